@@ -1,0 +1,1 @@
+"""Telephone-band audio: mu-law, resampling, voice activity."""

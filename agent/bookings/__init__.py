@@ -1,0 +1,1 @@
+"""Visits, seats, tasks and messages: the schema and the stores behind `agent.ports.Desk`."""

@@ -1,0 +1,1 @@
+"""One live call: ears, turn-taking, mouth, pacer and journal around the pure dialogue."""

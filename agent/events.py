@@ -1,0 +1,576 @@
+"""The vocabulary of a call: what can happen (Event), what the dialogue may ask for (Command).
+
+Every type is a frozen, tagged struct, so journal, checkpoint, replay and event stream share one
+codec. Times inside events are data: `at` (seconds since the call began) is stamped by whoever
+applies the event, local dates arrive as ISO text. A field added later must have a default.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Language = Literal["en", "es"]
+Tier = Literal["E1", "E2", "E3", "E4"]
+"""E1 leave and call 911 · E2 on-call technician now · E3 first free seat · E4 routine."""
+
+Outcome = Literal[
+    "booked",
+    "rescheduled",
+    "cancelled",
+    "kept",
+    "status_given",
+    "faq_only",
+    "message_taken",
+    "transferred_planned",
+    "transferred_forced",
+    "emergency_handled",
+    "out_of_area",
+    "declined_fee",
+    "no_capacity",
+    "abandoned_early",
+    "abandoned_mid",
+    "silent",
+    "spam",
+    "wrong_number",
+    "system_error",
+]
+"""How a call ended; every call ends in exactly one."""
+
+Expecting = Literal[
+    "free", "yes_no", "phone", "zip", "address", "name", "date", "choice", "code", "nothing"
+]
+"""What the pending question asks for; turn-taking and recognition adapt to it."""
+
+TimerName = Literal["silence", "wait", "tool", "dispatch"]
+
+TransferResult = Literal["answered", "busy", "no_answer", "failed", "declined"]
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Base of all events and commands: immutable, tagged with its class name."""
+
+
+# --- plain data carried by tools and their results -------------------------------------------
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A US service address in its parts; an empty text means "not said"."""
+
+    house_number: str = ""
+    predirection: str = ""
+    street_name: str = ""
+    suffix: str = ""
+    postdirection: str = ""
+    unit: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+
+    @property
+    def street_line(self) -> str:
+        """House number, street and unit on one line, e.g. ``442 S Humboldt St Apt 4B``."""
+        parts = (
+            self.house_number,
+            self.predirection,
+            self.street_name,
+            self.suffix,
+            self.postdirection,
+            self.unit,
+        )
+        return " ".join(part for part in parts if part)
+
+    @property
+    def one_line(self) -> str:
+        """The whole address on one line, e.g. ``442 S Humboldt St, Denver, CO 80209``."""
+        region = " ".join(part for part in (self.state, self.zip) if part)
+        return ", ".join(part for part in (self.street_line, self.city, region) if part)
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """An arrival window with a free seat, in local time of the service location."""
+
+    id: int
+    date: str
+    """Local day, ISO."""
+    start: str
+    """Local HH:MM."""
+    end: str
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """A booked visit as the dialogue needs it; spoken only after proof of identity."""
+
+    code: str
+    name: str
+    phone: str
+    window: Window
+    job_type: str
+    house_number: str
+    zip: str
+    version: int
+    status: str = "booked"
+
+
+class KnownCaller(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the books say about the calling number; only the first name may be spoken unasked."""
+
+    name: str
+    address: Address | None = None
+    member: bool = False
+    visits: tuple[Visit, ...] = ()
+
+
+class Resume(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An unfinished earlier call of the same number; `state` is its encoded dialogue state."""
+
+    conversation_id: str
+    issue: str
+    hazard: bool
+    state: bytes
+    job_no: int = 1
+
+
+# --- tools: what the dialogue may ask the office to do -----------------------------------------
+
+
+class FindWindows(Fact):
+    """Read: free windows that fit the wish, soonest first."""
+
+    zip: str
+    job_type: str
+    tier: Tier
+    date_from: str
+    """First acceptable local day, ISO."""
+    date_to: str
+    """Last acceptable local day, ISO."""
+    start: str = "00:00"
+    """Windows that end after this local time."""
+    end: str = "23:59"
+    """Windows that start before this local time."""
+    exclude: tuple[int, ...] = ()
+    limit: int = 4
+    member: bool = False
+
+
+class HoldSeat(Fact):
+    """Act: take one seat of a window for 180 s."""
+
+    window_id: int
+    tier: Tier
+    member: bool = False
+
+
+class ReleaseSeat(Fact):
+    """Act: give a held seat back."""
+
+    token: str
+
+
+class Book(Fact):
+    """Act: turn the held seat into a visit; idempotent by (conversation, `job_no`)."""
+
+    job_no: int
+    token: str
+    window_id: int
+    name: str
+    phone: str
+    address: Address
+    job_type: str
+    issue: str
+    tier: Tier
+    fee_cents: int
+    fee_ack: bool
+    notes: str = ""
+    address_unverified: bool = False
+    tentative: bool = False
+    another: bool = False
+    """The caller confirmed that this is wanted beside an existing visit (natural duplicate)."""
+
+
+class FindVisits(Fact):
+    """Read: live visits by confirmation code or by phone (E.164)."""
+
+    code: str = ""
+    phone: str = ""
+
+
+class Reschedule(Fact):
+    """Act: move a visit to the held seat and free its old one, in one transaction."""
+
+    code: str
+    version: int
+    token: str
+    window_id: int
+    reason: str = ""
+
+
+class CancelVisit(Fact):
+    """Act: cancel a visit; the row stays with status, reason and actor."""
+
+    code: str
+    version: int
+    reason: str
+
+
+TaskKind = Literal[
+    "callback", "message", "address_check", "complaint", "no_show", "faq_miss", "emergency"
+]
+
+
+class SaveTask(Fact):
+    """Act: leave work for a person."""
+
+    kind: TaskKind
+    phone: str
+    message: str
+    best_time: str = ""
+
+
+class AlertOnCall(Fact):
+    """Act: text the on-call people about an emergency and record it."""
+
+    rule: str
+    tier: Tier
+    summary: str
+    phone: str
+    address: str = ""
+    escalate: bool = False
+    """Second alert: also the next person and the supervisor."""
+
+
+class SetConsent(Fact):
+    """Act: record the caller's yes or no to text messages."""
+
+    phone: str
+    value: bool
+    wording: str
+
+
+class SendText(Fact):
+    """Act: queue a text message; unique by (`subject`, `purpose`)."""
+
+    to: str
+    body: str
+    subject: str
+    purpose: str
+
+
+Tool = (
+    FindWindows
+    | HoldSeat
+    | ReleaseSeat
+    | Book
+    | FindVisits
+    | Reschedule
+    | CancelVisit
+    | SaveTask
+    | AlertOnCall
+    | SetConsent
+    | SendText
+)
+
+
+class WindowsFound(Fact):
+    """Windows that fit, soonest first; `exact` is false when the wish had to be widened."""
+
+    windows: tuple[Window, ...]
+    exact: bool = True
+
+
+class SeatHeld(Fact):
+    """The seat is ours until `seconds` from now."""
+
+    token: str
+    window: Window
+    seconds: float
+
+
+class SeatTaken(Fact):
+    """Somebody else has the seat (or our hold ran out)."""
+
+
+class Booked(Fact):
+    """The visit is committed in the database."""
+
+    code: str
+    window: Window
+    replayed: bool = False
+
+
+class BookingConflict(Fact):
+    """Not booked: the same job exists with other data, or a live visit for the same problem."""
+
+    code: str
+    window: Window
+    natural: bool
+    """True: same phone, address and job within 7 days; ask the caller. False: same key."""
+
+
+class VisitsFound(Fact):
+    """Live visits that match, soonest first."""
+
+    visits: tuple[Visit, ...]
+
+
+class Rescheduled(Fact):
+    """The visit was moved."""
+
+    code: str
+    window: Window
+
+
+class Cancelled(Fact):
+    """The visit was cancelled."""
+
+    code: str
+
+
+class Refused(Fact):
+    """The office's rules say no (too late, too often, install, changed meanwhile, unknown)."""
+
+    reason: str
+
+
+class Done(Fact):
+    """The act happened; `id` of the row it left."""
+
+    id: int = 0
+    due: str = ""
+    """Promised time for a task, local ISO, or empty."""
+
+
+ToolResult = (
+    WindowsFound
+    | SeatHeld
+    | SeatTaken
+    | Booked
+    | BookingConflict
+    | VisitsFound
+    | Rescheduled
+    | Cancelled
+    | Refused
+    | Done
+)
+
+
+# --- events -------------------------------------------------------------------------------------
+
+
+class CallStarted(Fact):
+    """The caller is connected; everything the whole call depends on is pinned here."""
+
+    call_sid: str
+    conversation_id: str
+    now: str
+    """Local date and time of the company at the call's start, ISO with offset."""
+    caller: str = ""
+    """E.164, or empty when withheld."""
+    called: str = ""
+    profile: str = ""
+    """Hash of the profile used for the whole call."""
+    code: str = ""
+    """Hash of the dialogue's rules and wordings when recorded (information for replay)."""
+    seed: int = 0
+    """Picks wordings."""
+    known: KnownCaller | None = None
+    resume: Resume | None = None
+
+
+class SpeechStarted(Fact):
+    """The caller began to speak (voice activity, not yet words)."""
+
+
+class Interim(Fact):
+    """Words so far of an utterance that is not over; only hazards act on it."""
+
+    text: str
+
+
+class Heard(Fact):
+    """A whole caller utterance: the end of a caller turn."""
+
+    text: str
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
+    """Other readings, best first."""
+    started: float = 0.0
+    """Seconds since the call began when the caller's speech began."""
+    ended: float = 0.0
+    """When it ended."""
+
+
+class NotUnderstood(Fact):
+    """The caller spoke, but no words came of it (noise, too quiet, recogniser failed)."""
+
+    reason: str
+
+
+class Key(Fact):
+    """One telephone key: 0-9, * or #."""
+
+    key: str
+
+
+class Said(Fact):
+    """One `Say` is over: `heard` is what the caller heard of it, `cut` when not all."""
+
+    say: int
+    heard: str
+    cut: bool = False
+
+
+class TimerFired(Fact):
+    """A timer ran out; stale numbers are ignored."""
+
+    timer: TimerName
+    number: int
+
+
+class ToolDone(Fact):
+    """The answer to `UseTool` number `op`."""
+
+    op: int
+    result: ToolResult
+
+
+class ToolFailed(Fact):
+    """`UseTool` number `op` gave no answer; nothing may be claimed about it."""
+
+    op: int
+    reason: str
+
+
+class OnCallAcked(Fact):
+    """An on-call person acknowledged the alert."""
+
+    who: str
+
+
+class TransferEnded(Fact):
+    """The transfer to people is over; unless answered, the caller is with us again."""
+
+    result: TransferResult
+    target: str = ""
+
+
+class Reconnected(Fact):
+    """The audio path was lost and is back (other node, new stream); the caller heard a gap."""
+
+    seconds: float = 0.0
+
+
+class HungUp(Fact):
+    """The call is over: nobody hears us any more."""
+
+    by: Literal["caller", "agent", "carrier"]
+
+
+Event = (
+    CallStarted
+    | SpeechStarted
+    | Interim
+    | Heard
+    | NotUnderstood
+    | Key
+    | Said
+    | TimerFired
+    | ToolDone
+    | ToolFailed
+    | OnCallAcked
+    | TransferEnded
+    | Reconnected
+    | HungUp
+)
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+class Say(Fact):
+    """Speak `text` after what is already queued; `say` counts up from 1 within the call."""
+
+    say: int
+    text: str
+    language: Language = "en"
+    interruptible: bool = True
+    slow: bool = False
+
+
+class StopSpeaking(Fact):
+    """Drop everything queued and playing at once."""
+
+
+class Expect(Fact):
+    """Publish what the pending question asks for, for turn-taking and recognition."""
+
+    what: Expecting
+    have: str = ""
+    """Digits of a phone number or code already captured in earlier turns."""
+
+
+class StartTimer(Fact):
+    """(Re)start a timer; it fires `seconds` from now as `TimerFired(timer, number)`.
+
+    The silence timer counts only while nobody speaks: the call restarts it whenever our or the
+    caller's speech ends.
+    """
+
+    timer: TimerName
+    number: int
+    seconds: float
+
+
+class CancelTimer(Fact):
+    """Stop a timer."""
+
+    timer: TimerName
+
+
+class UseTool(Fact):
+    """Ask the office; answered by exactly one `ToolDone` or `ToolFailed` with this `op`."""
+
+    op: int
+    tool: Tool
+
+
+class Transfer(Fact):
+    """Hand the caller to people: ring the queue's numbers one by one, whisper before bridging."""
+
+    queue: Literal["office", "oncall", "billing", "sales"]
+    reason: str
+    whisper: str
+    """What the person hears before taking the call, e.g. tier, issue and city."""
+
+
+class Milestone(Fact):
+    """Write a durable checkpoint now (M0..M14 of the design)."""
+
+    name: str
+
+
+class Note(Fact):
+    """One analytics fact, e.g. name="slot_filled", about="phone", value="dtmf"."""
+
+    name: str
+    about: str = ""
+    value: str = ""
+
+
+class HangUp(Fact):
+    """End the call after everything queued was spoken."""
+
+    outcome: Outcome
+
+
+Command = (
+    Say
+    | StopSpeaking
+    | Expect
+    | StartTimer
+    | CancelTimer
+    | UseTool
+    | Transfer
+    | Milestone
+    | Note
+    | HangUp
+)

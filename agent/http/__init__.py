@@ -1,0 +1,1 @@
+"""The daemon's HTTP face: carrier webhooks, media WebSocket, health."""

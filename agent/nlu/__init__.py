@@ -1,0 +1,1 @@
+"""Pure parsers: what a caller's words mean, without context beyond their arguments."""

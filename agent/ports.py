@@ -1,0 +1,160 @@
+"""The seams of a node: small protocols that adapters implement and the composition root joins."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from agent.events import Expecting, KnownCaller, Language, Tool, ToolResult
+
+FRAME_BYTES = 160
+"""One frame on the wire: 20 ms of G.711 mu-law at 8 kHz (RFC 3551)."""
+FRAME_SECONDS = 0.02
+SILENCE = b"\xff" * FRAME_BYTES
+"""A frame of mu-law silence."""
+
+Fault = Literal["cancelled_by_us", "empty_by_design", "slow", "auth", "quota", "broken"]
+
+
+class ProviderError(Exception):
+    """An outgoing call that gave no result; `fault` is one of the closed set of outcomes."""
+
+    def __init__(self, fault: Fault, detail: str) -> None:
+        super().__init__(f"{fault}: {detail}")
+        self.fault = fault
+        self.detail = detail
+
+
+# --- speech -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Words recognised in one stretch of audio; empty text when there is no speech in it."""
+
+    text: str
+    confidence: float
+    """0..1; the engine's own estimate."""
+    alternatives: tuple[str, ...] = ()
+    engine: str = ""
+    decode_ms: float = 0.0
+
+
+class Recognizer(Protocol):
+    """Turns audio into words."""
+
+    async def transcribe(self, ulaw: bytes, expecting: Expecting, *, have: str = "") -> Transcript:
+        """Recognise 8 kHz mu-law audio of one utterance.
+
+        `expecting` (and digits already captured) may steer decoding. Cancelling the call frees
+        the engine for others. Raises ProviderError.
+        """
+        ...
+
+
+class Voice(Protocol):
+    """Turns words into audio."""
+
+    @property
+    def name(self) -> str:
+        """Identifies engine, voice and version; part of a clip's key."""
+        ...
+
+    def synthesize(self, text: str, language: Language, *, slow: bool) -> AsyncIterator[bytes]:
+        """Yield 8 kHz mu-law audio of `text` in chunks of any length. Raises ProviderError."""
+        ...
+
+
+# --- the audio path of one call ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Caller audio: mu-law of any length, `at_ms` on the carrier's stream clock."""
+
+    ulaw: bytes
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """All audio sent before the mark of this name was played, or was cleared."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPress:
+    """One telephone key."""
+
+    key: str
+
+
+Inbound = Frame | Mark | KeyPress
+
+
+class Transport(Protocol):
+    """The audio path of one call. Sending is buffered and never blocks."""
+
+    def inbound(self) -> AsyncIterator[Inbound]:
+        """Everything that arrives, until the path ends."""
+        ...
+
+    def send(self, frame: bytes) -> None:
+        """Queue one frame (mu-law, 20 ms) for the caller."""
+        ...
+
+    def mark(self, name: str) -> None:
+        """Ask for `Mark(name)` once everything sent so far was played."""
+        ...
+
+    def clear(self) -> None:
+        """Drop what the carrier has not played; it returns all pending marks."""
+        ...
+
+    async def close(self) -> None:
+        """End the audio path (not the call)."""
+        ...
+
+
+# --- the office and the telephone network -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallRef:
+    """Who acts: identifies call and conversation for keys and audit."""
+
+    call_sid: str
+    conversation_id: str
+    company: str
+    caller: str
+
+
+class Desk(Protocol):
+    """The office behind the agent: seats, visits, tasks, messages."""
+
+    async def use(self, call: CallRef, op: int, tool: Tool) -> ToolResult:
+        """Do what `tool` says; the same (conversation, op) again gives the same result.
+
+        Raises ProviderError when nothing can be claimed about it.
+        """
+        ...
+
+    async def known(self, company: str, caller: str) -> KnownCaller | None:
+        """What the books say about the calling number."""
+        ...
+
+
+class Telephony(Protocol):
+    """The carrier's REST side."""
+
+    async def hang_up(self, call_sid: str) -> None:
+        """End a call. Raises ProviderError."""
+        ...
+
+    async def redirect(self, call_sid: str, url: str) -> None:
+        """Make the carrier fetch new instructions for a call. Raises ProviderError."""
+        ...
+
+    async def send_text(self, to: str, sender: str, body: str) -> str:
+        """Send an SMS and return its id. Raises ProviderError."""
+        ...

@@ -1,0 +1,1 @@
+"""The company profile: the only source of business facts."""

@@ -1,0 +1,1 @@
+"""Text to speech: engines behind `agent.ports.Voice`, and the cache of clips."""

@@ -1,0 +1,1 @@
+"""The command-line tool: argument parsing and presentation over `agent` and `simulators`."""
