@@ -1,1 +1,1 @@
-"""The pure core of the conversation: events in, commands out; no clock, no socket, no randomness."""
+"""The pure core of the conversation: events in, commands out; no clock, socket or randomness."""
