@@ -133,7 +133,7 @@ class Resume(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 # --- tools: what the dialogue may ask the office to do -----------------------------------------
 
 
-class FindWindows(Fact):
+class FindWindows(Fact, frozen=True, kw_only=True):
     """Read: free windows that fit the wish, soonest first."""
 
     zip: str
@@ -152,7 +152,7 @@ class FindWindows(Fact):
     member: bool = False
 
 
-class HoldSeat(Fact):
+class HoldSeat(Fact, frozen=True, kw_only=True):
     """Act: take one seat of a window for 180 s."""
 
     window_id: int
@@ -160,13 +160,13 @@ class HoldSeat(Fact):
     member: bool = False
 
 
-class ReleaseSeat(Fact):
+class ReleaseSeat(Fact, frozen=True, kw_only=True):
     """Act: give a held seat back."""
 
     token: str
 
 
-class Book(Fact):
+class Book(Fact, frozen=True, kw_only=True):
     """Act: turn the held seat into a visit; idempotent by (conversation, `job_no`)."""
 
     job_no: int
@@ -187,14 +187,14 @@ class Book(Fact):
     """The caller confirmed that this is wanted beside an existing visit (natural duplicate)."""
 
 
-class FindVisits(Fact):
+class FindVisits(Fact, frozen=True, kw_only=True):
     """Read: live visits by confirmation code or by phone (E.164)."""
 
     code: str = ""
     phone: str = ""
 
 
-class Reschedule(Fact):
+class Reschedule(Fact, frozen=True, kw_only=True):
     """Act: move a visit to the held seat and free its old one, in one transaction."""
 
     code: str
@@ -204,7 +204,7 @@ class Reschedule(Fact):
     reason: str = ""
 
 
-class CancelVisit(Fact):
+class CancelVisit(Fact, frozen=True, kw_only=True):
     """Act: cancel a visit; the row stays with status, reason and actor."""
 
     code: str
@@ -217,7 +217,7 @@ TaskKind = Literal[
 ]
 
 
-class SaveTask(Fact):
+class SaveTask(Fact, frozen=True, kw_only=True):
     """Act: leave work for a person."""
 
     kind: TaskKind
@@ -226,7 +226,7 @@ class SaveTask(Fact):
     best_time: str = ""
 
 
-class AlertOnCall(Fact):
+class AlertOnCall(Fact, frozen=True, kw_only=True):
     """Act: text the on-call people about an emergency and record it."""
 
     rule: str
@@ -238,7 +238,7 @@ class AlertOnCall(Fact):
     """Second alert: also the next person and the supervisor."""
 
 
-class SetConsent(Fact):
+class SetConsent(Fact, frozen=True, kw_only=True):
     """Act: record the caller's yes or no to text messages."""
 
     phone: str
@@ -246,7 +246,7 @@ class SetConsent(Fact):
     wording: str
 
 
-class SendText(Fact):
+class SendText(Fact, frozen=True, kw_only=True):
     """Act: queue a text message; unique by (`subject`, `purpose`)."""
 
     to: str
@@ -270,14 +270,14 @@ Tool = (
 )
 
 
-class WindowsFound(Fact):
+class WindowsFound(Fact, frozen=True, kw_only=True):
     """Windows that fit, soonest first; `exact` is false when the wish had to be widened."""
 
     windows: tuple[Window, ...]
     exact: bool = True
 
 
-class SeatHeld(Fact):
+class SeatHeld(Fact, frozen=True, kw_only=True):
     """The seat is ours until `seconds` from now."""
 
     token: str
@@ -285,11 +285,11 @@ class SeatHeld(Fact):
     seconds: float
 
 
-class SeatTaken(Fact):
+class SeatTaken(Fact, frozen=True, kw_only=True):
     """Somebody else has the seat (or our hold ran out)."""
 
 
-class Booked(Fact):
+class Booked(Fact, frozen=True, kw_only=True):
     """The visit is committed in the database."""
 
     code: str
@@ -297,7 +297,7 @@ class Booked(Fact):
     replayed: bool = False
 
 
-class BookingConflict(Fact):
+class BookingConflict(Fact, frozen=True, kw_only=True):
     """Not booked: the same job exists with other data, or a live visit for the same problem."""
 
     code: str
@@ -306,32 +306,32 @@ class BookingConflict(Fact):
     """True: same phone, address and job within 7 days; ask the caller. False: same key."""
 
 
-class VisitsFound(Fact):
+class VisitsFound(Fact, frozen=True, kw_only=True):
     """Live visits that match, soonest first."""
 
     visits: tuple[Visit, ...]
 
 
-class Rescheduled(Fact):
+class Rescheduled(Fact, frozen=True, kw_only=True):
     """The visit was moved."""
 
     code: str
     window: Window
 
 
-class Cancelled(Fact):
+class Cancelled(Fact, frozen=True, kw_only=True):
     """The visit was cancelled."""
 
     code: str
 
 
-class Refused(Fact):
+class Refused(Fact, frozen=True, kw_only=True):
     """The office's rules say no (too late, too often, install, changed meanwhile, unknown)."""
 
     reason: str
 
 
-class Done(Fact):
+class Done(Fact, frozen=True, kw_only=True):
     """The act happened; `id` of the row it left."""
 
     id: int = 0
@@ -356,7 +356,7 @@ ToolResult = (
 # --- events -------------------------------------------------------------------------------------
 
 
-class CallStarted(Fact):
+class CallStarted(Fact, frozen=True, kw_only=True):
     """The caller is connected; everything the whole call depends on is pinned here."""
 
     call_sid: str
@@ -376,17 +376,17 @@ class CallStarted(Fact):
     resume: Resume | None = None
 
 
-class SpeechStarted(Fact):
+class SpeechStarted(Fact, frozen=True, kw_only=True):
     """The caller began to speak (voice activity, not yet words)."""
 
 
-class Interim(Fact):
+class Interim(Fact, frozen=True, kw_only=True):
     """Words so far of an utterance that is not over; only hazards act on it."""
 
     text: str
 
 
-class Heard(Fact):
+class Heard(Fact, frozen=True, kw_only=True):
     """A whole caller utterance: the end of a caller turn."""
 
     text: str
@@ -399,19 +399,19 @@ class Heard(Fact):
     """When it ended."""
 
 
-class NotUnderstood(Fact):
+class NotUnderstood(Fact, frozen=True, kw_only=True):
     """The caller spoke, but no words came of it (noise, too quiet, recogniser failed)."""
 
     reason: str
 
 
-class Key(Fact):
+class Key(Fact, frozen=True, kw_only=True):
     """One telephone key: 0-9, * or #."""
 
     key: str
 
 
-class Said(Fact):
+class Said(Fact, frozen=True, kw_only=True):
     """One `Say` is over: `heard` is what the caller heard of it, `cut` when not all."""
 
     say: int
@@ -419,47 +419,47 @@ class Said(Fact):
     cut: bool = False
 
 
-class TimerFired(Fact):
+class TimerFired(Fact, frozen=True, kw_only=True):
     """A timer ran out; stale numbers are ignored."""
 
     timer: TimerName
     number: int
 
 
-class ToolDone(Fact):
+class ToolDone(Fact, frozen=True, kw_only=True):
     """The answer to `UseTool` number `op`."""
 
     op: int
     result: ToolResult
 
 
-class ToolFailed(Fact):
+class ToolFailed(Fact, frozen=True, kw_only=True):
     """`UseTool` number `op` gave no answer; nothing may be claimed about it."""
 
     op: int
     reason: str
 
 
-class OnCallAcked(Fact):
+class OnCallAcked(Fact, frozen=True, kw_only=True):
     """An on-call person acknowledged the alert."""
 
     who: str
 
 
-class TransferEnded(Fact):
+class TransferEnded(Fact, frozen=True, kw_only=True):
     """The transfer to people is over; unless answered, the caller is with us again."""
 
     result: TransferResult
     target: str = ""
 
 
-class Reconnected(Fact):
+class Reconnected(Fact, frozen=True, kw_only=True):
     """The audio path was lost and is back (other node, new stream); the caller heard a gap."""
 
     seconds: float = 0.0
 
 
-class HungUp(Fact):
+class HungUp(Fact, frozen=True, kw_only=True):
     """The call is over: nobody hears us any more."""
 
     by: Literal["caller", "agent", "carrier"]
@@ -486,7 +486,7 @@ Event = (
 # --- commands -----------------------------------------------------------------------------------
 
 
-class Say(Fact):
+class Say(Fact, frozen=True, kw_only=True):
     """Speak `text` after what is already queued; `say` counts up from 1 within the call."""
 
     say: int
@@ -496,11 +496,11 @@ class Say(Fact):
     slow: bool = False
 
 
-class StopSpeaking(Fact):
+class StopSpeaking(Fact, frozen=True, kw_only=True):
     """Drop everything queued and playing at once."""
 
 
-class Expect(Fact):
+class Expect(Fact, frozen=True, kw_only=True):
     """Publish what the pending question asks for, for turn-taking and recognition."""
 
     what: Expecting
@@ -508,7 +508,7 @@ class Expect(Fact):
     """Digits of a phone number or code already captured in earlier turns."""
 
 
-class StartTimer(Fact):
+class StartTimer(Fact, frozen=True, kw_only=True):
     """(Re)start a timer; it fires `seconds` from now as `TimerFired(timer, number)`.
 
     The silence timer counts only while nobody speaks: the call restarts it whenever our or the
@@ -520,20 +520,20 @@ class StartTimer(Fact):
     seconds: float
 
 
-class CancelTimer(Fact):
+class CancelTimer(Fact, frozen=True, kw_only=True):
     """Stop a timer."""
 
     timer: TimerName
 
 
-class UseTool(Fact):
+class UseTool(Fact, frozen=True, kw_only=True):
     """Ask the office; answered by exactly one `ToolDone` or `ToolFailed` with this `op`."""
 
     op: int
     tool: Tool
 
 
-class Transfer(Fact):
+class Transfer(Fact, frozen=True, kw_only=True):
     """Hand the caller to people: ring the queue's numbers one by one, whisper before bridging."""
 
     queue: Literal["office", "oncall", "billing", "sales"]
@@ -542,13 +542,13 @@ class Transfer(Fact):
     """What the person hears before taking the call, e.g. tier, issue and city."""
 
 
-class Milestone(Fact):
+class Milestone(Fact, frozen=True, kw_only=True):
     """Write a durable checkpoint now (M0..M14 of the design)."""
 
     name: str
 
 
-class Note(Fact):
+class Note(Fact, frozen=True, kw_only=True):
     """One analytics fact, e.g. name="slot_filled", about="phone", value="dtmf"."""
 
     name: str
@@ -556,7 +556,7 @@ class Note(Fact):
     value: str = ""
 
 
-class HangUp(Fact):
+class HangUp(Fact, frozen=True, kw_only=True):
     """End the call after everything queued was spoken."""
 
     outcome: Outcome

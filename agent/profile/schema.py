@@ -21,7 +21,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Base of the profile's parts: unknown keys are errors, so a typo is found at load."""
 
 
-class Company(Section):
+class Company(Section, frozen=True, kw_only=True):
     """Who answers."""
 
     name: str
@@ -34,7 +34,7 @@ class Company(Section):
     """Office address as spoken; empty when not told on the phone."""
 
 
-class Numbers(Section):
+class Numbers(Section, frozen=True, kw_only=True):
     """Telephone numbers, E.164."""
 
     office: str
@@ -46,7 +46,7 @@ class Numbers(Section):
     sms_from: str = ""
 
 
-class Hours(Section):
+class Hours(Section, frozen=True, kw_only=True):
     """Office hours per weekday as (open, close) local HH:MM; a missing day is closed."""
 
     days: dict[Weekday, tuple[str, str]]
@@ -54,7 +54,7 @@ class Hours(Section):
     """Local ISO days on which the office is closed and no visits are made."""
 
 
-class Notices(Section):
+class Notices(Section, frozen=True, kw_only=True):
     """What the greeting must say; the texts need the owner's lawyer."""
 
     ai_disclosure: bool = True
@@ -62,7 +62,7 @@ class Notices(Section):
     """Spoken in the greeting when not empty, e.g. "This line is recorded."."""
 
 
-class Area(Section):
+class Area(Section, frozen=True, kw_only=True):
     """Where we work."""
 
     zones: dict[str, tuple[str, ...]]
@@ -75,7 +75,7 @@ class Area(Section):
     """Zone -> surcharge."""
 
 
-class Fees(Section):
+class Fees(Section, frozen=True, kw_only=True):
     """Prices in cents that may be spoken."""
 
     service: int
@@ -85,7 +85,7 @@ class Fees(Section):
     tuneup: int | None = None
 
 
-class Windows(Section):
+class Windows(Section, frozen=True, kw_only=True):
     """Seats offered: crews x jobs per window, per weekday and zone."""
 
     slots: dict[Weekday, tuple[tuple[str, str], ...]]
@@ -101,7 +101,7 @@ class Windows(Section):
     call_ahead_min: int = 30
 
 
-class JobType(Section):
+class JobType(Section, frozen=True, kw_only=True):
     """What a visit may be for, named by an intent label."""
 
     spoken: str
@@ -115,7 +115,7 @@ class JobType(Section):
     """False: moving or cancelling such a visit goes to a person (installs)."""
 
 
-class Membership(Section):
+class Membership(Section, frozen=True, kw_only=True):
     """The maintenance plan."""
 
     name: str
@@ -125,7 +125,7 @@ class Membership(Section):
     priority: bool = True
 
 
-class Triage(Section):
+class Triage(Section, frozen=True, kw_only=True):
     """Thresholds in degrees Fahrenheit, see the emergency rules."""
 
     no_heat_indoor_f: int = 60
@@ -139,7 +139,7 @@ class Triage(Section):
     night_unknown_is_worse: bool = True
 
 
-class Escalation(Section):
+class Escalation(Section, frozen=True, kw_only=True):
     """How people are reached."""
 
     human_first_offer: bool = False
@@ -154,7 +154,7 @@ class Escalation(Section):
     """Whether a Spanish-speaking person can be reached in the office."""
 
 
-class Policy(Section):
+class Policy(Section, frozen=True, kw_only=True):
     """House rules."""
 
     cancel_fee_cents: int = 0
@@ -164,21 +164,21 @@ class Policy(Section):
     fee_unack_books: bool = False
 
 
-class Retention(Section):
+class Retention(Section, frozen=True, kw_only=True):
     """How long things are kept, in days."""
 
     transcript_days: int = 90
     audio_days: int = 0
 
 
-class Answer(Section):
+class Answer(Section, frozen=True, kw_only=True):
     """One FAQ answer: what it says, at most 35 words; `es` empty when not translated."""
 
     en: str
     es: str = ""
 
 
-class Existing(Section):
+class Existing(Section, frozen=True, kw_only=True):
     """A visit that stands in the books from the start (demo and evaluation data)."""
 
     code: str
@@ -191,14 +191,14 @@ class Existing(Section):
     address: str
 
 
-class Full(Section):
+class Full(Section, frozen=True, kw_only=True):
     """Windows that have no seat left from the start (demo and evaluation data)."""
 
     date: str
     starts: tuple[str, ...]
 
 
-class CompanyProfile(Section):
+class CompanyProfile(Section, frozen=True, kw_only=True):
     """Everything a company tells its agent."""
 
     company: Company
