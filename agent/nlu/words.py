@@ -1,0 +1,68 @@
+"""Caller text to tokens, alike for bare recogniser text and for text with capitals and signs.
+
+Every parser works on these tokens, so "303-555-0131.", "A.M." and "I'm" have one shape here.
+"""
+
+import re
+import unicodedata
+
+_TOKEN = re.compile(
+    r"(?P<ordinal>\d+(?:st|nd|rd|th)\b)"
+    r"|(?P<fraction>\d+/\d+)"
+    r"|(?P<digits>\d+)"
+    r"|(?P<plus>\+(?=\s*\d))"
+    r"|(?P<number>\#(?=\s*\w))"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<sign>[&%@])"
+)
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
+_THOUSANDS = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
+_INITIALS = re.compile(r"(?<![\w.])([a-z])\.\s?([a-z])\.(?![\w])(?!\s?[a-z]\.)")
+_LETTER_SLASH = re.compile(r"\b([a-z])/([a-z])\b")
+_SPOKEN = {"plus": "plus", "number": "number"}
+_SIGNS = {"&": "and", "%": "percent", "@": "at"}
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Lower-case tokens of `text` without punctuation.
+
+    Apostrophes inside a word stay ("i'm", "o'clock"). Digits are tokens of their own: "555-0131"
+    gives 555 and 0131, "4B" gives 4 and b, "10:30pm" gives 10, 30 and pm; but "4th", "1/2" and
+    "1,200" (as 1200) stay whole. Two initials join ("a.m." is am, "A/C" is ac). Signs become
+    words: "+1" is plus 1, "#5" is number 5, "&" is and.
+    """
+    lower = text.translate(_APOSTROPHES).lower()
+    if not lower.isascii():
+        lower = unicodedata.normalize("NFC", lower)
+    if "," in lower:
+        lower = _THOUSANDS.sub(_without_commas, lower)
+    if "." in lower:
+        lower = _INITIALS.sub(r"\1\2 ", lower)
+    if "/" in lower:
+        lower = _LETTER_SLASH.sub(r"\1\2", lower)
+    return tuple(_token(match) for match in _TOKEN.finditer(lower))
+
+
+def normal(text: str) -> str:
+    """The tokens of `text` joined by single blanks."""
+    return " ".join(words(text))
+
+
+def fold(text: str) -> str:
+    """`text` without accents, so "mañana" and "manana" compare equal."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def _token(match: re.Match[str]) -> str:
+    kind = match.lastgroup or ""
+    text = match.group()
+    if kind == "sign":
+        return _SIGNS[text]
+    return _SPOKEN.get(kind, text)
+
+
+def _without_commas(match: re.Match[str]) -> str:
+    return match.group().replace(",", "")
