@@ -1,0 +1,1 @@
+"""Scores of the pure parsers and the dialogue against written truth files."""
