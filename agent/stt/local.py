@@ -1,0 +1,90 @@
+"""Recognition on this machine: Whisper in worker processes behind the `Recognizer` port."""
+
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from agent import models
+from agent.events import Expecting
+from agent.ports import ProviderError, Transcript
+from agent.stt.worker import Config, Request, Result
+from agent.workers.pool import Limits, Pool
+
+Size = Literal["tiny.en", "base"]
+"""tiny.en: English only, fast. base: better with digits and accents, knows Spanish, slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalOptions:
+    """Settings of local recognition.
+
+    On two cores one process with one thread each for recognition and voice leaves room for the
+    loop; `nice` keeps decoding from delaying audio that must leave on time.
+    """
+
+    free: Size = "tiny.en"
+    """Model for speech in words."""
+    digits: Size = "base"
+    """Model for phone numbers, ZIP codes and codes."""
+    free_path: Path | None = None
+    digits_path: Path | None = None
+    pool: int = 1
+    """Processes; each holds the models in memory (about 400 MB)."""
+    threads: int = 1
+    nice: int = 5
+    deadline: float = 8.0
+    """Seconds for one utterance, waiting included; then the worker is restarted."""
+    queue: int = 16
+
+
+class LocalRecognizer:
+    """`agent.ports.Recognizer` on local worker processes."""
+
+    def __init__(self, shelf: models.Shelf, options: LocalOptions | None = None) -> None:
+        """Find the weights. Raises ModelMissing, ModelCorrupt."""
+        self._options = chosen = options or LocalOptions()
+        config = Config(
+            free=str(_directory(shelf, chosen.free, chosen.free_path)),
+            digits=str(_directory(shelf, chosen.digits, chosen.digits_path)),
+            threads=chosen.threads,
+            nice=chosen.nice,
+        )
+        command = ("-m", "agent.stt.worker", msgspec.json.encode(config).decode())
+        self._pool = Pool(command, chosen.pool, Limits(queue=chosen.queue))
+
+    async def start(self) -> None:
+        """Start the workers and wait until the models are loaded. Raises ProviderError."""
+        await self._pool.start()
+
+    async def close(self) -> None:
+        """End the workers."""
+        await self._pool.close()
+
+    async def transcribe(self, ulaw: bytes, expecting: Expecting, *, have: str = "") -> Transcript:
+        """Recognise one utterance (8 kHz mu-law). Raises ProviderError."""
+        options = self._options
+        name = options.digits if expecting in ("phone", "zip", "code") else options.free
+        request = msgspec.msgpack.encode(Request(ulaw, expecting, have))
+        async with aclosing(self._pool.run(request, options.deadline)) as parts:
+            async for part in parts:
+                result = msgspec.msgpack.decode(part, type=Result)
+                return Transcript(
+                    text=result.readings[0] if result.readings else "",
+                    confidence=result.confidence,
+                    alternatives=result.readings[1:],
+                    engine=f"whisper-{name}",
+                    decode_ms=result.decode_ms,
+                )
+        raise ProviderError("broken", "the recogniser gave no result")
+
+    def health(self) -> dict[str, Any]:
+        """Facts about the worker processes for health checks."""
+        return self._pool.health()
+
+
+def _directory(shelf: models.Shelf, size: Size, path: Path | None) -> Path:
+    weights = models.WHISPER_TINY if size == "tiny.en" else models.WHISPER_BASE
+    return models.whisper(shelf, weights, path)

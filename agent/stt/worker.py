@@ -1,0 +1,80 @@
+"""The recogniser's process: `python -m agent.stt.worker CONFIG`, with CONFIG as JSON.
+
+Speaks `agent.workers.frames`; a job's body is a `Request`, its one part a `Result`.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from agent.events import Expecting
+from agent.workers.child import Engine, serve
+
+
+class Config(msgspec.Struct, frozen=True):
+    """What a worker is started with."""
+
+    free: str
+    """Directory of the model for free speech."""
+    digits: str
+    """Directory of the model for numbers; may be the same."""
+    threads: int = 1
+    nice: int = 0
+    language: str = "en"
+
+
+class Request(msgspec.Struct, frozen=True):
+    """One utterance: 8 kHz mu-law."""
+
+    ulaw: bytes
+    expecting: Expecting
+    have: str = ""
+
+
+class Result(msgspec.Struct, frozen=True):
+    """Readings, best first, and how sure the engine is of the first."""
+
+    readings: tuple[str, ...]
+    confidence: float
+    decode_ms: float
+
+
+DIGITS: frozenset[Expecting] = frozenset({"phone", "zip", "code"})
+
+
+def load(config: Config) -> Engine:
+    """Load the models and decode a moment of silence, so that the first job is not slower."""
+    from agent.stt.whisper import Whisper
+
+    free = Whisper(Path(config.free), threads=config.threads)
+    same = config.free == config.digits
+    digits = free if same else Whisper(Path(config.digits), threads=config.threads)
+    for model in {id(model): model for model in (free, digits)}.values():
+        model.decode(b"\xff" * 8000)
+
+    def answer(body: bytes) -> Iterator[bytes]:
+        request = msgspec.msgpack.decode(body, type=Request)
+        began = time.perf_counter()
+        model = digits if request.expecting in DIGITS else free
+        found = model.decode(request.ulaw, language=config.language)
+        result = Result(
+            readings=tuple(reading.text for reading in found.readings),
+            confidence=found.confidence,
+            decode_ms=(time.perf_counter() - began) * 1000.0,
+        )
+        yield msgspec.msgpack.encode(result)
+
+    return answer
+
+
+def main(arguments: list[str]) -> int:
+    """Serve jobs until standard input closes."""
+    config = msgspec.json.decode(arguments[0], type=Config)
+    return serve(lambda: load(config), nice=config.nice)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,40 @@
+"""What a voice and its worker process say to each other, and the loop both engines share."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from agent.events import Language
+from agent.workers.child import Engine
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Speak = Callable[[str, Language, bool], "tuple[NDArray[np.float32], int]"]
+"""(text, language, slow) -> samples of -1..1 and their rate in Hz."""
+
+
+class Utterance(msgspec.Struct, frozen=True):
+    """A job: text to speak."""
+
+    text: str
+    language: Language
+    slow: bool
+
+
+def engine(speak: Speak) -> Engine:
+    """Answer jobs clause by clause with polished 8 kHz mu-law."""
+    from agent.tts.clauses import split
+    from agent.tts.polish import polish
+
+    def answer(body: bytes) -> Iterator[bytes]:
+        wanted = msgspec.msgpack.decode(body, type=Utterance)
+        for clause in split(wanted.text):
+            samples, rate = speak(clause.text, wanted.language, wanted.slow)
+            audio = polish(samples, rate, clause.pause)
+            if audio:
+                yield audio
+
+    return answer
