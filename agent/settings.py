@@ -1,0 +1,239 @@
+"""Everything an operator can set, as one frozen tree; where the values come from is next door.
+
+`Settings` reads nothing by itself: `agent.settings_sources.load` gathers flags, environment, .env
+and voicectl.toml and builds it once. Parts are passed on (`Node(settings.server)`), never imported.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from agent.events import Language
+
+Percent = Annotated[int, Field(ge=0, le=100)]
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
+"""E.164 or empty."""
+FlagName = Literal["gather", "barge_in", "resume_offer"]
+
+
+class Section(BaseModel):
+    """Base of the parts: frozen, and a misspelt name is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Server(Section):
+    """Where the daemon listens."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 for all interfaces."""
+    port: Port = 8080
+    """Port of webhooks, media streams and the control API; 0 picks a free one."""
+    public_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    """URL under which the carrier reaches us; its signatures depend on it, so set it exactly."""
+    stream_url: Annotated[str, Field(pattern=r"^(wss?://\S+)?$")] = ""
+    """WebSocket URL of the media stream; empty: derived from public_url."""
+    max_calls: Annotated[int, Field(ge=1)] = 100
+    """Calls at once; beyond it callers hear the overload treatment."""
+    drain_s: Seconds = 60.0
+    """How long SIGTERM waits for live calls to end."""
+
+
+class Twilio(Section):
+    """The carrier account."""
+
+    account_sid: str = ""
+    """Account SID, "AC..."."""
+    auth_token: SecretStr = SecretStr("")
+    """Auth token; signs webhooks and authorises REST calls."""
+    phone_number: Telephone = ""
+    """The number we answer and send texts from."""
+    api_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.twilio.com"
+    """REST base URL; point it at a simulator for tests."""
+    skip_validation: bool = False
+    """Accept webhooks without a valid signature. Only for a closed test network."""
+
+
+class Speech(Section):
+    """Hearing and speaking with local engines."""
+
+    stt_engine: Literal["whisper"] = "whisper"
+    """Recogniser."""
+    stt_model: str = "whisper-tiny.en"
+    """Weights for general speech: a known name, or a directory with the model."""
+    stt_digits_model: str = "whisper-base"
+    """Weights used while digits are asked for; empty: the same as stt_model."""
+    stt_threads: Annotated[int, Field(ge=1, le=64)] = 2
+    """Threads of one recogniser process."""
+    stt_processes: Annotated[int, Field(ge=1, le=64)] = 1
+    """Recogniser processes."""
+    tts_order: tuple[Literal["piper", "pico"], ...] = ("piper", "pico")
+    """Voices to try, best first; the next one speaks when one fails."""
+    voices: dict[Language, str] = {"en": "piper-en_US-joe-medium"}
+    """Voice weights per language: a known name, or a path."""
+    tts_threads: Annotated[int, Field(ge=1, le=64)] = 1
+    """Threads of one voice process."""
+    clip_cache_mb: Annotated[int, Field(ge=0)] = 64
+    """Memory for synthesised clips."""
+
+
+class Timeouts(Section):
+    """How long each operation may take, in seconds; together a turn stays under `turn_s`."""
+
+    turn_s: Seconds = 15.0
+    """A whole turn; then the caller is told the truth and offered a person."""
+    lookup_s: Seconds = 0.15
+    """Looking up the calling number before the greeting; without an answer we go on."""
+    desk_s: Seconds = 3.0
+    """One booking request."""
+    database_busy_s: Seconds = 2.0
+    """Waiting for a database lock; shorter than desk_s."""
+    stt_s: Seconds = 6.0
+    """Recognising one utterance."""
+    tts_first_s: Seconds = 3.0
+    """First audio of a sentence; then the next voice is tried."""
+    tts_s: Seconds = 10.0
+    """All audio of a sentence."""
+    telephony_s: Seconds = 5.0
+    """One REST request to the carrier."""
+    engine_start_s: Seconds = 60.0
+    """Loading the weights of a speech engine."""
+
+
+class Database(Section):
+    """The books."""
+
+    url: str = ""
+    """sqlite:///PATH or a path; empty: voicectl.db in data_dir."""
+
+    @field_validator("url")
+    @classmethod
+    def _sqlite_only(cls, value: str) -> str:
+        scheme = re.match(r"([a-z0-9+]+)://", value)
+        if scheme and scheme[1] != "sqlite":
+            raise ValueError(f"{scheme[1]} databases are not supported; write sqlite:///PATH")
+        return value
+
+
+class Recordings(Section):
+    """Audio of calls, off by default: switch on only with the notice your lawyer wants."""
+
+    enabled: bool = False
+    """Write both channels of every call to a WAV file."""
+    directory: Path | None = None
+    """Where; empty: recordings in data_dir."""
+
+
+class Admin(Section):
+    """Access to the control API."""
+
+    token: SecretStr = SecretStr("")
+    """Bearer token; empty: the control API answers on loopback only."""
+
+
+class Log(Section):
+    """Logging."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least important level that is written."""
+    format: Literal["console", "json"] = "console"
+    """For people or for collectors."""
+
+    @field_validator("level", "format", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+
+class Overrides(Section):
+    """Facts of the profile that the environment may replace (names of the earlier prototype)."""
+
+    company_name: str = ""
+    """Company name as spoken."""
+    emergency_phone: Telephone = ""
+    """First number of the on-call list."""
+    transfer_phone: Telephone = ""
+    """Office number for transfers."""
+
+
+class Flags(Section):
+    """Features by rollout: the percentage of calls that get them."""
+
+    gather: Percent = 0
+    """Answer by the carrier's Gather instead of a media stream."""
+    barge_in: Percent = 100
+    """Callers may interrupt."""
+    resume_offer: Percent = 100
+    """Offer to go on with a call that was cut off."""
+
+    def on(self, name: FlagName, call_sid: str) -> bool:
+        """Whether a call gets a feature; the same call always gets the same answer."""
+        share: int = getattr(self, name)
+        digest = hashlib.sha256(f"{name}:{call_sid}".encode()).digest()
+        return int.from_bytes(digest[:8], "big") % 100 < share
+
+
+class Settings(BaseSettings):
+    """The whole tree."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="VOICECTL_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        use_attribute_docstrings=True,
+    )
+
+    data_dir: Path = Path("var")
+    """Where the daemon writes: database, journals, recordings."""
+    journal_dir: Path | None = None
+    """Where calls are journaled; empty: journal in data_dir."""
+    profile: Path | None = None
+    """Company profile, or a directory with one per company; empty: the built-in demo company."""
+    models: Path | None = None
+    """Directory with weights of engines; empty: those that installed packages carry."""
+    server: Server = Server()
+    twilio: Twilio = Twilio()
+    speech: Speech = Speech()
+    timeouts: Timeouts = Timeouts()
+    database: Database = Database()
+    recordings: Recordings = Recordings()
+    admin: Admin = Admin()
+    log: Log = Log()
+    overrides: Overrides = Overrides()
+    flags: Flags = Flags()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take given values only, so building one never depends on hidden surroundings."""
+        return (init_settings,)
+
+    @property
+    def database_path(self) -> str:
+        """Path of the SQLite file, or ``:memory:``."""
+        url = self.database.url.removeprefix("sqlite:///")
+        return url or str(self.data_dir / "voicectl.db")
+
+    @property
+    def journal_path(self) -> Path:
+        """Directory of the journals."""
+        return self.journal_dir or self.data_dir / "journal"
+
+    @property
+    def recordings_path(self) -> Path:
+        """Directory of the recordings."""
+        return self.recordings.directory or self.data_dir / "recordings"
