@@ -1,1 +1,1 @@
-"""One file per command."""
+"""One module per command, each with a `typer.Typer` named `app`."""
