@@ -1,0 +1,91 @@
+"""Dialog acts: yes, no and the small requests that steer any conversation (repeat, wait, bye ...).
+
+Phrases are matched as whole words, longest first, and a "no" is never overruled by a "yes": a
+caller who says both is asked again, because a wrong yes sends a technician to a wrong address.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from agent.nlu.act_phrases import ACTS
+from agent.nlu.answer_phrases import ANSWERS, POLITE, Answer
+from agent.nlu.phrases import Match, Phrasebook, padded
+
+YesNo = Literal["yes", "no", "unsure", "mixed"]
+Act = Literal[
+    "repeat",
+    "go_back",
+    "start_over",
+    "wait",
+    "dont_know",
+    "thanks",
+    "bye",
+    "slower",
+    "help",
+    "human",
+    "robot_question",
+    "recorded_question",
+    "nothing_else",
+    "here",
+]
+
+_ANSWERS = Phrasebook(ANSWERS)
+_ACTS: Phrasebook[Act | Literal["not_an_act"]] = Phrasebook(ACTS)
+_LOOSE_WORDS = 3
+
+
+def yes_no(text: str) -> YesNo | None:
+    """How a caller answers a yes/no question, or None when the words answer none.
+
+    "mixed" means both were heard ("no, that's right", "right, but it's Oak"): ask again.
+    """
+    tokens = padded(text)
+    marks = _ANSWERS.find(tokens)
+    kinds = [mark.value for mark in marks if mark.value != "neutral"]
+    loose = len(_unsaid(tokens, marks)) >= _LOOSE_WORDS and "turn" not in kinds
+    if loose:
+        kinds = [kind for kind in kinds if kind != "weak"]
+    return _decide(_without_negated(kinds))
+
+
+def acts(text: str) -> frozenset[Act]:
+    """Every dialog act heard in `text`."""
+    tokens = padded(text)
+    found = {mark.value for mark in _ACTS.find(tokens)}
+    closing = yes_no(text) == "no" and len(tokens) - 2 <= _LOOSE_WORDS
+    return frozenset(
+        [act for act in found if act != "not_an_act"] + (["nothing_else"] if closing else [])
+    )
+
+
+def _unsaid(tokens: tuple[str, ...], marks: list[Match[Answer]]) -> list[str]:
+    """Words that belong to no phrase and are not mere politeness."""
+    covered = {
+        at for mark in marks if mark.value != "neutral" for at in range(mark.start, mark.end)
+    }
+    return [word for at, word in enumerate(tokens) if at not in covered and word not in POLITE]
+
+
+def _without_negated(kinds: Sequence[str]) -> list[str]:
+    """A yes right after a negator ("not ... correct") is a no."""
+    out: list[str] = []
+    for kind in kinds:
+        if kind in ("yes", "weak") and out and out[-1] == "negator":
+            out[-1] = "no"
+        else:
+            out.append(kind)
+    return out
+
+
+def _decide(kinds: list[str]) -> YesNo | None:
+    agrees = "yes" in kinds or "weak" in kinds
+    if "no" in kinds:
+        after = kinds[kinds.index("no") + 1 :]
+        if "yes" in kinds or "weak" in after:
+            return "mixed"
+        return "unsure" if "unsure" in kinds else "no"
+    if agrees and ("turn" in kinds or "negator" in kinds):
+        return "mixed"
+    if "unsure" in kinds:
+        return "yes" if kinds[-1] == "yes" else "unsure"
+    return "yes" if agrees or "closing" in kinds else None
