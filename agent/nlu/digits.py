@@ -1,0 +1,76 @@
+"""Digits said one by one or in groups, with the words a recogniser mistakes for digits."""
+
+from collections.abc import Sequence
+
+from agent.nlu import numbers
+from agent.nlu.words import words
+
+HOMOPHONES = {
+    "for": "four", "fore": "four", "to": "two", "too": "two", "ate": "eight", "won": "one",
+    "tree": "three", "sex": "six", "sicks": "six", "nein": "nine", "fife": "five", "owe": "oh",
+    "hate": "eight", "tu": "two",
+}  # fmt: skip
+_SAFE_AT_EDGE = frozenset({"for", "to", "too", "ate", "won", "tree"})
+# "oh" before these is an interjection, not a nought.
+_INTERJECTED = frozenset(
+    {"wait", "no", "sorry", "my", "shoot", "dear", "hold", "actually", "well", "okay", "yeah",
+     "it's", "i", "it", "you", "but", "that's", "the", "yes"}
+)  # fmt: skip
+_GAPS = frozenset({"um", "uh", "er", "dash", "dot", "hyphen", "space", "then"})
+
+
+def as_numbers(tokens: Sequence[str]) -> tuple[str, ...]:
+    """`tokens` with homophones among digits put right: "eight for five" is eight four five.
+
+    A homophone counts between two numbers, or beside one at the edge of the text; "oh" before
+    words such as "wait" becomes the filler "uh".
+    """
+    fixed = [_without_interjection(tokens, at) for at in range(len(tokens))]
+    for at, token in enumerate(fixed):
+        digit = HOMOPHONES.get(token)
+        if digit is not None and _among_numbers(fixed, at):
+            fixed[at] = digit
+    return tuple(fixed)
+
+
+def digit_string(text: str) -> str:
+    """All digits said, in order: "two oh two one one" is 20211, "double five" is 55."""
+    tokens = as_numbers(words(text))
+    return "".join(numbers.digits(tokens[run.start : run.stop]) for run in numbers.runs(tokens))
+
+
+def spoken(digits: str) -> str:
+    """`digits` one by one, nought as "oh": 80206 is "eight oh two oh six"."""
+    return " ".join(_NAMES[int(digit)] for digit in digits)
+
+
+_NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def _without_interjection(tokens: Sequence[str], at: int) -> str:
+    token = tokens[at]
+    if token in ("oh", "o"):
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        alone = not (at and numbers.is_number(tokens, at - 1)) and not (
+            following and (following in HOMOPHONES or numbers.is_number(tokens, at + 1))
+        )
+        if following in _INTERJECTED or (alone and len(tokens) > 1):
+            return "uh"
+    return token
+
+
+def _among_numbers(tokens: Sequence[str], at: int) -> bool:
+    before = _neighbour(tokens, at, -1)
+    after = _neighbour(tokens, at, 1)
+    if before and after:
+        return True
+    edge = at == 0 if after else at == len(tokens) - 1
+    return (before or after) and edge and tokens[at] in _SAFE_AT_EDGE
+
+
+def _neighbour(tokens: Sequence[str], at: int, step: int) -> bool:
+    """Whether the nearest word in that direction, fillers and homophones aside, is a number."""
+    at += step
+    while 0 <= at < len(tokens) and (tokens[at] in _GAPS or tokens[at] in HOMOPHONES):
+        at += step
+    return 0 <= at < len(tokens) and numbers.is_number(tokens, at)

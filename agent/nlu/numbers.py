@@ -1,0 +1,243 @@
+"""Spoken numbers, English and Spanish: which tokens are numbers, and which digits they can mean.
+
+People say "four eighty five" for 485 and for 480 5, so a run of number tokens has several
+readings; `readings` lists them, the usual one first, and callers pick by the length they need.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from agent.nlu.words import fold
+
+DIGITS = {
+    "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "niner": "9",
+    "cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6",
+    "siete": "7", "ocho": "8", "nueve": "9",
+}  # fmt: skip
+TEENS = {
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+    "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14, "quince": 15,
+    "dieciseis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19,
+    "veintiuno": 21, "veintidos": 22, "veintitres": 23, "veinticuatro": 24, "veinticinco": 25,
+    "veintiseis": 26, "veintisiete": 27, "veintiocho": 28, "veintinueve": 29,
+}  # fmt: skip
+TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90,
+    "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60,
+    "setenta": 70, "ochenta": 80, "noventa": 90,
+}  # fmt: skip
+SPANISH_HUNDREDS = {
+    "cien": 100, "ciento": 100, "doscientos": 200, "trescientos": 300, "cuatrocientos": 400,
+    "quinientos": 500, "seiscientos": 600, "setecientos": 700, "ochocientos": 800,
+    "novecientos": 900,
+}  # fmt: skip
+REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4, "doble": 2}
+SCALES = {"hundred": 100, "thousand": 1000, "mil": 1000}
+JOINERS = frozenset({"and", "y"})
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
+    "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
+    "nineteenth": 19,
+}  # fmt: skip
+TENTHS = {
+    "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60,
+    "seventieth": 70, "eightieth": 80, "ninetieth": 90,
+}  # fmt: skip
+
+_SPANISH_ONLY_BESIDE_SPANISH = frozenset({"once", "quince", "mil"})
+_SPANISH = frozenset(
+    word
+    for word in (*DIGITS, *TEENS, *TENS, *SPANISH_HUNDREDS, "mil", "y")
+    if word[:3] in {"cer", "uno", "dos", "tre", "cua", "cin", "sei", "sie", "och", "nue", "die",
+                    "doc", "cat", "vei", "ses", "set", "nov", "cie", "qui", "mil", "onc", "y"}
+)  # fmt: skip
+_MAX_READINGS = 96
+
+
+class Run(NamedTuple):
+    """Tokens `start` to `stop` (not included) that are one unbroken stretch of numbers."""
+
+    start: int
+    stop: int
+
+
+class _Phrase(NamedTuple):
+    digits: str
+    stop: int
+    cost: int
+
+
+def is_number(tokens: Sequence[str], at: int) -> bool:
+    """Whether the token at `at` is part of a number, judged with its neighbours."""
+    token = fold(tokens[at])
+    if token.isdigit() or token in DIGITS:
+        return True
+    if token in _SPANISH_ONLY_BESIDE_SPANISH:
+        return _beside_spanish(tokens, at)
+    if token in TEENS or token in TENS or token in SPANISH_HUNDREDS:
+        return True
+    if token in REPEATS:
+        return at + 1 < len(tokens) and _digit(tokens[at + 1]) is not None
+    if token in SCALES:
+        return at > 0 and (tokens[at - 1] in ("a", "one") or is_number(tokens, at - 1))
+    if token in JOINERS:
+        return _joins(tokens, at)
+    return token == "a" and at + 1 < len(tokens) and tokens[at + 1] in SCALES
+
+
+def runs(tokens: Sequence[str]) -> list[Run]:
+    """All unbroken stretches of number tokens, in order."""
+    found: list[Run] = []
+    start = -1
+    for at in range(len(tokens)):
+        if is_number(tokens, at):
+            start = at if start < 0 else start
+        elif start >= 0:
+            found.append(Run(start, at))
+            start = -1
+    if start >= 0:
+        found.append(Run(start, len(tokens)))
+    return found
+
+
+def readings(tokens: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Digit strings a run of number tokens can mean, each with its cost, cheapest first.
+
+    Cost counts the places where words that usually join were read apart ("forty five" as 40 5).
+    Empty when a token is no number.
+    """
+    folded = [fold(token) for token in tokens]
+    partial: list[list[tuple[str, int]]] = [[] for _ in range(len(folded) + 1)]
+    partial[0].append(("", 0))
+    for at in range(len(folded)):
+        if not partial[at]:
+            continue
+        for phrase in _phrases(folded, at):
+            target = partial[phrase.stop]
+            target.extend((head + phrase.digits, cost + phrase.cost) for head, cost in partial[at])
+            if len(target) > _MAX_READINGS:
+                target.sort(key=lambda reading: reading[1])
+                del target[_MAX_READINGS:]
+    cheapest: dict[str, int] = {}
+    for digits, cost in partial[-1]:
+        cheapest[digits] = min(cost, cheapest.get(digits, cost))
+    return tuple(sorted(cheapest.items(), key=lambda reading: reading[1]))
+
+
+def digits(tokens: Sequence[str]) -> str:
+    """The usual digits of a run: "fourteen twenty" is 1420; empty when it is no number."""
+    found = readings(tokens)
+    return found[0][0] if found else ""
+
+
+def digits_of_length(tokens: Sequence[str], length: int) -> str | None:
+    """The most usual reading of a run with exactly `length` digits."""
+    return next((text for text, _ in readings(tokens) if len(text) == length), None)
+
+
+def cardinal(tokens: Sequence[str]) -> int | None:
+    """The value of one whole spoken number such as "a hundred and twenty" or "25"."""
+    folded = [fold(token) for token in tokens]
+    for phrase in _phrases(folded, 0) if folded else ():
+        if phrase.stop == len(folded) and phrase.cost == 0:
+            return int(phrase.digits)
+    return None
+
+
+def ordinal_at(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Value and token count of an ordinal starting at `at`: "twenty third", "5th", "second"."""
+    token = tokens[at]
+    if token[:1].isdigit() and token[-2:] in ("st", "nd", "rd", "th"):
+        return int(token[:-2]), 1
+    if token in ORDINALS or token in TENTHS:
+        return ORDINALS.get(token) or TENTHS[token], 1
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if token in TENS and 0 < ORDINALS.get(following, 0) < 10:
+        return TENS[token] + ORDINALS[following], 2
+    hundreds = _digit(token)
+    if hundreds and hundreds != "0" and following in ("hundred", "hundredth"):
+        if following == "hundredth":
+            return int(hundreds) * 100, 2
+        skip = 3 if at + 2 < len(tokens) and tokens[at + 2] == "and" else 2
+        rest = ordinal_at(tokens, at + skip) if at + skip < len(tokens) else None
+        if rest and rest[0] < 100:
+            return int(hundreds) * 100 + rest[0], skip + rest[1]
+    return None
+
+
+def _phrases(tokens: Sequence[str], at: int) -> list[_Phrase]:
+    """Every number phrase that can start at `at`, longest (usual) first."""
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if token in REPEATS and following:
+        digit = _digit(following)
+        return [_Phrase(digit * REPEATS[token], at + 2, 0)] if digit is not None else []
+    if token == "mil" or (token == "a" and following in SCALES):
+        stop = at + 1 if token == "mil" else at + 2
+        scale = 1000 if token == "mil" else SCALES[following]
+        return _with_rest(tokens, stop, scale, scale)
+    if token in SPANISH_HUNDREDS:
+        return _with_rest(tokens, at + 1, SPANISH_HUNDREDS[token], 100)
+    small = _small(tokens, at)
+    found: list[_Phrase] = []
+    for phrase in small:
+        scale_word = tokens[phrase.stop] if phrase.stop < len(tokens) else ""
+        if scale_word in SCALES and phrase.digits[0] != "0" and len(phrase.digits) <= 3:
+            value = int(phrase.digits) * SCALES[scale_word]
+            scaled = _with_rest(tokens, phrase.stop + 1, value, SCALES[scale_word])
+            found.extend(part._replace(cost=part.cost + phrase.cost) for part in scaled)
+        else:
+            found.append(phrase)
+    return found
+
+
+def _small(tokens: Sequence[str], at: int) -> list[_Phrase]:
+    """Phrases below a hundred, and figures as they stand."""
+    token = tokens[at]
+    if token.isdigit():
+        return [_Phrase(token, at + 1, 0)]
+    digit = DIGITS.get(token)
+    if digit is not None:
+        return [_Phrase(digit, at + 1, 0)]
+    if token in TEENS:
+        return [_Phrase(str(TEENS[token]), at + 1, 0)]
+    if token not in TENS:
+        return []
+    tens = TENS[token]
+    unit_at = at + 2 if at + 1 < len(tokens) and tokens[at + 1] == "y" else at + 1
+    unit = _digit(tokens[unit_at]) if unit_at < len(tokens) else None
+    if unit is None or unit == "0":
+        return [_Phrase(str(tens), at + 1, 0)]
+    return [_Phrase(str(tens + int(unit)), unit_at + 1, 0), _Phrase(str(tens), at + 1, 1)]
+
+
+def _with_rest(tokens: Sequence[str], stop: int, value: int, scale: int) -> list[_Phrase]:
+    """`value` (a multiple of `scale`) alone and with what may follow it ("and thirty two")."""
+    rest_at = stop + 1 if stop < len(tokens) and tokens[stop] == "and" else stop
+    rests = _phrases(tokens, rest_at) if rest_at < len(tokens) else []
+    joined = [
+        _Phrase(str(value + int(rest.digits)), rest.stop, rest.cost)
+        for rest in rests
+        if rest.digits[0] != "0" and len(rest.digits) < len(str(scale))
+    ]
+    return [*joined, _Phrase(str(value), stop, 1 if joined else 0)]
+
+
+def _digit(token: str) -> str | None:
+    return token if token.isdigit() and len(token) == 1 else DIGITS.get(token)
+
+
+def _beside_spanish(tokens: Sequence[str], at: int) -> bool:
+    beside = (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])
+    return any(fold(token) in _SPANISH for token in beside)
+
+
+def _joins(tokens: Sequence[str], at: int) -> bool:
+    if at == 0 or at + 1 >= len(tokens) or not is_number(tokens, at + 1):
+        return False
+    before = fold(tokens[at - 1])
+    return before in SCALES if tokens[at] == "and" else before in TENS

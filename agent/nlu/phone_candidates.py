@@ -1,0 +1,299 @@
+"""What the digits of an answer can add up to: every reading of its pieces, with a cost each.
+
+Pieces are folded from left to right. A group is appended, or corrects the end of what was said, or
+is put in front as an area code; where words allow several of these, all are kept.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from agent.nlu.phone_words import Kind, Piece
+
+_MOST = 160
+_SHORT = 6
+"""Digits up to which a group after a whole number, with words between, is not meant for it."""
+
+
+class Candidate(NamedTuple):
+    """Digits so far; `cost` counts unusual readings; `last` is where the newest group starts."""
+
+    digits: str = ""
+    cost: int = 0
+    extension: str = ""
+    last: int = 0
+    international: bool = False
+
+
+class _Context(NamedTuple):
+    """How the next group of digits is to be taken."""
+
+    mode: Kind = "digits"
+    words: int = 0
+    new_turn: bool = False
+
+
+def candidates(pieces: Sequence[Piece], *, start: str = "") -> list[Candidate]:
+    """All candidates for `pieces`, cheapest first; `start` is a whole number to be corrected."""
+    found = [Candidate(start)]
+    context = _Context("correct" if start else "digits")
+    pieces = _without_old(pieces)
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.kind in ("digits", "plural"):
+            swap = _swap(pieces, at)
+            if swap is not None:
+                found = _cheapest(_swapped(found, swap.new, swap.old, context))
+                at = swap.stop
+            else:
+                if (
+                    at + 1 < len(pieces)
+                    and pieces[at + 1].kind == "area"
+                    and (_next_digits(pieces, at + 2) is None)
+                ):
+                    context = context._replace(mode="area")
+                found = _cheapest(_taken(found, piece, context))
+                at += 1
+            context = _Context("extension" if context.mode == "extension" else "digits")
+            continue
+        found, context = _steered(found, context, piece.kind)
+        at += 1
+    if context.mode == "delete":
+        found = [candidate._replace(digits=candidate.digits[:-1]) for candidate in found]
+    return found
+
+
+class _Swap(NamedTuple):
+    new: Piece
+    old: Piece
+    stop: int
+
+
+def _steered(
+    found: list[Candidate], context: _Context, kind: Kind
+) -> tuple[list[Candidate], _Context]:
+    """Candidates and context after a piece that is no digits."""
+    if kind == "turn":
+        keep = context.mode in ("correct", "area", "ending", "extension", "delete")
+        return found, _Context(context.mode if keep else "digits", 0, True)
+    if kind == "restart":
+        return [Candidate()], _Context()
+    if kind == "word":
+        return found, context._replace(words=context.words + 1)
+    if kind == "plus":
+        fresh = all(not candidate.digits for candidate in found)
+        if fresh:
+            found = [candidate._replace(international=True) for candidate in found]
+        return found, context
+    if kind == "correct" and context.mode == "extension":
+        return found, context
+    if kind in ("correct", "now", "area", "ending", "extension", "delete", "not"):
+        return found, context._replace(mode=kind)
+    return found, context
+
+
+def _swap(pieces: Sequence[Piece], at: int) -> _Swap | None:
+    """The pair in "Y, not X" at `at`, if it is one."""
+    rest = pieces[at + 1 : at + 3]
+    if [piece.kind for piece in rest] == ["not", "digits"]:
+        return _Swap(pieces[at], rest[1], at + 3)
+    return None
+
+
+def _swapped(found: list[Candidate], new: Piece, old: Piece, context: _Context) -> list[Candidate]:
+    """Candidates after "Y, not X": X gives way to Y, else Y counts and X is left out."""
+    result: list[Candidate] = []
+    for candidate in found:
+        for wanted, cost in new.readings:
+            for unwanted, other_cost in old.readings:
+                spare = unwanted[len(wanted) :]
+                wrong = unwanted[: len(wanted)]
+                place = _group_position(candidate.digits, wrong)
+                if place < 0:
+                    continue
+                digits = candidate.digits[:place] + wanted + candidate.digits[place + len(wrong) :]
+                total = candidate.cost + cost + other_cost
+                result.append(candidate._replace(digits=digits + spare, cost=total))
+    if result:
+        return result
+    taken = _taken(found, new, context)
+    shortest = min(len(text) for text, _ in new.readings)
+    rest = old.readings[0][0][shortest:]
+    if not rest:
+        return taken
+    return _taken(taken, Piece("digits", ((rest, 0),)), _Context())
+
+
+def _group_position(digits: str, part: str) -> int:
+    """Where `part` stands in a number, at the start of a spoken group if possible, or -1."""
+    for place in (0, 3, len(digits) - len(part)):
+        if part and digits[place : place + len(part)] == part:
+            return place
+    return digits.rfind(part) if part else -1
+
+
+def _taken(found: list[Candidate], piece: Piece, context: _Context) -> list[Candidate]:
+    """Candidates after a group of digits."""
+    result: list[Candidate] = []
+    for candidate in found:
+        for text, cost in piece.readings:
+            for made in _ways(candidate, text, piece, context):
+                result.append(made._replace(cost=made.cost + cost))
+    return result
+
+
+def _ways(candidate: Candidate, text: str, piece: Piece, context: _Context) -> list[Candidate]:
+    """Everything `text` can do to one candidate in this context."""
+    mode = context.mode
+    if piece.kind == "plural" and candidate.digits.endswith(text[0]) and mode == "correct":
+        kept = candidate.digits.rstrip(text[0])
+        return [candidate._replace(digits=kept + text)]
+    if mode == "extension":
+        return [_extended(candidate, text, context)]
+    if mode == "not":
+        return [candidate]
+    if mode == "delete":
+        return [_deleted(candidate, text)]
+    if mode == "area" and len(candidate.digits) in (7, 10) and len(text) == 3:
+        return [candidate._replace(digits=text + candidate.digits[-7:])]
+    if candidate.extension and mode == "correct":
+        return [_extended(candidate, text, context._replace(mode="correct"))]
+    if mode == "now" and _is_whole(text):
+        return [candidate._replace(digits=text, last=0)]
+    if mode in ("correct", "ending", "now") and candidate.digits:
+        return _corrections(candidate, text, mode)
+    return _appended(candidate, text, piece, context)
+
+
+def _extended(candidate: Candidate, text: str, context: _Context) -> Candidate:
+    old = candidate.extension
+    if not _is_whole(candidate.digits) and len(text) >= 7 and old:
+        return candidate._replace(digits=candidate.digits + text)
+    if context.mode == "correct":
+        kept = old[: len(old) - len(text)] if len(text) < len(old) else ""
+        return candidate._replace(extension=kept + text)
+    if context.words and old:
+        return candidate
+    return candidate._replace(extension=old + text)
+
+
+def _deleted(candidate: Candidate, text: str) -> Candidate:
+    place = candidate.digits.rfind(text)
+    if place < 0:
+        return candidate
+    digits = candidate.digits[:place] + candidate.digits[place + len(text) :]
+    return candidate._replace(digits=digits)
+
+
+def _corrections(candidate: Candidate, text: str, mode: Kind) -> list[Candidate]:
+    """Ways in which `text` can replace a part of the digits, the likeliest cheapest."""
+    digits, length = candidate.digits, len(text)
+    if _is_whole(text):
+        return [candidate._replace(digits=text, last=0)]
+    fits = _target(digits) - length
+    ways: list[Candidate] = []
+    earlier = 1 if mode == "correct" and _replaces_group(digits, text) else 0
+    if 0 <= fits <= len(digits) and not candidate.international:
+        ways.append(_cut(candidate, fits, text, earlier))
+    if earlier:
+        place = _similar_group(digits, text)
+        changed = digits[:place] + text + digits[place + length :]
+        ways.append(candidate._replace(digits=changed))
+    if mode == "ending":
+        return ways or [_cut(candidate, len(digits), text, 0)]
+    if length <= len(digits):
+        ways.append(_cut(candidate, len(digits) - length, text, 1))
+    ways.append(_cut(candidate, candidate.last, text, 1))
+    ways.append(_cut(candidate, len(digits), text, 3))
+    return ways
+
+
+def _cut(candidate: Candidate, keep: int, text: str, cost: int) -> Candidate:
+    return candidate._replace(
+        digits=candidate.digits[:keep] + text, cost=candidate.cost + cost, last=keep
+    )
+
+
+def _replaces_group(digits: str, text: str) -> bool:
+    """Whether three digits look like a new area code or exchange rather than a new ending."""
+    if len(text) != 3 or not _is_whole(digits) or _differences(digits[-3:], text) <= 1:
+        return False
+    return _similar_group(digits, text) >= 0
+
+
+def _similar_group(digits: str, text: str) -> int:
+    first = _target(digits) - 10
+    for place in (first, first + 3):
+        if _differences(digits[place : place + 3], text) == 1:
+            return place
+    return -1
+
+
+def _appended(candidate: Candidate, text: str, piece: Piece, context: _Context) -> list[Candidate]:
+    """`text` after what was said, or instead of it, or left out as something else."""
+    digits = candidate.digits
+    new = candidate._replace(digits=digits + text, last=len(digits))
+    if _is_whole(digits) and not candidate.international:
+        if text == digits or (context.new_turn and digits.endswith(text)):
+            return [candidate]
+        if context.new_turn and _is_whole(text):
+            return [candidate._replace(digits=text, last=0)]
+        if context.words and (piece.loose or len(text) <= _SHORT or _is_whole(text)):
+            return [candidate]
+        return [new]
+    ways = [new]
+    dearer = candidate.cost + 1
+    if digits and _is_whole(text):
+        ways.append(candidate._replace(digits=text, cost=dearer, last=0))
+    if context.new_turn and len(text) >= 2:
+        if digits.endswith(text):
+            ways.append(candidate._replace(cost=dearer))
+        elif digits and text.startswith(digits):
+            ways.append(candidate._replace(digits=text, cost=dearer, last=0))
+    if piece.loose:
+        ways.append(candidate._replace(cost=dearer + 1))
+    return ways
+
+
+def _without_old(pieces: Sequence[Piece]) -> list[Piece]:
+    """`pieces` without the groups said to be an old or dead number."""
+    dropped: set[int] = set()
+    for at, piece in enumerate(pieces):
+        if piece.kind == "old" and at + 1 < len(pieces) and pieces[at + 1].kind == "digits":
+            dropped.add(at + 1)
+        elif piece.kind in ("old", "dead"):
+            before = [i for i in range(at) if pieces[i].kind == "digits" and i not in dropped]
+            if before:
+                dropped.add(before[-1])
+    return [piece for at, piece in enumerate(pieces) if at not in dropped]
+
+
+def _next_digits(pieces: Sequence[Piece], at: int) -> int | None:
+    """Index of the next group of digits within this turn."""
+    for place in range(at, len(pieces)):
+        if pieces[place].kind == "turn":
+            return None
+        if pieces[place].kind == "digits":
+            return place
+    return None
+
+
+def _target(digits: str) -> int:
+    """Length of a whole number that starts like this: a leading 1 is the country code."""
+    return 11 if digits.startswith("1") else 10
+
+
+def _is_whole(digits: str) -> bool:
+    return len(digits) == _target(digits)
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=False)) + abs(len(one) - len(other))
+
+
+def _cheapest(found: list[Candidate]) -> list[Candidate]:
+    """Distinct candidates, cheapest first, no more than are worth following."""
+    seen: dict[tuple[str, str, bool], Candidate] = {}
+    for candidate in sorted(found, key=lambda one: one.cost):
+        seen.setdefault((candidate.digits, candidate.extension, candidate.international), candidate)
+    return list(seen.values())[:_MOST]

@@ -1,0 +1,190 @@
+"""Caller turns about a phone number as a list of pieces: runs of digits and the words that steer.
+
+Only what the words around the digits say is decided here (a correction, an extension, an old
+number, a house number); which digits count in the end is decided in `phones`.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from agent.nlu import numbers
+from agent.nlu.digits import as_numbers
+from agent.nlu.words import words
+
+Kind = Literal[
+    "digits",  # a run, see readings
+    "plural",  # "three fives"
+    "correct",  # what follows corrects what was said
+    "restart",  # forget everything
+    "extension",
+    "plus",  # an international number follows
+    "area",  # the digits beside it are an area code
+    "ending",  # "the last four are"
+    "not",  # what follows is not it
+    "old",  # the number after it, else before it, is an old one
+    "dead",  # the number before it is out of use
+    "now",  # a newer number follows
+    "delete",  # "delete the nine"
+    "word",  # anything else that is no filler
+    "turn",  # the caller's next turn
+]
+
+
+class Piece(NamedTuple):
+    """One step of an answer; `readings` only for digits (text, cost), `loose` if maybe unmeant."""
+
+    kind: Kind
+    readings: tuple[tuple[str, int], ...] = ()
+    loose: bool = False
+
+
+_FILLERS = frozenset(
+    """um uh er ah hmm mm like dash dot hyphen space comma and then it's its is the that's so yeah yes
+    yep okay ok well right you know ready got hello hi please sure alright que es el la y luego guion
+    number my mine me cell phone here just uhm eh are at end point slash""".split()
+)
+_PHRASES: tuple[tuple[Kind, str], ...] = (
+    ("restart", r"(?:let me |i'll |lemme |can i |let's )?(?:just )?(?:start (?:over|again)|try (?:that |it )?again"
+                r"|begin again|redo (?:that|it))|from the (?:start|top|beginning)|all wrong"),
+    ("delete", r"(?:delete|drop|remove|take off|leave off|take out|skip|lose|erase)"
+               r"(?: (?:the|that|one|last|extra|final))*"),
+    ("word", r"(?:no|yes|yeah) (?:that's|that is|it's|it is) (?:right|correct|it)|no (?:problem|worries)"),
+    ("old", r"(?:used to be|(?:my |the |our |an? )?(?:old|previous|former)(?: (?:one|number|phone|cell))*"
+            r"(?: (?:was|is))?)"),
+    ("dead", r"no longer(?: works?| in service)?|(?:been |got )?disconnected|out of service|not in service|"
+             r"(?:doesn't|don't|won't) work(?: anymore)?|anymore|any more|ya no"),
+    ("now", r"(?:but|and) (?:now|it's now)|(?:now|new one|new number|current (?:one|number))(?: (?:it's|is|it is))?"
+            r"|it's now|changed (?:it )?to|instead|rather"),
+    ("not", r"(?:it's not|it isn't|that's not|is not|isn't|not|don't (?:use|call))"),
+    ("correct", r"(?:(?:oh |uh |um |er )*(?:no|nope|sorry|wait|whoa|oops|scratch that|strike that|correction|i mean|"
+                r"i meant|actually|make that|make it|hold on|hang on|excuse me|my (?:mistake|bad)|pardon|"
+                r"let me correct that|or rather|perdon|digo|nevermind|never mind|i'm sorry|"
+                r"that's (?:wrong|incorrect)|should be|it should be|forget that|apologies|only|change (?:it|that) to)"
+                r"(?: (?:it's|its|is|it|that's|that|was|the))*)"),
+    ("extension", r"(?:extension|ext|extention|x)(?: (?:number|is|are))*(?= )"),
+    ("area", r"(?:(?:is|that's|for|as|with) )?(?:(?:the|my|our) )?area code(?: (?:is|of|it's|was|should be|first))*"),
+    ("ending", r"(?:it |that |which )?(?:ends?|ending|finish(?:es)?) (?:in|with)|(?:the )?(?:last|final) "
+               r"(?:four|three|two|digits|part|bit|numbers?|one)(?: (?:digits?|numbers?|ones?))?"
+               r"(?: (?:is|are|should be|it's|was|were|of it))*"),
+    ("plus", r"plus|(?:the )?country code(?: is)?"),
+    ("word", r"(?:give me |hang on |hold on |just |wait )?(?:one|two|a) (?:second|seconds|sec|secs|moment|minute|min)s?"
+             r"|(?:the|this|that|same|which|another|other|new|right|wrong|any|no|each|every) one(?! (?:zero|oh|one|two|"
+             r"three|four|five|six|seven|eight|nine|\d))|\d+ ?(?:am|pm)|o'clock"
+             r"|(?:ten|seven) digits?|both"),
+)  # fmt: skip
+_STEERING = re.compile(
+    "|".join(f"(?P<k{at}>\\b(?:{pattern})(?=\\s|$))" for at, (_, pattern) in enumerate(_PHRASES))
+)
+_PLURALS = {
+    "zeros": "0", "zeroes": "0", "ohs": "0", "ones": "1", "twos": "2", "threes": "3", "fours": "4",
+    "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
+}  # fmt: skip
+_PLACES = frozenset(
+    """street st avenue ave road rd drive lane boulevard blvd court circle place terrace parkway way
+    highway block apartment apt suite zip zipcode house""".split()
+)
+_PLACE_BEFORE = frozenset(
+    """zip zipcode postal address house apartment apt unit suite highway route street building
+    gate""".split()
+)
+_TIME_BEFORE = frozenset({"at", "after", "before", "by", "around", "until", "till", "about"})
+_MAX_PLACE_DIGITS = 5
+
+
+def pieces(turns: Sequence[str]) -> list[Piece]:
+    """The pieces of all `turns` in order, turns parted by a "turn" piece."""
+    found: list[Piece] = []
+    for number, turn in enumerate(turns):
+        if number:
+            found.append(Piece("turn"))
+        found.extend(_turn_pieces(as_numbers(words(turn))))
+    return found
+
+
+def _turn_pieces(tokens: tuple[str, ...]) -> list[Piece]:
+    kinds = _steering(tokens)
+    found: list[Piece] = []
+    at = 0
+    while at < len(tokens):
+        kind = kinds.get(at)
+        if kind is not None:
+            found.append(Piece(kind[0]))
+            at = kind[1]
+            continue
+        plural = _plural(tokens, at)
+        if plural is not None:
+            found.append(Piece("plural", ((plural, 0),)))
+            at += 2
+            continue
+        if not numbers.is_number(tokens, at):
+            if tokens[at] not in _FILLERS:
+                found.append(Piece("word"))
+            at += 1
+            continue
+        stop = at + 1
+        while stop < len(tokens) and stop not in kinds and numbers.is_number(tokens, stop):
+            if _plural(tokens, stop) is not None:
+                break
+            stop += 1
+        found.extend(_run(tokens, at, stop))
+        at = stop
+    return found
+
+
+def _steering(tokens: tuple[str, ...]) -> dict[int, tuple[Kind, int]]:
+    """Token index -> kind of the steering phrase that starts there, and where it stops."""
+    text = " ".join(tokens)
+    index = 0
+    starts: dict[int, int] = {}
+    for number, token in enumerate(tokens):
+        starts[index] = number
+        index += len(token) + 1
+    found: dict[int, tuple[Kind, int]] = {}
+    for match in _STEERING.finditer(text):
+        start = starts.get(match.start())
+        if start is None or match.lastgroup is None:
+            continue
+        kind = _PHRASES[int(match.lastgroup[1:])][0]
+        found[start] = (kind, start + match.group().count(" ") + 1)
+    return found
+
+
+def _plural(tokens: tuple[str, ...], at: int) -> str | None:
+    digit = _PLURALS.get(tokens[at + 1]) if at + 1 < len(tokens) else None
+    if digit is None or not numbers.is_number(tokens, at):
+        return None
+    count = numbers.cardinal(tokens[at : at + 1])
+    return digit * count if count and count < 8 else None
+
+
+def _run(tokens: tuple[str, ...], start: int, stop: int) -> list[Piece]:
+    readings = numbers.readings(tokens[start:stop])
+    if not readings:
+        return [Piece("word")]
+    length = len(readings[0][0])
+    if length <= _MAX_PLACE_DIGITS and _is_place(tokens, start, stop):
+        return [Piece("word")]
+    return [Piece("digits", readings, length <= 4 and _is_loose(tokens, start, stop))]
+
+
+def _is_place(tokens: tuple[str, ...], start: int, stop: int) -> bool:
+    """Whether the run is a house number or a ZIP by the words around it."""
+    after = tokens[stop : stop + 3]
+    for token in after:
+        if token in _PLACES:
+            return True
+    return any(token in _PLACE_BEFORE for token in tokens[max(0, start - 3) : start])
+
+
+def _is_loose(tokens: tuple[str, ...], start: int, stop: int) -> bool:
+    """Whether the run may count something else: "two dogs", "after six"."""
+    if start and tokens[start - 1] in _TIME_BEFORE:
+        return True
+    following = tokens[stop] if stop < len(tokens) else ""
+    return (
+        bool(following)
+        and following not in _FILLERS
+        and stop - start <= 2
+        and (start == 0 or tokens[start - 1] not in _FILLERS or following.endswith("s"))
+    )

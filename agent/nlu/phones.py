@@ -1,0 +1,209 @@
+"""A phone number out of the caller's turns: groups, homophones, corrections, extensions, countries.
+
+Every ambiguous word keeps several candidates alive; the number's length picks among them and
+libphonenumber's rules judge the winner. Nothing is guessed: a wrong length is never repaired.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+import phonenumbers
+
+from agent.nlu import digits as spoken_digits
+from agent.nlu.phone_candidates import Candidate, candidates
+from agent.nlu.phone_words import pieces
+from agent.nlu.words import normal
+
+Reason = Literal["", "too_few_digits", "too_many_digits", "invalid_number", "no_number"]
+
+_NORTH_AMERICA = frozenset({"US", "CA"})
+_LOCAL_LENGTH = 7
+_THIS_LINE = re.compile(
+    r"\b(?:(?:this|the|same|my) (?:same )?(?:number|phone|line|cell|cellphone|mobile|one)"
+    r"(?: (?:that )?(?:i'm|i am|we're|i) (?:call|calling|called|phon|phoning|talking|using|on)\b.*"
+    r"| (?:you (?:have|see|got)|on your|that (?:shows|came|popped)|showing|right here)\b.*)"
+    r"|this (?:same )?(?:number|phone|line|cell|cellphone|mobile|one)\b"
+    r"|caller id|same (?:number|phone|line|one)|(?:number|one|line|what) i'm (?:calling|on)\b.*"
+    r"|(?:calling|called) (?:you )?(?:from|on)\b|what(?:ever)?(?:'s| is)? (?:showing|shows|comes up|on your screen)"
+    r"|shows? up (?:on|there)|on your (?:screen|display|end)|este (?:mismo )?(?:numero|teléfono|telefono|número)"
+    r"|el mismo número|el mismo numero|desde (?:el que|donde) llamo)"
+)
+_NOT_THIS_LINE = re.compile(
+    r"\b(?:not|don't|isn't|different|other|another|never)\b.*\b(?:this|same|caller id|calling)\b"
+    r"|\bthis (?:number |phone |line |one )?(?:isn't|is not)\b"
+)
+
+
+class PhoneCapture(msgspec.Struct, frozen=True, kw_only=True):
+    """What the caller's turns give so far.
+
+    "ok" carries `e164`; "partial" has some `digits` but too few; "reject" says why in `reason`.
+    """
+
+    status: Literal["ok", "partial", "reject"]
+    e164: str | None = None
+    extension: str | None = None
+    reason: Reason = ""
+    digits: str = ""
+    """National digits so far."""
+
+
+def capture(
+    turns: Sequence[str], *, region: str = "US", caller_id: str | None = None
+) -> PhoneCapture:
+    """The number that `turns`, all answers to one question, give.
+
+    `region` rules numbers without a country code. `caller_id` (E.164) stands in for "this number"
+    and lends its area code to seven digits.
+    """
+    found = candidates(pieces(turns))
+    if not any(candidate.digits for candidate in found):
+        return _without_digits(turns, caller_id)
+    best = _best(found, region, caller_id)
+    if best is None and caller_id and any(_LAST.search(normal(turn)) for turn in turns):
+        best = _best(_on_line(found, caller_id), region, caller_id)
+    return best or _incomplete(found)
+
+
+def correct(old_digits: str, text: str) -> PhoneCapture:
+    """The ten-digit US number `old_digits` after the caller's correction in `text`.
+
+    Takes "ends in four two", "the last four are oh one three two", "no three oh four not three oh
+    three", "the area code is seven two oh", bare digits, or a whole new number.
+    """
+    found = candidates(pieces((text,)), start=old_digits)
+    changed = [candidate for candidate in found if candidate.digits != old_digits]
+    if not changed:
+        return PhoneCapture(status="reject", reason="no_number", digits=old_digits)
+    return _best(changed, "US", None) or _incomplete(changed)
+
+
+def spoken(e164: str) -> str:
+    """A number for reading back, digit by digit: "three oh three, five five five, oh one three one".
+
+    Foreign numbers get "plus", the country code, and groups of three and four.
+    """
+    if e164.startswith("+1") and len(e164) == 12:
+        groups = [e164[2:5], e164[5:8], e164[8:]]
+        return ", ".join(spoken_digits.spoken(group) for group in groups)
+    number = phonenumbers.parse(e164)
+    national = phonenumbers.national_significant_number(number)
+    return ", ".join(
+        ["plus " + spoken_digits.spoken(str(number.country_code))]
+        + [spoken_digits.spoken(group) for group in _groups(national)]
+    )
+
+
+def last_four(e164: str) -> str:
+    """The last four digits in words: "oh one three one"."""
+    return spoken_digits.spoken(e164[-4:])
+
+
+_LAST = re.compile(r"\b(?:same|this|except|but)\b")
+
+
+def _without_digits(turns: Sequence[str], caller_id: str | None) -> PhoneCapture:
+    text = " ".join(normal(turn) for turn in turns)
+    if caller_id and _THIS_LINE.search(text) and not _NOT_THIS_LINE.search(text):
+        return PhoneCapture(status="ok", e164=caller_id)
+    return PhoneCapture(status="reject", reason="no_number")
+
+
+def _best(found: Iterable[Candidate], region: str, caller_id: str | None) -> PhoneCapture | None:
+    """The cheapest candidate of a possible length, a valid one before an invalid one."""
+    ranked: list[tuple[int, int, bool, PhoneCapture]] = []
+    for order, candidate in enumerate(found):
+        e164 = _complete(candidate, region, caller_id)
+        if e164 is not None:
+            judged = _judged(e164, candidate)
+            ranked.append((candidate.cost, order, judged.status == "ok", judged))
+    if not ranked:
+        return None
+    return min(ranked, key=lambda entry: (entry[0], not entry[2], entry[1]))[3]
+
+
+def _complete(candidate: Candidate, region: str, caller_id: str | None) -> str | None:
+    """The candidate as E.164 text when its length is right, valid or not."""
+    digits = candidate.digits
+    if candidate.international:
+        return "+" + digits if _is_valid("+" + digits) else None
+    for prefix in ("011", "00"):
+        if digits.startswith(prefix) and _is_valid("+" + digits[len(prefix) :]):
+            return "+" + digits[len(prefix) :]
+    if region not in _NORTH_AMERICA:
+        return _in_region(digits, region)
+    if len(digits) == 10:
+        return "+1" + digits
+    if len(digits) == 11 and digits.startswith("1"):
+        return "+" + digits
+    if len(digits) == _LOCAL_LENGTH and caller_id and caller_id.startswith("+1"):
+        return caller_id[:5] + digits
+    return None
+
+
+def _in_region(digits: str, region: str) -> str | None:
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _judged(e164: str, candidate: Candidate) -> PhoneCapture:
+    if not _is_valid(e164):
+        return PhoneCapture(status="reject", reason="invalid_number", digits=candidate.digits)
+    number = phonenumbers.parse(e164)
+    return PhoneCapture(
+        status="ok",
+        e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+        extension=candidate.extension or None,
+        digits=phonenumbers.national_significant_number(number),
+    )
+
+
+def _is_valid(e164: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(e164))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _incomplete(found: Sequence[Candidate]) -> PhoneCapture:
+    if any(not candidate.digits for candidate in found):
+        return PhoneCapture(status="reject", reason="no_number")
+    likely = min(found, key=lambda candidate: candidate.cost)
+    digits = likely.digits
+    if likely.international:
+        long = len(digits) > 11
+        reason: Reason = "invalid_number" if long else "too_few_digits"
+        return PhoneCapture(status="reject" if long else "partial", reason=reason, digits=digits)
+    if len(digits) > 10 + digits.startswith("1"):
+        return PhoneCapture(status="reject", reason="too_many_digits", digits=digits)
+    return PhoneCapture(
+        status="partial",
+        reason="too_few_digits",
+        digits=digits.removeprefix("1"),
+        extension=likely.extension or None,
+    )
+
+
+def _on_line(found: Iterable[Candidate], caller_id: str) -> list[Candidate]:
+    """Candidates of two to four digits as the new ending of the calling line's number."""
+    return [
+        candidate._replace(digits=caller_id[2 : -len(candidate.digits)] + candidate.digits)
+        for candidate in found
+        if caller_id.startswith("+1") and 2 <= len(candidate.digits) <= 4
+    ]
+
+
+def _groups(national: str) -> list[str]:
+    """Groups of three with a last one of up to four digits."""
+    groups: list[str] = []
+    while len(national) > 4:
+        groups.append(national[:3])
+        national = national[3:]
+    return [*groups, national]

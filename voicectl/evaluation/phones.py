@@ -1,0 +1,68 @@
+"""Score phone capture against written truth (`phones.jsonl`)."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from agent.nlu import phones
+from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+
+
+def score(path: Path) -> Scorecard:
+    """Strict: status equal and, for ok, number and extension equal.
+
+    Figures: `lenient` accuracy for rejects without the reason is the strict rule itself, so
+    `with_reason` adds the stricter share; `capture` is right ok items of all ok items and
+    `false_accepts` counts numbers returned where none should be. Raises ValueError on bad lines.
+    """
+    started = time.perf_counter()
+    judged = [_judge(line, item) for line, item in read_truth(path)]
+    wanted = [item for item in judged if item.expected["status"] == "ok"]
+    refused = [item for item in judged if item.expected["status"] != "ok"]
+    reasoned = [item for item in refused if item.output["reason"] == item.expected["reason"]]
+    captured = sum(item.correct for item in wanted)
+    figures = {
+        "capture": share(captured, len(wanted)),
+        "captured": captured,
+        "ok_items": len(wanted),
+        "false_accepts": sum(item.output["status"] == "ok" for item in refused),
+        "reject_items": len(refused),
+        "reason_accuracy": share(len(reasoned), len(refused)),
+        "lenient": share(sum(item.correct for item in judged), len(judged)),
+    }
+    return tally("phones", judged, figures=figures, seconds=time.perf_counter() - started)
+
+
+def predict(turns: list[str], context: Mapping[str, Any]) -> dict[str, Any]:
+    """The captured number in the shape of the truth; an unfinished one counts as too few digits."""
+    found = phones.capture(
+        turns,
+        region=context.get("default_region") or "US",
+        caller_id=context.get("caller_id"),
+    )
+    if found.status == "ok":
+        return {
+            "status": "ok",
+            "e164": found.e164,
+            "extension": found.extension,
+            "reason": None,
+        }
+    return {"status": "reject", "e164": None, "extension": None, "reason": found.reason}
+
+
+def _judge(line: int, item: Mapping[str, Any]) -> Judged:
+    output = predict(item["turns"], item.get("context") or {})
+    expected = item["expected"]
+    correct = output["status"] == expected["status"] and (
+        expected["status"] != "ok"
+        or (output["e164"], output["extension"]) == (expected["e164"], expected["extension"])
+    )
+    return Judged(
+        line=line,
+        id=item.get("id"),
+        expected=expected,
+        output=output,
+        correct=correct,
+        labels=tuple(item.get("kinds") or ()),
+    )
