@@ -35,7 +35,8 @@ SPANISH_HUNDREDS = {
     "novecientos": 900,
 }  # fmt: skip
 REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4, "doble": 2}
-SCALES = {"hundred": 100, "thousand": 1000, "mil": 1000}
+MIL = "mil"
+SCALES = {"hundred": 100, "thousand": 1000, MIL: 1000}
 JOINERS = frozenset({"and", "y"})
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -86,7 +87,7 @@ def is_number(tokens: Sequence[str], at: int) -> bool:
         return at > 0 and (tokens[at - 1] in ("a", "one") or is_number(tokens, at - 1))
     if token in JOINERS:
         return _joins(tokens, at)
-    return token == "a" and at + 1 < len(tokens) and tokens[at + 1] in SCALES
+    return tokens[at] == "a" and at + 1 < len(tokens) and tokens[at + 1] in SCALES
 
 
 def runs(tokens: Sequence[str]) -> list[Run]:
@@ -159,14 +160,17 @@ def ordinal_at(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
     if token in TENS and 0 < ORDINALS.get(following, 0) < 10:
         return TENS[token] + ORDINALS[following], 2
     hundreds = _digit(token)
-    if hundreds and hundreds != "0" and following in ("hundred", "hundredth"):
-        if following == "hundredth":
-            return int(hundreds) * 100, 2
-        skip = 3 if at + 2 < len(tokens) and tokens[at + 2] == "and" else 2
-        rest = ordinal_at(tokens, at + skip) if at + skip < len(tokens) else None
-        if rest and rest[0] < 100:
-            return int(hundreds) * 100 + rest[0], skip + rest[1]
-    return None
+    if hundreds is None or hundreds == "0":
+        return None
+    if following == "hundredth":
+        return int(hundreds) * 100, 2
+    return _hundreds_ordinal(tokens, at, int(hundreds)) if following == "hundred" else None
+
+
+def _hundreds_ordinal(tokens: Sequence[str], at: int, hundreds: int) -> tuple[int, int] | None:
+    skip = 3 if at + 2 < len(tokens) and tokens[at + 2] == "and" else 2
+    rest = ordinal_at(tokens, at + skip) if at + skip < len(tokens) else None
+    return (hundreds * 100 + rest[0], skip + rest[1]) if rest and rest[0] < 100 else None
 
 
 def _phrases(tokens: Sequence[str], at: int) -> list[_Phrase]:
@@ -176,9 +180,9 @@ def _phrases(tokens: Sequence[str], at: int) -> list[_Phrase]:
     if token in REPEATS and following:
         digit = _digit(following)
         return [_Phrase(digit * REPEATS[token], at + 2, 0)] if digit is not None else []
-    if token == "mil" or (token == "a" and following in SCALES):
-        stop = at + 1 if token == "mil" else at + 2
-        scale = 1000 if token == "mil" else SCALES[following]
+    if token == MIL or (following in SCALES and tokens[at] == "a"):
+        stop = at + 1 if token == MIL else at + 2
+        scale = 1000 if token == MIL else SCALES[following]
         return _with_rest(tokens, stop, scale, scale)
     if token in SPANISH_HUNDREDS:
         return _with_rest(tokens, at + 1, SPANISH_HUNDREDS[token], 100)

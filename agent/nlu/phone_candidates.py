@@ -137,8 +137,8 @@ def _taken(found: list[Candidate], piece: Piece, context: _Context) -> list[Cand
     result: list[Candidate] = []
     for candidate in found:
         for text, cost in piece.readings:
-            for made in _ways(candidate, text, piece, context):
-                result.append(made._replace(cost=made.cost + cost))
+            ways = _ways(candidate, text, piece, context)
+            result.extend(made._replace(cost=made.cost + cost) for made in ways)
     return result
 
 

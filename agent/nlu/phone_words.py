@@ -40,39 +40,76 @@ class Piece(NamedTuple):
 
 
 _FILLERS = frozenset(
-    """um uh er ah hmm mm like dash dot hyphen space comma and then it's its is the that's so yeah yes
-    yep okay ok well right you know ready got hello hi please sure alright que es el la y luego guion
-    number my mine me cell phone here just uhm eh are at end point slash""".split()
-)
-_PHRASES: tuple[tuple[Kind, str], ...] = (
-    ("restart", r"(?:let me |i'll |lemme |can i |let's )?(?:just )?(?:start (?:over|again)|try (?:that |it )?again"
-                r"|begin again|redo (?:that|it))|from the (?:start|top|beginning)|all wrong"),
-    ("delete", r"(?:delete|drop|remove|take off|leave off|take out|skip|lose|erase)"
-               r"(?: (?:the|that|one|last|extra|final))*"),
-    ("word", r"(?:no|yes|yeah) (?:that's|that is|it's|it is) (?:right|correct|it)|no (?:problem|worries)"),
-    ("old", r"(?:used to be|(?:my |the |our |an? )?(?:old|previous|former)(?: (?:one|number|phone|cell))*"
-            r"(?: (?:was|is))?)"),
-    ("dead", r"no longer(?: works?| in service)?|(?:been |got )?disconnected|out of service|not in service|"
-             r"(?:doesn't|don't|won't) work(?: anymore)?|anymore|any more|ya no"),
-    ("now", r"(?:but|and) (?:now|it's now)|(?:now|new one|new number|current (?:one|number))(?: (?:it's|is|it is))?"
-            r"|it's now|changed (?:it )?to|instead|rather"),
-    ("not", r"(?:it's not|it isn't|that's not|is not|isn't|not|don't (?:use|call))"),
-    ("correct", r"(?:(?:oh |uh |um |er )*(?:no|nope|sorry|wait|whoa|oops|scratch that|strike that|correction|i mean|"
-                r"i meant|actually|make that|make it|hold on|hang on|excuse me|my (?:mistake|bad)|pardon|"
-                r"let me correct that|or rather|perdon|digo|nevermind|never mind|i'm sorry|"
-                r"that's (?:wrong|incorrect)|should be|it should be|forget that|apologies|only|change (?:it|that) to)"
-                r"(?: (?:it's|its|is|it|that's|that|was|the))*)"),
-    ("extension", r"(?:extension|ext|extention|x)(?: (?:number|is|are))*(?= )"),
-    ("area", r"(?:(?:is|that's|for|as|with) )?(?:(?:the|my|our) )?area code(?: (?:is|of|it's|was|should be|first))*"),
-    ("ending", r"(?:it |that |which )?(?:ends?|ending|finish(?:es)?) (?:in|with)|(?:the )?(?:last|final) "
-               r"(?:four|three|two|digits|part|bit|numbers?|one)(?: (?:digits?|numbers?|ones?))?"
-               r"(?: (?:is|are|should be|it's|was|were|of it))*"),
-    ("plus", r"plus|(?:the )?country code(?: is)?"),
-    ("word", r"(?:give me |hang on |hold on |just |wait )?(?:one|two|a) (?:second|seconds|sec|secs|moment|minute|min)s?"
-             r"|(?:the|this|that|same|which|another|other|new|right|wrong|any|no|each|every) one(?! (?:zero|oh|one|two|"
-             r"three|four|five|six|seven|eight|nine|\d))|\d+ ?(?:am|pm)|o'clock"
-             r"|(?:ten|seven) digits?|both"),
+    {
+     "um", "uh", "er", "ah", "hmm", "mm", "like", "dash", "dot", "hyphen", "space", "comma",
+     "and", "then", "it's", "its", "is", "the", "that's", "so", "yeah", "yes", "yep", "okay",
+     "ok", "well", "right", "you", "know", "ready", "got", "hello", "hi", "please", "sure",
+     "alright", "que", "es", "el", "la", "y", "luego", "guion", "number", "my", "mine", "me",
+     "cell", "phone", "here", "just", "uhm", "eh", "are", "at", "end", "point", "slash",
+    }
 )  # fmt: skip
+_IS = "(?: (?:it's|its|is|it|that's|that|was|the))*"
+_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|\\d)"
+_PHRASES: tuple[tuple[Kind, str], ...] = (
+    (
+        "restart",
+        "(?:let me |i'll |lemme |can i |let's )?(?:just )?(?:start (?:over|again)"
+        "|try (?:that |it )?again|begin again|redo (?:that|it))|from the (?:start|top|beginning)"
+        "|all wrong",
+    ),
+    (
+        "delete",
+        "(?:delete|drop|remove|take off|leave off|take out|skip|lose|erase)"
+        "(?: (?:the|that|one|last|extra|final))*",
+    ),
+    (
+        "word",
+        "(?:no|yes|yeah) (?:that's|that is|it's|it is) (?:right|correct|it)|no (?:problem|worries)",
+    ),
+    (
+        "old",
+        "used to be|(?:my |the |our |an? )?(?:old|previous|former)"
+        "(?: (?:one|number|phone|cell))*(?: (?:was|is))?",
+    ),
+    (
+        "dead",
+        "no longer(?: works?| in service)?|(?:been |got )?disconnected|(?:out of|not in) service"
+        "|(?:doesn't|don't|won't) work(?: anymore)?|anymore|any more|ya no",
+    ),
+    (
+        "now",
+        "(?:but|and) (?:now|it's now)|(?:now|new one|new number|current (?:one|number))"
+        "(?: (?:it's|is|it is))?|it's now|changed (?:it )?to|instead|rather",
+    ),
+    ("not", "it's not|it isn't|that's not|is not|isn't|not|don't (?:use|call)"),
+    (
+        "correct",
+        "(?:oh |uh |um |er )*(?:no|nope|sorry|wait|whoa|oops|scratch that|strike that|correction"
+        "|i mean|i meant|actually|make that|make it|hold on|hang on|excuse me|my (?:mistake|bad)"
+        "|pardon|let me correct that|or rather|perdon|digo|nevermind|never mind|i'm sorry"
+        "|that's (?:wrong|incorrect)|should be|it should be|forget that|apologies|only"
+        f"|change (?:it|that) to){_IS}",
+    ),
+    ("extension", "(?:extension|ext|extention|x)(?: (?:number|is|are))*(?= )"),
+    (
+        "area",
+        "(?:(?:is|that's|for|as|with) )?(?:(?:the|my|our) )?area code"
+        "(?: (?:is|of|it's|was|should be|first))*",
+    ),
+    (
+        "ending",
+        "(?:it |that |which )?(?:ends?|ending|finish(?:es)?) (?:in|with)|(?:the )?(?:last|final) "
+        "(?:four|three|two|digits|part|bit|numbers?|one)(?: (?:digits?|numbers?|ones?))?"
+        "(?: (?:is|are|should be|it's|was|were|of it))*",
+    ),
+    ("plus", "plus|(?:the )?country code(?: is)?"),
+    (
+        "word",
+        "(?:give me |just )?(?:one|two|a) (?:second|sec|moment|minute|min)s?|o'clock"
+        "|(?:the|this|that|same|which|another|other|new|right|wrong|any|no|each|every) one"
+        f"(?! {_DIGIT})|\\d+ (?:am|pm)|(?:ten|seven) digits?|both",
+    ),
+)
 _STEERING = re.compile(
     "|".join(f"(?P<k{at}>\\b(?:{pattern})(?=\\s|$))" for at, (_, pattern) in enumerate(_PHRASES))
 )
@@ -81,13 +118,18 @@ _PLURALS = {
     "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
 }  # fmt: skip
 _PLACES = frozenset(
-    """street st avenue ave road rd drive lane boulevard blvd court circle place terrace parkway way
-    highway block apartment apt suite zip zipcode house""".split()
-)
+    {
+     "street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "blvd",
+     "court", "circle", "place", "terrace", "parkway", "way", "highway", "block", "apartment",
+     "apt", "suite", "zip", "zipcode", "house",
+    }
+)  # fmt: skip
 _PLACE_BEFORE = frozenset(
-    """zip zipcode postal address house apartment apt unit suite highway route street building
-    gate""".split()
-)
+    {
+     "zip", "zipcode", "postal", "address", "house", "apartment", "apt", "unit", "suite",
+     "highway", "route", "street", "building", "gate",
+    }
+)  # fmt: skip
 _TIME_BEFORE = frozenset({"at", "after", "before", "by", "around", "until", "till", "about"})
 _MAX_PLACE_DIGITS = 5
 

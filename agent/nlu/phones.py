@@ -20,15 +20,18 @@ Reason = Literal["", "too_few_digits", "too_many_digits", "invalid_number", "no_
 
 _NORTH_AMERICA = frozenset({"US", "CA"})
 _LOCAL_LENGTH = 7
+_PHONE = "(?:number|phone|line|cell|cellphone|mobile|one)"
 _THIS_LINE = re.compile(
-    r"\b(?:(?:this|the|same|my) (?:same )?(?:number|phone|line|cell|cellphone|mobile|one)"
-    r"(?: (?:that )?(?:i'm|i am|we're|i) (?:call|calling|called|phon|phoning|talking|using|on)\b.*"
-    r"| (?:you (?:have|see|got)|on your|that (?:shows|came|popped)|showing|right here)\b.*)"
-    r"|this (?:same )?(?:number|phone|line|cell|cellphone|mobile|one)\b"
-    r"|caller id|same (?:number|phone|line|one)|(?:number|one|line|what) i'm (?:calling|on)\b.*"
-    r"|(?:calling|called) (?:you )?(?:from|on)\b|what(?:ever)?(?:'s| is)? (?:showing|shows|comes up|on your screen)"
-    r"|shows? up (?:on|there)|on your (?:screen|display|end)|este (?:mismo )?(?:numero|teléfono|telefono|número)"
-    r"|el mismo número|el mismo numero|desde (?:el que|donde) llamo)"
+    rf"\bthis (?:same )?{_PHONE}\b|\bsame {_PHONE}\b|\bcaller id\b"
+    rf"|\b(?:the |my )?{_PHONE} (?:that )?(?:i'm|i am|we're|i) "
+    r"(?:call|calling|called|phoning|talking|using|on)\b"
+    rf"|\b(?:the |my )?{_PHONE} (?:that )?"
+    r"(?:you (?:have|see|got)|showing|shows|came up|popped up)\b"
+    r"|\bwhat(?:ever)? (?:number )?(?:i'm (?:calling|on)|is showing|shows|comes up)\b"
+    r"|\b(?:calling|called) (?:you )?(?:from|on)\b|\bshows? up (?:on|there)\b"
+    r"|\bon your (?:screen|display|end)\b"
+    r"|\beste (?:mismo )?(?:n[uú]mero|tel[eé]fono)|\bel mismo n[uú]mero"
+    r"|\bdesde (?:el que|donde) llamo"
 )
 _NOT_THIS_LINE = re.compile(
     r"\b(?:not|don't|isn't|different|other|another|never)\b.*\b(?:this|same|caller id|calling)\b"
@@ -81,7 +84,7 @@ def correct(old_digits: str, text: str) -> PhoneCapture:
 
 
 def spoken(e164: str) -> str:
-    """A number for reading back, digit by digit: "three oh three, five five five, oh one three one".
+    """A number for reading back: "three oh three, five five five, oh one three one".
 
     Foreign numbers get "plus", the country code, and groups of three and four.
     """

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
 )
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 _THOUSANDS = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
-_INITIALS = re.compile(r"(?<![\w.])([a-z])\.\s?([a-z])\.(?![\w])(?!\s?[a-z]\.)")
+_INITIALS = re.compile(r"(?<![\w.])([a-z])\.([a-z])\.(?!\w)")
 _LETTER_SLASH = re.compile(r"\b([a-z])/([a-z])\b")
 _SPOKEN = {"plus": "plus", "number": "number"}
 _SIGNS = {"&": "and", "%": "percent", "@": "at"}
