@@ -1,0 +1,256 @@
+"""The full read-back, corrections, the commit, and the words after it."""
+
+from datetime import date
+
+from agent.dialogue import closing, details, people, spoken, windows
+from agent.dialogue.turn import Turn
+from agent.events import Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
+from agent.nlu import acts, addresses, dates, names, phones
+
+MAX_UNCLEAR = 3
+SMS_WORDING = "sms-1"
+
+
+def fee_cents(turn: Turn) -> int:
+    """What the visit in the held window costs."""
+    window = turn.state.window
+    assert window is not None
+    return turn.profile.visit_fee(
+        turn.slots.job_type,
+        member=turn.state.member,
+        start=window.start,
+        day=date.fromisoformat(window.date),
+    )
+
+
+def ask_confirmation(turn: Turn) -> bool:
+    """Read everything back; only a clear yes books."""
+    window = turn.state.window
+    assert window is not None
+    slots = turn.slots
+    fee = fee_cents(turn)
+    key = "confirm_booking" if fee else "confirm_booking_free"
+    if fee and turn.profile.fees.credit_to_repair and slots.job_type != "maintenance_tuneup":
+        key = "confirm_booking_credit"
+    turn.ask(
+        "CONFIRM_BOOKING",
+        key,
+        "yes_no",
+        name=slots.name,
+        address=addresses.spoken(slots.address),
+        problem=spoken.job(turn.profile, slots.job_type),
+        window=spoken.window(window, turn.now.isoformat()),
+        fee=spoken.money(fee),
+    )
+    return True
+
+
+def on_confirm(turn: Turn, text: str) -> bool:
+    """Yes commits; a change is taken and read back; no asks what to change; else ask again."""
+    question = turn.state.asked
+    assert question is not None
+    answer = acts.yes_no(text)
+    if question.key == "another_visit":
+        return _on_another(turn, answer)
+    if answer == "yes" and not _changes(turn, text):
+        commit(turn)
+    elif answer != "yes" and correct(turn, text):
+        turn.go_on()
+    elif answer == "no":
+        if "nothing_else" in acts.acts(text) or _drops(text):
+            drop(turn)
+        else:
+            turn.ask("CORRECT", "correct", "free")
+    else:
+        if turn.fail("confirm_booking") >= MAX_UNCLEAR:
+            turn.flag("tentative")
+            commit(turn)
+        else:
+            turn.repeat()
+    return True
+
+
+def _changes(turn: Turn, text: str) -> bool:
+    """A yes that carries a correction is no consent yet."""
+    return " but " in f" {text.lower()} " and correct(turn, text) and _reread(turn)
+
+
+def _reread(turn: Turn) -> bool:
+    turn.go_on()
+    return True
+
+
+def _drops(text: str) -> bool:
+    low = text.lower()
+    return any(words in low for words in ("don't book", "do not book", "never mind", "forget it"))
+
+
+def drop(turn: Turn) -> None:
+    """The caller does not want the visit after all."""
+    windows.release(turn)
+    turn.say("not_booked")
+    turn.achieve("declined_fee" if "fee" in turn.state.flags else "kept")
+    closing.ask_anything_else(turn)
+
+
+def correct(turn: Turn, text: str) -> bool:
+    """Take a correction of any detail; true when something changed."""
+    slots = turn.slots
+    wish = dates.parse(text, turn.now)
+    if wish.status == "ok" and not _is_address(text, turn):
+        windows.release(turn)
+        turn.fill(when=wish)
+        return True
+    number = phones.correct(slots.phone, text)
+    if number.status == "ok" and number.e164 and number.e164 != slots.phone:
+        turn.fill(phone=number.e164, phone_ok=False)
+        return True
+    place = addresses.correct(slots.address, text)
+    if place is not None and place != slots.address:
+        details.keep_address(turn, place)
+        return True
+    low = text.lower()
+    if "name" in low or "spell" in low:
+        who = names.parse(text)
+        if who is not None and who.full != slots.name:
+            turn.fill(first=who.first, last=who.last)
+            return True
+    return False
+
+
+def _is_address(text: str, turn: Turn) -> bool:
+    place = addresses.parse(text, cities=turn.profile.area.cities)
+    return place is not None and bool(place.street_name and place.suffix)
+
+
+CORRECTABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("name", ("name",)),
+    ("confirm_phone", ("phone", "number", "telephone")),
+    ("address", ("address", "street", "house")),
+    ("when", ("day", "time", "date", "window", "appointment", "when")),
+    ("issue", ("problem", "issue", "reason")),
+)
+
+
+def on_correct(turn: Turn, text: str) -> bool:
+    """The value itself, or the name of what is wrong."""
+    if correct(turn, text):
+        turn.go_on()
+        return True
+    low = text.lower()
+    for key, cues in CORRECTABLE:
+        if any(cue in low for cue in cues):
+            if key == "when":
+                windows.release(turn)
+            details.reopen(turn, key)
+            turn.go_on()
+            return True
+    if acts.yes_no(text) == "no" and turn.fails("correct") == 0:
+        turn.fail("correct")
+        turn.go_on()
+        return True
+    return False
+
+
+def commit(turn: Turn) -> None:
+    """Make the visit, once: the same job number can never book twice."""
+    state, slots = turn.state, turn.slots
+    window = state.window
+    assert window is not None
+    turn.milestone("M9")
+    turn.set(phase="COMMIT", asked=None)
+    turn.use(
+        Book(
+            job_no=state.job_no,
+            token=state.hold,
+            window_id=window.id,
+            name=slots.name,
+            phone=slots.phone,
+            address=_with_zip(turn),
+            job_type=slots.job_type,
+            issue=slots.issue,
+            tier=state.tier,
+            fee_cents=fee_cents(turn),
+            fee_ack="tentative" not in state.flags,
+            notes="; ".join(slots.notes),
+            address_unverified=slots.address_unverified,
+            tentative="tentative" in state.flags,
+            another=slots.another,
+        ),
+        cover="booking_now",
+    )
+
+
+def _with_zip(turn: Turn) -> addresses.Address:
+    return addresses.merge(addresses.Address(zip=turn.slots.zip), turn.slots.address)
+
+
+def on_committed(turn: Turn, tool: Book, result: ToolResult) -> None:
+    """Say exactly what the database says."""
+    match result:
+        case Booked():
+            _booked(turn, tool, result)
+        case BookingConflict() if result.natural:
+            day = spoken.window(result.window, turn.now.isoformat())
+            turn.ask("CONFIRM_BOOKING", "another_visit", "yes_no", window=day)
+        case BookingConflict():
+            turn.note("booking_conflict", result.code)
+            people.offer_callback(turn, "office_down")
+        case SeatTaken():
+            turn.set(hold="", window=None, offers=())
+            turn.say("seat_gone")
+            turn.go_on()
+        case _:
+            people.offer_callback(turn, "office_down")
+
+
+def _booked(turn: Turn, tool: Book, result: Booked) -> None:
+    turn.milestone("M10")
+    turn.achieve("booked")
+    turn.set(hold="", goal="none", window=result.window)
+    turn.note("booking_created", result.code, "replayed" if result.replayed else "")
+    day = spoken.window(result.window, turn.now.isoformat())
+    if tool.tentative:
+        turn.say("booked_tentative", window=day)
+    else:
+        minutes = spoken.number(turn.profile.windows.call_ahead_min)
+        turn.say("booked", window=day, code=spoken.code(result.code), minutes=minutes)
+    if turn.profile.numbers.sms_from and "sms_asked" not in turn.state.flags:
+        turn.flag("sms_asked")
+        turn.ask("BOOKED", "sms", "yes_no")
+    else:
+        closing.ask_anything_else(turn)
+
+
+def _on_another(turn: Turn, answer: str | None) -> bool:
+    """Already a visit for this: another one, or keep what stands."""
+    if answer == "yes":
+        turn.fill(another=True)
+        commit(turn)
+    elif answer == "no":
+        windows.release(turn)
+        turn.say("kept_existing")
+        turn.achieve("kept")
+        closing.ask_anything_else(turn)
+    else:
+        return False
+    return True
+
+
+def on_booked(turn: Turn, text: str) -> bool:
+    """Consent to texts: yes or no is recorded; anything else counts as no."""
+    answer = acts.yes_no(text)
+    said = acts.acts(text)
+    if answer is None and not said & {"bye", "thanks", "nothing_else"}:
+        return False
+    yes = answer == "yes"
+    phone = turn.slots.phone
+    turn.use(SetConsent(phone=phone, value=yes, wording=SMS_WORDING))
+    turn.note("consent_given" if yes else "consent_refused", "sms")
+    if said & {"bye", "nothing_else"}:
+        closing.goodbye(turn)
+    else:
+        if yes:
+            turn.say("sms_ok")
+        closing.ask_anything_else(turn)
+    return True

@@ -1,0 +1,399 @@
+"""Who and where: ZIP, name, phone, address, each asked once, read back, correctable."""
+
+from agent.dialogue import closing, people, spoken
+from agent.dialogue.state import Phase
+from agent.dialogue.turn import Turn
+from agent.nlu import acts, addresses, names, phones, zips
+
+PHASE_OF: dict[str, Phase] = {
+    "issue": "COLLECT_ISSUE",
+    "zip": "ZIP",
+    "zip_again": "ZIP",
+    "name": "NAME",
+    "phone": "PHONE",
+    "phone_rest": "PHONE",
+    "confirm_phone": "CONFIRM_PHONE",
+    "address": "ADDRESS",
+    "confirm_address": "CONFIRM_ADDRESS",
+    "when": "OFFER_WINDOWS",
+}
+"""Where the answer to a question is read; also what "go back" may return to."""
+
+NAME_CUES = ("my name is", "my name's", "name is", "this is", "the name's")
+ZIP_LENGTH = 5
+PHONE_LENGTH = 10
+
+
+def absorb(turn: Turn, text: str) -> bool:
+    """Keep details volunteered outside their question; true when there were any."""
+    slots = turn.slots
+    before = slots
+    found = phones.capture([text], caller_id=None)
+    if found.status == "ok" and not slots.phone:
+        keep_phone(turn, found.e164 or "", found.extension)
+    address = addresses.parse(text, cities=turn.profile.area.cities)
+    if address is not None and addresses.complete(address) and not slots.address_ok:
+        turn.fill(address=addresses.merge(slots.address, address))
+    code = zips.zip_code(text)
+    if code and not slots.zip and (turn.profile.zone_of(code) or "zip" in text.lower()):
+        turn.fill(zip=code)
+    if not slots.first and any(cue in text.lower() for cue in NAME_CUES):
+        who = names.parse(text)
+        if who is not None:
+            turn.fill(first=who.first, last=who.last)
+    return turn.slots != before
+
+
+# --- who is calling -----------------------------------------------------------------------------
+
+
+def ask_lookup(turn: Turn) -> bool:
+    """A known number: ask whether it is that person; nothing else of them is spoken."""
+    known = turn.state.started.known if turn.state.started else None
+    if known is None or turn.slots.first or "lookup_done" in turn.state.flags:
+        return False
+    turn.flag("lookup_done")
+    turn.ask("LOOKUP", "lookup", "yes_no", first=known.name.split()[0])
+    return True
+
+
+def on_lookup(turn: Turn, text: str) -> bool:
+    """Yes fills in what we know; anything else asks afresh."""
+    assert turn.state.started is not None
+    known = turn.state.started.known
+    assert known is not None
+    if acts.yes_no(text) == "yes":
+        first, _, last = known.name.partition(" ")
+        turn.fill(first=first, last=last, phone=turn.state.caller, phone_ok=True)
+        if known.address is not None and not addresses.complete(turn.slots.address):
+            turn.fill(address=known.address, zip=turn.slots.zip or known.address.zip)
+        turn.set(verified=True, member=known.member)
+        turn.milestone("M3")
+    else:
+        absorb(turn, text)
+    turn.go_on()
+    return True
+
+
+# --- ZIP ----------------------------------------------------------------------------------------
+
+
+def ask_zip(turn: Turn) -> bool:
+    """The ZIP decides whether we come at all, so it is asked early."""
+    slots = turn.slots
+    if slots.zip:
+        return _out_of_area(turn)
+    if slots.address.zip:
+        turn.fill(zip=slots.address.zip)
+        return _out_of_area(turn)
+    if slots.zip_deferred:
+        return False
+    turn.ask("ZIP", "zip", "zip")
+    return True
+
+
+def _out_of_area(turn: Turn) -> bool:
+    if turn.profile.zone_of(turn.slots.zip) is not None:
+        turn.milestone("M5")
+        return False
+    turn.say("out_of_area", zip=zips.spoken(turn.slots.zip))
+    turn.achieve("out_of_area")
+    turn.ask("OUT_OF_AREA", "out_of_area_note", "yes_no")
+    return True
+
+
+def on_zip(turn: Turn, text: str) -> bool:
+    """Five digits, a city we know, or other details first: then the ZIP waits."""
+    code = zips.zip_code(text) or _zip_of_city(turn, text)
+    if code:
+        turn.fill(zip=code)
+        absorb(turn, text)
+    elif absorb(turn, text) or acts.yes_no(text) == "no" or "dont_know" in acts.acts(text):
+        turn.fill(zip_deferred=True)
+    else:
+        return False
+    if turn.state.goal == "none" and turn.slots.zip:
+        return _answer_area(turn)
+    turn.go_on()
+    return True
+
+
+def _answer_area(turn: Turn) -> bool:
+    """The caller only asked whether we come there."""
+    if turn.profile.zone_of(turn.slots.zip) is None:
+        return _out_of_area(turn)
+    turn.milestone("M5")
+    turn.say("in_area", zip=zips.spoken(turn.slots.zip))
+    turn.ask("IDENTIFY_NEED", "offer_booking", "yes_no")
+    return True
+
+
+def _zip_of_city(turn: Turn, text: str) -> str:
+    """The ZIP of a city named instead, when the city has just one or lies all in our area."""
+    low = text.lower()
+    for city, codes in turn.profile.area.city_zips.items():
+        if city in low and codes:
+            return codes[0]
+    return ""
+
+
+def on_out_of_area(turn: Turn, text: str) -> bool:
+    """A corrected ZIP, a note for the office, or nothing."""
+    code = zips.zip_code(text)
+    answer = acts.yes_no(text)
+    if code and code != turn.slots.zip:
+        turn.set(result=None)
+        turn.fill(zip=code)
+        turn.go_on()
+    elif answer == "yes":
+        turn.goal("message")
+        turn.fill(reason=f"out of area {turn.slots.zip}: {turn.slots.issue}")
+        turn.go_on()
+    elif answer == "no" or acts.acts(text) & {"bye", "thanks", "nothing_else"}:
+        closing.goodbye(turn)
+    else:
+        return False
+    return True
+
+
+# --- name ---------------------------------------------------------------------------------------
+
+
+def ask_name(turn: Turn) -> bool:
+    """The name of the person we come to."""
+    if turn.slots.first or turn.slots.last:
+        return False
+    turn.ask("NAME", "name", "name")
+    return True
+
+
+def on_name(turn: Turn, text: str) -> bool:
+    """A name, perhaps spelled."""
+    if acts.yes_no(text) in ("yes", "no") and len(text.split()) <= 2:
+        return False
+    who = names.parse(text)
+    if who is None:
+        return False
+    turn.fill(first=who.first, last=who.last)
+    turn.milestone("M3")
+    turn.go_on()
+    return True
+
+
+# --- phone --------------------------------------------------------------------------------------
+
+
+def keep_phone(turn: Turn, e164: str, extension: str | None) -> None:
+    """A whole number; the same as the calling line needs no read-back: two sources agree."""
+    same = e164 == turn.state.caller
+    turn.fill(phone=e164, extension=extension or "", phone_ok=same, phone_turns=())
+    if same:
+        turn.milestone("M6")
+
+
+def ask_phone(turn: Turn) -> bool:
+    """The number to reach the caller, read back digit by digit."""
+    slots = turn.slots
+    if slots.phone_ok:
+        return False
+    if slots.phone:
+        turn.ask("CONFIRM_PHONE", "confirm_phone", "yes_no", number=phones.spoken(slots.phone))
+        return True
+    turn.ask("PHONE", "phone", "phone")
+    return True
+
+
+def on_phone(turn: Turn, text: str) -> bool:
+    """A number at once, in pieces over turns, or "the one I am calling from"."""
+    turns = (*turn.slots.phone_turns, text)
+    found = phones.capture(turns, caller_id=turn.state.caller or None)
+    if found.status == "reject" and len(turns) > 1:
+        turns = (text,)
+        found = phones.capture(turns, caller_id=turn.state.caller or None)
+    if found.status == "ok":
+        keep_phone(turn, found.e164 or "", found.extension)
+        turn.go_on()
+        return True
+    if found.status == "partial" and found.digits:
+        turn.fill(phone_turns=turns)
+        turn.ask("PHONE", "phone_rest", "phone", have=found.digits, got=_grouped(found.digits))
+        return True
+    turn.fill(phone_turns=())
+    return False
+
+
+def _grouped(digits: str) -> str:
+    return spoken.digits(digits)
+
+
+def on_confirm_phone(turn: Turn, text: str) -> bool:
+    """Only a clear yes confirms; a correction is read back again."""
+    answer = acts.yes_no(text)
+    fixed = phones.correct(turn.slots.phone, text)
+    if fixed.status == "ok" and fixed.e164 and fixed.e164 != turn.slots.phone:
+        turn.fill(phone=fixed.e164)
+        turn.note("readback_corrected", "phone")
+        turn.go_on()
+    elif answer == "yes":
+        turn.fill(phone_ok=True)
+        turn.note("readback_accepted", "phone")
+        turn.milestone("M6")
+        absorb(turn, text)
+        turn.go_on()
+    elif answer == "no":
+        turn.note("readback_rejected", "phone")
+        turn.fill(phone="", phone_turns=(), phone_keys="")
+        if turn.fail("phone") >= 2:
+            turn.say("keypad_hint")
+            turn.ask("PHONE", "phone_keys", "phone")
+        else:
+            absorb(turn, text)
+            turn.go_on()
+    elif absorb(turn, text) and turn.fails("confirm_phone") == 0:
+        turn.fail("confirm_phone")
+        turn.repeat()
+    else:
+        return False
+    return True
+
+
+def on_digit(turn: Turn, key: str) -> None:
+    """Keypad digits for a phone number, ZIP or code; # ends them, a whole number ends itself."""
+    question = turn.state.asked
+    assert question is not None
+    keys = turn.slots.phone_keys + key if key != "#" else turn.slots.phone_keys
+    length = ZIP_LENGTH if question.expect == "zip" else PHONE_LENGTH
+    turn.fill(phone_keys=keys)
+    if len(keys) < length and key != "#":
+        return
+    turn.fill(phone_keys="")
+    if question.expect == "zip" and len(keys) == ZIP_LENGTH:
+        turn.fill(zip=keys)
+        turn.go_on()
+        return
+    found = phones.capture([keys], caller_id=turn.state.caller or None)
+    if question.expect == "phone" and found.status == "ok":
+        keep_phone(turn, found.e164 or "", None)
+        turn.note("slot_source", "phone", "dtmf")
+        turn.go_on()
+    else:
+        turn.say("keys_wrong")
+        turn.repeat()
+
+
+# --- address ------------------------------------------------------------------------------------
+
+
+def ask_address(turn: Turn) -> bool:
+    """The service address, its ZIP when still unknown, and the read-back."""
+    slots = turn.slots
+    if not addresses.complete(slots.address):
+        if slots.address.house_number or slots.address.street_name:
+            key = "address_street" if slots.address.house_number else "address_number"
+            turn.ask("ADDRESS", key, "address")
+        else:
+            turn.ask("ADDRESS", "address", "address")
+    elif not slots.zip and not slots.address.zip:
+        turn.ask("ZIP", "zip_again", "zip")
+    elif not slots.address_ok:
+        line = addresses.spoken(slots.address)
+        turn.ask("CONFIRM_ADDRESS", "confirm_address", "yes_no", address=line)
+    else:
+        return False
+    return True
+
+
+def on_address(turn: Turn, text: str) -> bool:
+    """The address, perhaps in pieces."""
+    found = addresses.parse(text, cities=turn.profile.area.cities)
+    if found is None:
+        return False
+    keep_address(turn, addresses.merge(turn.slots.address, found))
+    turn.go_on()
+    return True
+
+
+def keep_address(turn: Turn, address: addresses.Address) -> None:
+    """Take an address and the ZIP within it."""
+    turn.fill(address=address)
+    if address.zip and address.zip != turn.slots.zip:
+        turn.fill(zip=address.zip)
+
+
+def on_confirm_address(turn: Turn, text: str) -> bool:
+    """Only a clear yes confirms; a correction is read back again."""
+    answer = acts.yes_no(text)
+    fixed = addresses.correct(turn.slots.address, text)
+    code = zips.zip_code(text)
+    if fixed is not None and fixed != turn.slots.address:
+        keep_address(turn, fixed)
+        if code:
+            turn.fill(zip=code)
+        turn.note("readback_corrected", "address")
+        turn.go_on()
+    elif answer == "yes":
+        turn.fill(address_ok=True)
+        if code and not turn.slots.zip:
+            turn.fill(zip=code)
+        turn.note("readback_accepted", "address")
+        turn.milestone("M7")
+        turn.go_on()
+    elif answer == "no":
+        turn.note("readback_rejected", "address")
+        turn.fill(address=addresses.Address())
+        turn.fail("address")
+        turn.go_on()
+    else:
+        return False
+    return True
+
+
+# --- going back and giving up -------------------------------------------------------------------
+
+
+def reopen(turn: Turn, key: str) -> None:
+    """Clear what a question filled, since the caller wants to answer it again."""
+    match key:
+        case "zip" | "zip_again":
+            turn.fill(zip="", zip_deferred=False)
+        case "name":
+            turn.fill(first="", last="")
+        case "phone" | "phone_rest" | "confirm_phone":
+            turn.fill(phone="", phone_ok=False, phone_turns=())
+        case "address" | "confirm_address":
+            turn.fill(address=addresses.Address(), address_ok=False)
+        case "issue":
+            turn.fill(issue="", job_type="")
+        case _:
+            turn.fill(when=None)
+
+
+def give_up(turn: Turn, key: str) -> bool:
+    """The tries for a question are spent: the fallback of its slot; false when there is none."""
+    slots = turn.slots
+    match key:
+        case "name":
+            turn.fill(last=slots.last or "Caller")
+            turn.flag("name_unknown")
+        case "phone" | "phone_rest" | "phone_keys" | "confirm_phone" if turn.state.caller:
+            turn.fill(phone=turn.state.caller, phone_ok=True)
+            turn.flag("phone_is_caller_id")
+            turn.say("use_caller_id")
+        case "address" | "address_street" | "address_number" | "confirm_address":
+            turn.flag("address_unverified")
+            heard = next(
+                (one.text for one in reversed(turn.state.history) if one.who == "caller"), ""
+            )
+            raw = slots.address.street_name or heard[:80] or "unknown"
+            fixed = addresses.merge(slots.address, addresses.Address(street_name=raw))
+            fixed = addresses.merge(
+                addresses.Address(house_number=slots.address.house_number or "?"), fixed
+            )
+            turn.fill(address=fixed, address_ok=True, address_unverified=True)
+        case "when":
+            turn.flag("no_wish")
+            return False
+        case _:
+            return people.hand_over(turn, f"could not understand the answer to {key}")
+    turn.go_on()
+    return True

@@ -1,0 +1,164 @@
+"""Conversation hygiene: acts valid anywhere, keys, silence, no-match, and what was really heard."""
+
+from agent.dialogue import closing, details, emergency, mood, needs, people
+from agent.dialogue.turn import WAIT_S, Turn
+from agent.events import CancelTimer, Said, StartTimer, TimerFired
+from agent.nlu import acts
+
+MAX_TRIES = 3
+CALL_BUDGET = 6
+"""Failed turns in one call after which a person takes over."""
+
+
+def on_act(turn: Turn, text: str) -> bool:
+    """Commands to the conversation itself: a person, repeat, slower, wait, go back, start over."""
+    said = acts.acts(text)
+    phase = turn.state.phase
+    if phase in ("E_DISPATCH", "ENDED"):
+        return False
+    if "human" in said and not turn.in_emergency:
+        return people.request(turn, text)
+    if not turn.in_emergency and mood.escalate(turn, text):
+        return True
+    if "slower" in said:
+        turn.set(slow=True)
+        turn.say("slower_ok")
+        turn.repeat()
+        return True
+    if "wait" in said and len(text.split()) <= 12:
+        return _wait(turn)
+    if "repeat" in said:
+        turn.repeat()
+        return True
+    if "go_back" in said:
+        return _go_back(turn)
+    if "start_over" in said and not turn.in_emergency:
+        return needs.start_over(turn)
+    if "robot_question" in said or "recorded_question" in said:
+        turn.say("robot" if "robot_question" in said else _recorded(turn))
+        turn.repeat()
+        return True
+    return False
+
+
+def _recorded(turn: Turn) -> str:
+    return "recorded_yes" if turn.profile.notices.recording else "recorded_no"
+
+
+def _wait(turn: Turn) -> bool:
+    turn.say("wait_ok")
+    turn.set(waiting=True, timer=turn.state.timer + 1)
+    turn.commands.append(CancelTimer(timer="silence"))
+    turn.commands.append(StartTimer(timer="wait", number=turn.state.timer, seconds=WAIT_S))
+    return True
+
+
+def _go_back(turn: Turn) -> bool:
+    if not turn.state.previous:
+        return False
+    question = turn.state.previous[-1]
+    phase = details.PHASE_OF.get(question.key)
+    if phase is None or turn.in_emergency:
+        return False
+    details.reopen(turn, question.key)
+    turn.set(previous=turn.state.previous[:-1], asked=None)
+    turn.pend(phase, question)
+    turn.say("go_back_ok")
+    turn.say(question.key, **question.fields)
+    return True
+
+
+def on_no_match(turn: Turn, text: str) -> None:
+    """The words did not answer: rephrase, then narrow, then the fallback of what was asked."""
+    if turn.in_emergency:
+        emergency.press_on(turn)
+        return
+    question = turn.state.asked
+    if question is None:
+        if not turn.state.open:
+            turn.go_on()
+        return
+    tries = turn.fail(question.key)
+    if turn.state.total_fails > CALL_BUDGET and people.request(turn, ""):
+        return
+    if tries >= MAX_TRIES and details.give_up(turn, question.key):
+        return
+    turn.say("not_understood" if tries == 1 else "not_understood_more")
+    _narrow(turn)
+
+
+def _narrow(turn: Turn) -> None:
+    question = turn.state.asked
+    assert question is not None
+    if question.expect in ("phone", "zip", "code") and turn.fails(question.key) >= 2:
+        turn.say("keypad_hint")
+    else:
+        turn.repeat()
+
+
+def on_not_understood(turn: Turn) -> None:
+    """Noise, or words that could not be made out."""
+    if turn.state.phase == "ENDED" or turn.state.asked is None:
+        return
+    on_no_match(turn, "")
+    turn.listen()
+
+
+def on_key(turn: Turn, key: str) -> None:
+    """Telephone keys: 0 for a person (unless digits are asked), * repeats, # ends digits."""
+    turn.set(silences=0, waiting=False)
+    question = turn.state.asked
+    digits_asked = question is not None and question.expect in ("phone", "zip", "code")
+    if digits_asked and key != "*":
+        details.on_digit(turn, key)
+    elif key == "0" and not turn.in_emergency:
+        people.request(turn, "")
+    elif key == "*":
+        turn.repeat()
+    turn.listen()
+
+
+def on_said(turn: Turn, event: Said) -> None:
+    """Our words are over: history keeps what the caller heard, not what we meant to say."""
+    waiting = dict(turn.state.speaking)
+    if event.say not in waiting:
+        return
+    left = tuple((number, text) for number, text in turn.state.speaking if number != event.say)
+    turn.set(speaking=left)
+    if event.heard:
+        turn.remember("agent", event.heard)
+
+
+def on_timer(turn: Turn, event: TimerFired) -> None:
+    """A timer ran out; one of an older question is ignored."""
+    match event.timer:
+        case "silence" if event.number == turn.state.timer and turn.state.asked is not None:
+            _on_silence(turn)
+        case "wait" if turn.state.waiting and event.number == turn.state.timer:
+            turn.set(waiting=False)
+            turn.say("still_there")
+            turn.listen()
+        case "tool":
+            op = next((one for one in turn.state.open if one.op == event.number), None)
+            if op is not None and op.cover:
+                turn.say(op.cover)
+        case _:
+            pass
+
+
+def _on_silence(turn: Turn) -> None:
+    count = turn.state.silences + 1
+    turn.set(silences=count)
+    turn.note("no_input", turn.state.asked.key if turn.state.asked else "", str(count))
+    if turn.in_emergency:
+        emergency.on_silence(turn, count)
+    elif count == 1:
+        turn.say("silence_first")
+        turn.repeat()
+    elif count == 2:
+        turn.say("silence_keypad")
+        turn.repeat()
+    else:
+        turn.say("silence_goodbye")
+        turn.end(closing.outcome_of_silence(turn.state))
+    turn.listen()

@@ -1,0 +1,208 @@
+"""Handing over to people: transfer, callback, message, waiting list."""
+
+from agent.dialogue import closing
+from agent.dialogue.turn import Turn
+from agent.events import AlertOnCall, SaveTask, TaskKind, TransferEnded
+from agent.nlu import acts, phones
+
+
+def request(turn: Turn, text: str) -> bool:
+    """The caller (or the call budget) wants a person: transfer in hours, else take a message."""
+    if turn.state.result == "spam":
+        turn.say("spam_no_person")
+        closing.goodbye(turn)
+        return True
+    turn.set(human_asked=turn.state.human_asked + 1)
+    turn.note("human_requested", turn.state.phase, text[:80])
+    if text and turn.state.goal == "none" and not turn.slots.issue:
+        turn.fill(reason=text)
+    if turn.state.transfer_tried or not (turn.is_open and turn.profile.numbers.office):
+        return offer_callback(turn, "nobody_there" if turn.state.transfer_tried else "after_hours")
+    turn.say("transfer_now")
+    return _transfer(turn, "caller asked for a person")
+
+
+def escalate(turn: Turn) -> bool:
+    """The caller is too upset to go on with a machine."""
+    turn.note("escalated", "frustration")
+    if turn.state.transfer_tried or not turn.is_open:
+        return offer_callback(turn, "sorry_callback")
+    turn.say("transfer_sorry")
+    return _transfer(turn, "upset caller")
+
+
+def hand_over(turn: Turn, reason: str) -> bool:
+    """Our own decision: this needs a person."""
+    if turn.state.transfer_tried or not turn.is_open:
+        return offer_callback(turn, "after_hours")
+    turn.flag("planned_transfer")
+    turn.say("transfer_now")
+    return _transfer(turn, reason)
+
+
+def _transfer(turn: Turn, reason: str) -> bool:
+    queue = turn.profile.escalation.paths.get(turn.slots.job_type or turn.state.faq_topic, "office")
+    turn.set(phase="HUMAN")
+    turn.transfer(queue, reason, whisper(turn))
+    return True
+
+
+def whisper(turn: Turn) -> str:
+    """What the person hears before taking the call: tier, problem, who and where."""
+    slots = turn.slots
+    hazard = turn.state.hazard
+    parts = (
+        f"{hazard.tier} {hazard.rule.replace('_', ' ').lower()}" if hazard else "",
+        slots.issue or slots.reason or slots.job_type.replace("_", " "),
+        slots.name,
+        slots.address.city or slots.address.street_line,
+    )
+    return ", ".join(part for part in parts if part) or "a caller who asked for a person"
+
+
+def on_transfer_ended(turn: Turn, event: TransferEnded) -> None:
+    """Bridged: the call is in good hands. Not bridged: the caller is back and hears the truth."""
+    if turn.state.transfer_queue == "":
+        return
+    queue = turn.state.transfer_queue
+    turn.set(transfer_queue="")
+    turn.note("transfer_ended", queue, event.result)
+    emergency = turn.state.hazard is not None
+    if event.result == "answered":
+        turn.milestone("M13")
+        if emergency:
+            turn.end("emergency_handled")
+        else:
+            planned = "planned_transfer" in turn.state.flags or turn.state.human_asked > 0
+            turn.end("transferred_planned" if planned else "transferred_forced")
+    elif emergency:
+        nobody_on_call(turn)
+    else:
+        offer_callback(turn, "nobody_there")
+        turn.listen()
+
+
+def nobody_on_call(turn: Turn) -> None:
+    """Nobody took the emergency call: alert again and say truthfully who was told."""
+    hazard = turn.state.hazard
+    assert hazard is not None
+    turn.use(alert(turn, escalate=True))
+    key = "e_acked" if hazard.acked_by else "e_nobody"
+    turn.say(key, who=hazard.acked_by)
+    turn.set(result="emergency_handled")
+    if hazard.tier == "E1":
+        turn.say("e_stay_safe")
+        turn.end("emergency_handled")
+    else:
+        turn.goal("book")
+        turn.flag("urgent_done")
+        turn.say("e_first_seat")
+        turn.go_on()
+
+
+def alert(turn: Turn, *, escalate: bool = False) -> AlertOnCall:
+    """The text for the on-call people."""
+    hazard = turn.state.hazard
+    assert hazard is not None
+    slots = turn.slots
+    return AlertOnCall(
+        rule=hazard.rule,
+        tier=hazard.tier,
+        summary=hazard.quote[:120],
+        phone=slots.phone or turn.state.caller,
+        address=slots.address.one_line,
+        escalate=escalate,
+    )
+
+
+# --- callback and message ---------------------------------------------------------------------
+
+
+def offer_callback(turn: Turn, why: str) -> bool:
+    """Say why there is no person now and take a number and a message."""
+    turn.say(why, band=turn.profile.policy.callback_band)
+    turn.goal("message")
+    advance_message(turn)
+    return True
+
+
+def advance_message(turn: Turn) -> None:
+    """Ask for what the message still lacks, or save it."""
+    slots = turn.slots
+    if not slots.phone_ok:
+        number = slots.phone or turn.state.caller
+        if number and turn.fails("callback_last_four") == 0:
+            ending = phones.last_four(number)
+            turn.ask("CALLBACK", "callback_last_four", "yes_no", ending=ending)
+        else:
+            turn.ask("CALLBACK", "callback_number", "phone")
+    elif not (slots.message or slots.issue or slots.reason):
+        turn.ask("TAKE_MESSAGE", "message", "free")
+    else:
+        save_message(turn)
+
+
+def on_callback(turn: Turn, text: str) -> bool:
+    """The number for the callback."""
+    question = turn.state.asked
+    assert question is not None
+    found = phones.capture([text], caller_id=turn.state.caller or None)
+    answer = acts.yes_no(text)
+    if found.status == "ok":
+        turn.fill(phone=found.e164, extension=found.extension or "", phone_ok=True)
+    elif question.key == "callback_last_four" and answer == "yes":
+        turn.fill(phone=turn.slots.phone or turn.state.caller, phone_ok=True)
+    elif question.key == "callback_last_four" and answer == "no":
+        turn.fail("callback_last_four")
+    elif "bye" in acts.acts(text) or (question.key == "callback_number" and answer == "no"):
+        closing.goodbye(turn)
+        return True
+    else:
+        return False
+    if turn.slots.phone_ok:
+        turn.milestone("M6")
+    turn.go_on()
+    return True
+
+
+def on_message(turn: Turn, text: str) -> bool:
+    """The message itself: any words will do."""
+    turn.fill(message=text[:500])
+    turn.go_on()
+    return True
+
+
+def save_message(turn: Turn) -> None:
+    """Leave the task for a person."""
+    slots = turn.slots
+    kind: TaskKind = "complaint" if turn.state.faq_topic == "complaint" else "callback"
+    said = (slots.message, slots.issue, slots.reason, slots.name, slots.address.one_line)
+    message = "; ".join(dict.fromkeys(part for part in said if part))
+    phone = slots.phone or turn.state.caller
+    turn.use(SaveTask(kind=kind, phone=phone, message=message[:500]), cover="saving")
+
+
+def on_saved(turn: Turn, tool: SaveTask) -> None:
+    """The task stands: promise the band of the profile, nothing more."""
+    if turn.state.goal != "message":
+        return
+    turn.milestone("M12")
+    turn.achieve("message_taken")
+    turn.say("message_saved", band=turn.profile.policy.callback_band)
+    closing.ask_anything_else(turn)
+
+
+def on_waitlist(turn: Turn, text: str) -> bool:
+    """Nothing is free: yes puts the caller on the list for a cancellation."""
+    answer = acts.yes_no(text)
+    if answer == "yes":
+        turn.goal("message")
+        turn.fill(reason="waiting list: " + (turn.slots.issue or turn.slots.job_type))
+    elif answer == "no":
+        turn.achieve("no_capacity")
+        closing.ask_anything_else(turn)
+        return True
+    else:
+        return False
+    turn.go_on()
+    return True

@@ -1,0 +1,43 @@
+"""Wordings: each key has variants that take turns, so nothing is said twice running.
+
+The texts are data in `wording_en` and `wording_es`; a key without a Spanish text falls back to
+English, which the profile check reports.
+"""
+
+from string import Formatter
+
+from agent.dialogue import wording_en, wording_es
+from agent.events import Language
+from agent.profile.schema import CompanyProfile
+
+TABLES: dict[Language, dict[str, tuple[str, ...]]] = {
+    "en": wording_en.WORDINGS,
+    "es": wording_es.WORDINGS,
+}
+
+
+def render(key: str, language: Language, turn: int, fields: dict[str, str]) -> str:
+    """The wording of `key`; `turn` picks the variant. Raises KeyError for an unknown key."""
+    variants = TABLES[language].get(key) or TABLES["en"][key]
+    return variants[turn % len(variants)].format_map(fields)
+
+
+def fixed(profile: CompanyProfile) -> tuple[str, ...]:
+    """Wordings that are the same in every call of this company: worth synthesising in advance."""
+    company = {
+        "company": profile.company.name,
+        "agent": profile.company.agent_name or "the assistant",
+        "band": profile.policy.callback_band,
+    }
+    texts: list[str] = []
+    for variants in TABLES["en"].values():
+        for text in variants:
+            if names_in(text) <= company.keys():
+                texts.append(text.format_map(company))
+    texts.extend(answer.en for answer in profile.faq.values())
+    return tuple(texts)
+
+
+def names_in(text: str) -> set[str]:
+    """The fields a wording needs."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}

@@ -1,0 +1,105 @@
+"""What comes next: the first unanswered question of the caller's goal, and answers of the office.
+
+Because the plan looks at what is known and not at where we came from, several slots in one breath,
+corrections and a resumed call need no paths of their own.
+"""
+
+from agent.dialogue import booking, closing, details, needs, people, safety, visits, windows
+from agent.dialogue.state import OpenOp
+from agent.dialogue.turn import Turn
+from agent.events import (
+    AlertOnCall,
+    Book,
+    CancelVisit,
+    FindVisits,
+    FindWindows,
+    HoldSeat,
+    Reschedule,
+    SaveTask,
+    ToolDone,
+    ToolFailed,
+)
+
+
+def advance(turn: Turn) -> None:
+    """Ask the next thing needed for the goal, or do what is ready to be done."""
+    turn.planning = False
+    match turn.state.goal:
+        case "book":
+            _advance_booking(turn)
+        case "reschedule" | "cancel" | "status":
+            visits.advance(turn)
+        case "message":
+            people.advance_message(turn)
+        case "none" | "emergency":
+            needs.ask_need(turn)
+
+
+def _advance_booking(turn: Turn) -> None:
+    """The order of questions of a booking."""
+    asks = (
+        needs.ask_issue,
+        safety.ask_safety,
+        safety.ask_triage,
+        safety.urgent,
+        details.ask_lookup,
+        details.ask_zip,
+        details.ask_name,
+        details.ask_phone,
+        details.ask_address,
+        windows.ask_window,
+        booking.ask_confirmation,
+    )
+    for ask in asks:
+        if ask(turn):
+            return
+
+
+def on_tool(turn: Turn, event: ToolDone | ToolFailed) -> None:
+    """Match an answer of the office with what we asked; answers nobody waits for are ignored."""
+    op = next((one for one in turn.state.open if one.op == event.op), None)
+    if op is None:
+        return
+    turn.set(open=tuple(one for one in turn.state.open if one.op != event.op))
+    if isinstance(event, ToolDone):
+        _done(turn, op, event)
+    else:
+        turn.note("tool_failed", type(op.tool).__name__, event.reason)
+        _failed(turn, op)
+    turn.listen()
+
+
+def _done(turn: Turn, op: OpenOp, event: ToolDone) -> None:
+    result = event.result
+    match op.tool:
+        case FindWindows():
+            windows.on_found(turn, op.tool, result)
+        case HoldSeat():
+            windows.on_held(turn, op.tool, result)
+        case Book():
+            booking.on_committed(turn, op.tool, result)
+        case FindVisits():
+            visits.on_found(turn, op.tool, result)
+        case Reschedule():
+            visits.on_moved(turn, result)
+        case CancelVisit():
+            visits.on_cancelled(turn, result)
+        case SaveTask():
+            people.on_saved(turn, op.tool)
+        case _:
+            turn.note("tool_done", type(op.tool).__name__)
+
+
+def _failed(turn: Turn, op: OpenOp) -> None:
+    """Nothing may be claimed: a person will take it up, and the caller is told so."""
+    match op.tool:
+        case FindWindows() | HoldSeat() | Book() | FindVisits() | Reschedule() | CancelVisit():
+            turn.flag("office_down")
+            people.offer_callback(turn, "office_down")
+        case SaveTask():
+            turn.say("task_failed")
+            closing.ask_anything_else(turn)
+        case AlertOnCall():
+            turn.flag("alert_failed")
+        case _:
+            turn.note("tool_gave_up", type(op.tool).__name__)

@@ -1,0 +1,82 @@
+"""Picking up a thread: an earlier call of the same number, or a lost and regained audio path."""
+
+import msgspec
+
+from agent.dialogue import emergency, needs
+from agent.dialogue.state import decode
+from agent.dialogue.turn import Turn
+from agent.nlu import acts, facts
+
+
+def on_offer(turn: Turn, text: str) -> bool:
+    """Yes goes on at the first open question; no starts afresh."""
+    assert turn.state.started is not None
+    resume = turn.state.started.resume
+    assert resume is not None
+    answer = acts.yes_no(text)
+    if resume.hazard:
+        return _after_hazard(turn, answer, text)
+    if answer == "yes":
+        _take_over(turn, resume.state, resume.job_no)
+        turn.note("resume_accepted")
+        turn.say("resume_thanks")
+        turn.go_on()
+    elif answer == "no":
+        turn.note("resume_declined")
+        turn.ask("GREETING", "how_can_i_help", "free")
+    elif turn.fail("resume_offer") < 2:
+        return False
+    else:
+        return needs.on_need(turn, text)
+    return True
+
+
+def _take_over(turn: Turn, snapshot: bytes, job_no: int) -> None:
+    """Keep what was known; a seat held long ago is asked for again."""
+    try:
+        old = decode(snapshot)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        turn.note("resume_unreadable")
+        return
+    turn.set(
+        slots=old.slots,
+        goal=old.goal,
+        tier=old.tier,
+        visits=old.visits,
+        visit=old.visit,
+        verified=old.verified,
+        job_no=job_no,
+        flags=tuple(flag for flag in old.flags if flag != "sms_asked"),
+    )
+
+
+def _after_hazard(turn: Turn, answer: str | None, text: str) -> bool:
+    """No small talk after a hazard: the alert goes out again and help is connected."""
+    assert turn.state.started is not None
+    resume = turn.state.started.resume
+    assert resume is not None
+    old = _rule(resume.state)
+    if facts.safe_answer(text) == "safe" and answer != "no":
+        turn.note("hazard_over")
+        turn.ask("GREETING", "how_can_i_help", "free")
+    else:
+        emergency.start(turn, old, resume.issue or text)
+    return True
+
+
+def _rule(snapshot: bytes) -> str:
+    try:
+        hazard = decode(snapshot).hazard
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        hazard = None
+    return hazard.rule if hazard else "GAS"
+
+
+def on_reconnected(turn: Turn) -> None:
+    """The caller heard a gap: a short apology and the pending question, nothing asked twice."""
+    if turn.state.asked is None:
+        return
+    turn.set(speaking=())
+    turn.say("reconnected")
+    turn.repeat()
+    turn.listen()

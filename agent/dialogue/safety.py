@@ -1,0 +1,180 @@
+"""Safety first on every turn: hazards in the caller's words, the safety question, urgency."""
+
+from agent.dialogue import details, emergency, spoken
+from agent.dialogue.state import Slots
+from agent.dialogue.turn import Turn
+from agent.events import Tier
+from agent.nlu import acts, facts, hazards
+from agent.profile.schema import Triage
+
+REPAIRS = frozenset(
+    {"book_service", "no_heat", "no_cooling", "water_leak", "strange_noise_or_smell"}
+)
+LOST = frozenset({"no_heat", "no_cooling"})
+ADVICE = frozenset({"CO_CHIRP", "DUST_SMELL", "WATER_B", "REFRIG"})
+NIGHT = (22, 6)
+
+
+def react(turn: Turn, text: str) -> bool:
+    """Act on a hazard in the words: at once when plain and present, else ask."""
+    running = turn.state.hazard
+    for found in hazards.find(text):
+        tier = emergency.TIERS.get(found.rule)
+        if running is not None and (tier is None or tier >= running.tier):
+            continue
+        if found.stance == "present" and tier in ("E1", "E2"):
+            emergency.start(turn, found.rule, found.quote)
+            return True
+        if found.stance == "present" and found.rule in ADVICE:
+            _advise(turn, found.rule)
+        elif _must_ask(turn, found.rule, found.stance):
+            key = "safety_vague" if found.rule == "VAGUE" else "safety"
+            turn.set(cleared=(*turn.state.cleared, found.rule))
+            turn.ask("SAFETY_CHECK", key, "yes_no", rule=found.rule)
+            return True
+    return False
+
+
+def _must_ask(turn: Turn, rule: str, stance: str) -> bool:
+    """Negated in answer to our question is an answer; anywhere else we ask once."""
+    if turn.in_emergency or rule in turn.state.cleared or rule in ADVICE:
+        return False
+    return not (turn.state.phase == "SAFETY_CHECK" and stance == "negated")
+
+
+def _advise(turn: Turn, rule: str) -> None:
+    """Short advice for a hazard that a routine visit can settle; once per call."""
+    if rule not in turn.state.cleared:
+        turn.set(cleared=(*turn.state.cleared, rule))
+        turn.say(f"advice_{rule.lower()}")
+        turn.note("safety_advice", rule)
+
+
+def on_interim(turn: Turn, text: str) -> None:
+    """Words so far: a hazard silences us; the same hazard twice acts without waiting."""
+    if turn.state.hazard is not None:
+        return
+    rule = next((one.rule for one in hazards.find(text) if one.stance == "present"), "")
+    if emergency.TIERS.get(rule) != "E1":
+        return
+    if turn.state.interim_rule == rule:
+        emergency.start(turn, rule, text)
+    else:
+        turn.set(interim_rule=rule)
+        turn.stop()
+
+
+# --- the safety question ------------------------------------------------------------------------
+
+
+def ask_safety(turn: Turn) -> bool:
+    """Ask once per repair whether anything is dangerous right now."""
+    if turn.slots.job_type not in REPAIRS or turn.slots.safety:
+        return False
+    turn.ask("SAFETY_CHECK", "safety", "yes_no")
+    return True
+
+
+def on_check(turn: Turn, text: str) -> bool:
+    """No goes on; yes is an emergency; unsure is asked again and then treated as yes."""
+    question = turn.state.asked
+    assert question is not None
+    rule = question.fields.get("rule", "")
+    verdict = facts.safe_answer(text)
+    if verdict == "safe":
+        turn.fill(safety="ok")
+        turn.milestone("M2")
+    elif verdict == "danger":
+        if question.key != "safety_which" and not rule:
+            turn.ask("SAFETY_CHECK", "safety_which", "free")
+            return True
+        emergency.start(turn, rule if rule in emergency.TIERS else "GAS", text)
+        return True
+    elif rule or verdict == "unsure" or question.key == "safety_which":
+        _unsure(turn, rule, text)
+        return True
+    else:
+        turn.fill(safety="unanswered")
+        turn.flag("safety_unanswered")
+        if turn.state.goal != "none":
+            turn.note("safety_unanswered", "", text[:80])
+            details.absorb(turn, text)
+    turn.go_on()
+    return True
+
+
+def _unsure(turn: Turn, rule: str, text: str) -> None:
+    if turn.fail("safety") >= 2:
+        emergency.start(turn, rule if rule in emergency.TIERS else "GAS", text)
+    else:
+        turn.say("safety_unsure")
+        turn.repeat()
+
+
+# --- urgency ------------------------------------------------------------------------------------
+
+
+def ask_triage(turn: Turn) -> bool:
+    """Lost heating or cooling: who is in the house, and how cold or hot is it?"""
+    slots = turn.slots
+    if slots.job_type not in LOST:
+        return False
+    if not slots.vulnerable:
+        turn.ask("URGENT_TRIAGE", "vulnerable", "yes_no")
+        return True
+    at_risk = slots.vulnerable not in ("none", "unknown")
+    if at_risk and slots.temperature is None and not slots.temperature_asked:
+        turn.fill(temperature_asked=True)
+        turn.ask("URGENT_TRIAGE", "temperature", "free")
+        return True
+    return False
+
+
+def on_triage(turn: Turn, text: str) -> bool:
+    """Take the people and the temperature; anything else counts as unknown and goes on."""
+    question = turn.state.asked
+    assert question is not None
+    who = facts.vulnerable(text)
+    degrees = facts.temperature_f(text)
+    if who is not None:
+        turn.fill(vulnerable=who)
+    elif question.key == "vulnerable":
+        answer = acts.yes_no(text)
+        turn.fill(vulnerable={"no": "none", "yes": "elderly"}.get(answer or "", "unknown"))
+        if answer is None:
+            details.absorb(turn, text)
+    if degrees is not None:
+        turn.fill(temperature=degrees)
+    turn.go_on()
+    return True
+
+
+def urgent(turn: Turn) -> bool:
+    """Decide the tier; E2 brings in the on-call people."""
+    slots = turn.slots
+    if slots.job_type in LOST and "urgent_done" not in turn.state.flags:
+        turn.flag("urgent_done")
+        if tier_of(slots, turn.profile.triage, turn.now.month, turn.now.hour) == "E2":
+            rule = "HEAT_A" if slots.job_type == "no_heat" else "COOL_A"
+            emergency.start(turn, rule, slots.issue or spoken.job(turn.profile, slots.job_type))
+            return True
+    if turn.state.tier == "E4" and slots.job_type in (*LOST, "water_leak"):
+        turn.set(tier="E3")
+    return False
+
+
+def tier_of(slots: Slots, limits: Triage, month: int, hour: int) -> Tier:
+    """E2 when the loss of heating or cooling endangers somebody, else E3."""
+    at_risk = slots.vulnerable in ("infant", "elderly", "medical")
+    degrees = slots.temperature
+    if slots.job_type == "no_cooling":
+        hot = degrees is not None and degrees >= limits.no_cool_indoor_f
+        return "E2" if at_risk and hot else "E3"
+    first, last = limits.heating_season
+    season = month >= first or month <= last
+    if degrees is not None:
+        limit = limits.vulnerable_no_heat_indoor_f if at_risk else limits.no_heat_indoor_f
+        return "E2" if degrees <= limit else "E3"
+    night = hour >= NIGHT[0] or hour < NIGHT[1]
+    unknown_is_worse = night and limits.night_unknown_is_worse and slots.vulnerable == "unknown"
+    return "E2" if season and (at_risk or unknown_is_worse) else "E3"

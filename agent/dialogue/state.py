@@ -1,0 +1,223 @@
+"""The whole memory of one conversation, as a plain value: it can be snapshot, sent and resumed."""
+
+from typing import Literal, get_args
+
+import msgspec
+
+from agent.events import (
+    Address,
+    CallStarted,
+    Expecting,
+    Language,
+    Outcome,
+    Tier,
+    Tool,
+    Visit,
+    Window,
+)
+from agent.nlu.dates import When
+
+Phase = Literal[
+    "CONNECT",
+    "GREETING",
+    "RESUME_OFFER",
+    "IDENTIFY_NEED",
+    "SAFETY_CHECK",
+    "EMERGENCY",
+    "E_VERIFY",
+    "E_INTAKE",
+    "E_DISPATCH",
+    "URGENT_TRIAGE",
+    "LOOKUP",
+    "COLLECT_ISSUE",
+    "ZIP",
+    "OUT_OF_AREA",
+    "NAME",
+    "PHONE",
+    "CONFIRM_PHONE",
+    "ADDRESS",
+    "CONFIRM_ADDRESS",
+    "OFFER_WINDOWS",
+    "CONFIRM_BOOKING",
+    "CORRECT",
+    "COMMIT",
+    "BOOKED",
+    "FIND_VISIT",
+    "RESCHEDULE",
+    "CANCEL",
+    "STATUS",
+    "FAQ_ANSWER",
+    "HUMAN",
+    "CALLBACK",
+    "TAKE_MESSAGE",
+    "WAITLIST",
+    "ANYTHING_ELSE",
+    "GOODBYE",
+    "ENDED",
+]
+"""What the last thing we said asks for, hence how the caller's next words are read."""
+
+PHASES: tuple[Phase, ...] = get_args(Phase)
+EMERGENCY_PHASES: frozenset[Phase] = frozenset({"EMERGENCY", "E_VERIFY", "E_INTAKE", "E_DISPATCH"})
+
+Goal = Literal["none", "book", "reschedule", "cancel", "status", "message", "emergency"]
+"""What the caller wants done; the plan of questions follows from it."""
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of the state's parts."""
+
+
+class Question(Value, frozen=True, kw_only=True):
+    """The pending question: its wording key, what it is filled with, what it expects."""
+
+    key: str
+    expect: Expecting
+    fields: dict[str, str] = {}
+    have: str = ""
+
+
+class Slots(Value, frozen=True, kw_only=True):
+    """What we know for the job at hand; empty means unknown."""
+
+    job_type: str = ""
+    issue: str = ""
+    safety: Literal["", "ok", "unanswered"] = ""
+    vulnerable: Literal["", "none", "infant", "elderly", "medical", "unknown"] = ""
+    temperature: int | None = None
+    temperature_asked: bool = False
+    zip: str = ""
+    zip_deferred: bool = False
+    """The caller did not give the ZIP when first asked; ask again after the address."""
+    first: str = ""
+    last: str = ""
+    phone: str = ""
+    extension: str = ""
+    phone_ok: bool = False
+    phone_turns: tuple[str, ...] = ()
+    """Answers to the phone question so far, for numbers given in pieces."""
+    phone_keys: str = ""
+    """Digits typed on the keypad so far."""
+    address: Address = Address()
+    address_ok: bool = False
+    address_unverified: bool = False
+    when: When | None = None
+    notes: tuple[str, ...] = ()
+    message: str = ""
+    reason: str = ""
+    another: bool = False
+
+    @property
+    def name(self) -> str:
+        """Full name as far as known."""
+        return " ".join(part for part in (self.first, self.last) if part)
+
+
+class OpenOp(Value, frozen=True, kw_only=True):
+    """A tool we asked for and have no answer of yet."""
+
+    op: int
+    tool: Tool
+    cover: str = ""
+    """Wording key of what to say when the answer takes noticeably long."""
+    attempt: int = 1
+
+
+class Line(Value, frozen=True, kw_only=True):
+    """One line of the transcript: what was heard, of the caller or of us."""
+
+    who: Literal["caller", "agent"]
+    text: str
+
+
+class Hazard(Value, frozen=True, kw_only=True):
+    """The emergency at hand."""
+
+    rule: str
+    tier: Tier
+    quote: str
+    alerted: bool = False
+    acked_by: str = ""
+    told: int = 0
+    """How often the safety line was spoken."""
+
+
+class State(Value, frozen=True, kw_only=True):
+    """Everything `step` knows."""
+
+    phase: Phase = "CONNECT"
+    started: CallStarted | None = None
+    at: float = 0.0
+    language: Language = "en"
+    goal: Goal = "none"
+    asked: Question | None = None
+    previous: tuple[Question, ...] = ()
+    """Questions before the pending one, newest last, for "go back"."""
+    slots: Slots = Slots()
+    tier: Tier = "E4"
+    hazard: Hazard | None = None
+    cleared: tuple[str, ...] = ()
+    """Hazard rules the caller said are not the case now."""
+    interim_rule: str = ""
+    turn: int = 0
+    """Caller turns so far; results of an older turn are stale."""
+    says: int = 0
+    ops: int = 0
+    open: tuple[OpenOp, ...] = ()
+    timer: int = 0
+    silences: int = 0
+    waiting: bool = False
+    fails: dict[str, int] = {}
+    """Failed tries by question key."""
+    total_fails: int = 0
+    slow: bool = False
+    offers: tuple[Window, ...] = ()
+    declined: tuple[int, ...] = ()
+    rounds: int = 0
+    hold: str = ""
+    """Token of the seat we hold."""
+    window: Window | None = None
+    job_no: int = 1
+    visits: tuple[Visit, ...] = ()
+    visit: Visit | None = None
+    verified: bool = False
+    member: bool = False
+    human_asked: int = 0
+    transfer_queue: Literal["", "office", "oncall", "billing", "sales"] = ""
+    transfer_tried: bool = False
+    frustration: float = 0.0
+    person_offered: bool = False
+    faq_topic: str = ""
+    flags: tuple[str, ...] = ()
+    speaking: tuple[tuple[int, str], ...] = ()
+    said: dict[str, int] = {}
+    """How often each wording was used, so that none is repeated twice running."""
+    history: tuple[Line, ...] = ()
+    facts: tuple[str, ...] = ()
+    milestones: tuple[str, ...] = ()
+    result: Outcome | None = None
+    """What the call has achieved so far."""
+    outcome: Outcome | None = None
+    """How the call ended; set exactly once."""
+
+    @property
+    def caller(self) -> str:
+        """Calling number, E.164, or empty."""
+        return self.started.caller if self.started else ""
+
+
+HISTORY_LINES = 16
+"""Lines of transcript kept in the state; older ones are in the journal."""
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(State)
+
+
+def encode(state: State) -> bytes:
+    """Snapshot a state."""
+    return _encoder.encode(state)
+
+
+def decode(snapshot: bytes) -> State:
+    """Read a snapshot. Raises msgspec.DecodeError or msgspec.ValidationError."""
+    return _decoder.decode(snapshot)

@@ -1,0 +1,230 @@
+"""One step being made: the new state and the commands so far, and the few verbs that change them.
+
+The dialogue's handlers are written with these verbs. The object lives only inside one call of
+`step`, so the step as a whole stays a pure function.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from agent.dialogue import phrases
+from agent.dialogue.state import (
+    EMERGENCY_PHASES,
+    HISTORY_LINES,
+    Goal,
+    Line,
+    OpenOp,
+    Phase,
+    Question,
+    Slots,
+    State,
+)
+from agent.events import (
+    CancelTimer,
+    Command,
+    Expect,
+    Expecting,
+    HangUp,
+    Milestone,
+    Note,
+    Outcome,
+    Say,
+    StartTimer,
+    StopSpeaking,
+    Tool,
+    Transfer,
+    UseTool,
+)
+from agent.profile.schema import CompanyProfile
+
+FIRST_SILENCE_S = 5.0
+NEXT_SILENCE_S = 8.0
+WAIT_S = 60.0
+COVER_S = 0.4
+"""After this long without a tool's answer we say that we are looking."""
+
+
+class Turn:
+    """State and commands of the step being made."""
+
+    def __init__(self, profile: CompanyProfile, state: State) -> None:
+        self.profile = profile
+        self.state = state
+        self.commands: list[Command] = []
+        self.planning = False
+        """Set by `go_on`: when the handler is done, the plan decides what comes next."""
+
+    # --- reading -------------------------------------------------------------------------------
+
+    @property
+    def slots(self) -> Slots:
+        """The slots as they are now."""
+        return self.state.slots
+
+    @property
+    def now(self) -> datetime:
+        """Local time of the company, derived from the call's start and the event's time."""
+        assert self.state.started is not None
+        return datetime.fromisoformat(self.state.started.now) + timedelta(seconds=self.state.at)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office is staffed now."""
+        return self.profile.is_open(self.now)
+
+    def fails(self, key: str) -> int:
+        """Failed tries of a question so far."""
+        return self.state.fails.get(key, 0)
+
+    # --- changing ------------------------------------------------------------------------------
+
+    def set(self, **changes: Any) -> None:
+        """Replace fields of the state."""
+        self.state = msgspec.structs.replace(self.state, **changes)
+
+    def fill(self, **changes: Any) -> None:
+        """Replace slots, leaving a note for each that was empty or differs."""
+        before = self.slots
+        self.set(slots=msgspec.structs.replace(before, **changes))
+        for name, value in changes.items():
+            if value and getattr(before, name) != value:
+                self.note("slot_filled", name)
+
+    def goal(self, goal: Goal) -> None:
+        """Take up what the caller wants done."""
+        if self.state.goal != goal:
+            self.set(goal=goal)
+            self.note("goal", goal)
+
+    def flag(self, name: str) -> None:
+        """Remember something that people should see later."""
+        if name not in self.state.flags:
+            self.set(flags=(*self.state.flags, name))
+
+    def fail(self, key: str) -> int:
+        """Count a failed try of a question; returns how often it failed now."""
+        count = self.fails(key) + 1
+        self.set(fails={**self.state.fails, key: count}, total_fails=self.state.total_fails + 1)
+        self.note("no_match", key, str(count))
+        return count
+
+    def remember(self, who: Any, text: str) -> None:
+        """Append to the transcript kept in the state."""
+        self.set(history=(*self.state.history, Line(who=who, text=text))[-HISTORY_LINES:])
+
+    def go_on(self) -> None:
+        """Leave what comes next to the plan."""
+        self.planning = True
+
+    # --- commands ------------------------------------------------------------------------------
+
+    def say(self, key: str, *, interruptible: bool = True, **fields: str) -> None:
+        """Speak a wording; its variants take turns."""
+        used = self.state.said.get(key, 0)
+        seed = self.state.started.seed if self.state.started else 0
+        text = phrases.render(key, self.state.language, seed + used, fields)
+        self.set(said={**self.state.said, key: used + 1})
+        self._speak(text, interruptible=interruptible)
+
+    def say_text(self, text: str) -> None:
+        """Speak a text that comes from the profile."""
+        self._speak(text, interruptible=True)
+
+    def _speak(self, text: str, *, interruptible: bool) -> None:
+        number = self.state.says + 1
+        self.set(says=number, speaking=(*self.state.speaking, (number, text)))
+        self.commands.append(
+            Say(
+                say=number,
+                text=text,
+                language=self.state.language,
+                interruptible=interruptible,
+                slow=self.state.slow,
+            )
+        )
+
+    def ask(
+        self, phase: Phase, key: str, expect: Expecting, *, have: str = "", **fields: str
+    ) -> None:
+        """Put a question; the caller's next words are read in `phase`."""
+        question = Question(key=key, expect=expect, fields=fields, have=have)
+        self.pend(phase, question)
+        self.say(key, **fields)
+        self.note("slot_asked", key)
+
+    def pend(self, phase: Phase, question: Question) -> None:
+        """Make a question the pending one without speaking it."""
+        before = self.state.asked
+        previous = self.state.previous
+        if before is not None and before.key != question.key:
+            previous = (*previous, before)[-4:]
+        self.set(phase=phase, asked=question, previous=previous)
+        self.commands.append(Expect(what=question.expect, have=question.have))
+
+    def repeat(self) -> None:
+        """Put the pending question again, in the next variant of its wording."""
+        question = self.state.asked
+        if question is not None:
+            self.commands.append(Expect(what=question.expect, have=question.have))
+            self.say(question.key, **question.fields)
+
+    def use(self, tool: Tool, *, cover: str = "") -> int:
+        """Ask the office; the answer comes back as an event."""
+        op = self.state.ops + 1
+        self.set(ops=op, open=(*self.state.open, OpenOp(op=op, tool=tool, cover=cover)))
+        self.commands.append(UseTool(op=op, tool=tool))
+        if cover:
+            self.commands.append(StartTimer(timer="tool", number=op, seconds=COVER_S))
+        return op
+
+    def transfer(self, queue: Any, reason: str, whisper: str) -> None:
+        """Hand the caller to people once everything queued was spoken."""
+        self.set(transfer_queue=queue, transfer_tried=True, asked=None)
+        self.commands.append(Expect(what="nothing"))
+        self.commands.append(Transfer(queue=queue, reason=reason, whisper=whisper))
+        self.note("transfer_started", queue, reason)
+
+    def stop(self) -> None:
+        """Drop what we are saying."""
+        self.commands.append(StopSpeaking())
+
+    def note(self, name: str, about: str = "", value: str = "") -> None:
+        """Leave one analytics fact."""
+        self.commands.append(Note(name=name, about=about, value=value))
+
+    def milestone(self, name: str) -> None:
+        """Ask for a durable checkpoint, once per milestone and job."""
+        mark = f"{name}/{self.state.job_no}"
+        if mark not in self.state.milestones:
+            self.set(milestones=(*self.state.milestones, mark))
+            self.commands.append(Milestone(name=name))
+
+    def achieve(self, result: Outcome) -> None:
+        """Record what the call has achieved; an emergency stays the call's result."""
+        if self.state.result != "emergency_handled":
+            self.set(result=result)
+
+    def end(self, outcome: Outcome) -> None:
+        """End the call with its one outcome after everything queued was spoken."""
+        if self.state.outcome is None:
+            self.set(outcome=outcome, phase="ENDED", asked=None)
+            self.commands.append(Expect(what="nothing"))
+            self.commands.append(CancelTimer(timer="silence"))
+            self.commands.append(Milestone(name="M14"))
+            self.commands.append(HangUp(outcome=outcome))
+
+    def listen(self) -> None:
+        """Start waiting for the caller: the silence ladder begins anew."""
+        if self.state.phase == "ENDED" or self.state.asked is None or self.state.waiting:
+            return
+        number = self.state.timer + 1
+        self.set(timer=number)
+        seconds = FIRST_SILENCE_S if self.state.silences == 0 else NEXT_SILENCE_S
+        self.commands.append(StartTimer(timer="silence", number=number, seconds=seconds))
+
+    @property
+    def in_emergency(self) -> bool:
+        """Whether the emergency script is running."""
+        return self.state.phase in EMERGENCY_PHASES
