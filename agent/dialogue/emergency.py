@@ -172,9 +172,7 @@ def press_on(turn: Turn) -> None:
     if question is None:
         return
     turn.fail(question.key)
-    if turn.state.phase == "E_INTAKE":
-        intake(turn)
-    elif turn.fails(question.key) >= 2:
+    if turn.state.phase == "E_INTAKE" or turn.fails(question.key) >= 2:
         intake(turn)
     else:
         _again(turn)
