@@ -1,20 +1,20 @@
 """Phrase books: many short word patterns looked up in one pass over a caller's words.
 
-A book is a trie over whole words, so a lookup costs microseconds however many phrases it holds.
+A book is indexed by the first words of its phrases, so a lookup costs microseconds however many it
+holds.
 Patterns are words with four signs: `a/b` either word, `x?` optional, `x+` with the endings s, es,
 ed and ing, `*` any one word; `_` joins the words of one alternative ("no/not_a").
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from agent.nlu import words
 
 Value = TypeVar("Value")
 
-_END = ""
 _ANY = "*"
+_EDGES = ("<", ">")
 _WHOLE = {
     "can't": ("can", "not"),
     "cannot": ("can", "not"),
@@ -83,19 +83,29 @@ def _written_out(word: str) -> tuple[str, ...]:
     return (word,)
 
 
+class _Slot(NamedTuple):
+    """One place of a pattern: the words or runs of words that may stand there."""
+
+    single: frozenset[str]
+    runs: tuple[tuple[str, ...], ...]
+    optional: bool
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        return self.single.union(run[0] for run in self.runs)
+
+
 class Phrasebook(Generic[Value]):
     """An immutable set of phrases, each with one value."""
 
     def __init__(self, phrases: Mapping[Value, Iterable[str]]) -> None:
-        """Compile `phrases`; the first value given for a phrase stays."""
-        self._root: dict[str, Any] = {}
+        """Compile `phrases`; among phrases of equal length the first given wins."""
+        self._by_first: dict[str, list[tuple[Value, tuple[_Slot, ...]]]] = {}
         for value, patterns in phrases.items():
             for pattern in patterns:
-                for path in _paths(pattern):
-                    node = self._root
-                    for word in path:
-                        node = node.setdefault(word, {})
-                    node.setdefault(_END, value)
+                slots = tuple(_slot(text) for text in pattern.split())
+                for word in _first_words(slots):
+                    self._by_first.setdefault(word, []).append((value, slots))
 
     def find(self, tokens: Sequence[str]) -> list[Match[Value]]:
         """Longest phrases from left to right, without overlap."""
@@ -120,38 +130,49 @@ class Phrasebook(Generic[Value]):
         return any(self._longest(tokens, at) is not None for at in range(len(tokens)))
 
     def _longest(self, tokens: Sequence[str], start: int) -> Match[Value] | None:
-        if tokens[start] not in self._root and _ANY not in self._root:
-            return None
         best: Match[Value] | None = None
-        frontier = [(self._root, start)]
-        while frontier:
-            node, at = frontier.pop()
-            if _END in node and (best is None or at > best.end):
-                best = Match(node[_END], start, at)
-            if at < len(tokens):
-                steps = (node[word] for word in (tokens[at], _ANY) if word in node)
-                frontier.extend((step, at + 1) for step in steps)
+        for value, slots in self._by_first.get(tokens[start], ()):
+            end = _end(slots, 0, tokens, start)
+            if end > start and (best is None or end > best.end):
+                best = Match(value, start, end)
         return best
 
 
-def _paths(pattern: str) -> Iterable[tuple[str, ...]]:
-    """Every word sequence a pattern stands for."""
-    slots = [_alternatives(slot) for slot in pattern.split()]
-    for choice in product(*slots):
-        yield tuple(word for part in choice for word in part)
+def _end(slots: tuple[_Slot, ...], place: int, tokens: Sequence[str], at: int) -> int:
+    """Where the longest match of `slots[place:]` at word `at` ends, -1 when there is none."""
+    if place == len(slots):
+        return at
+    slot = slots[place]
+    best = -1
+    if at < len(tokens):
+        if tokens[at] in slot.single or (_ANY in slot.single and tokens[at] not in _EDGES):
+            best = _end(slots, place + 1, tokens, at + 1)
+        for run in slot.runs:
+            if tuple(tokens[at : at + len(run)]) == run:
+                best = max(best, _end(slots, place + 1, tokens, at + len(run)))
+    if slot.optional:
+        best = max(best, _end(slots, place + 1, tokens, at))
+    return best
 
 
-def _alternatives(slot: str) -> list[tuple[str, ...]]:
-    optional = slot.endswith("?")
-    options = [
-        tuple(form.split("_"))
-        for option in slot.removesuffix("?").split("/")
-        for form in _forms(option)
-    ]
-    return [*options, ()] if optional else options
+def _first_words(slots: tuple[_Slot, ...]) -> set[str]:
+    """Words a match can begin with; patterns begin with a named word, never with `*`."""
+    found: set[str] = set()
+    for slot in slots:
+        found |= slot.first_words
+        if not slot.optional:
+            break
+    return found
 
 
-def _forms(word: str) -> Iterable[str]:
+def _slot(text: str) -> _Slot:
+    parts = [tuple(option.split("_")) for option in text.removesuffix("?").split("/")]
+    single = frozenset(form for part in parts if len(part) == 1 for form in _forms(part[0]))
+    runs = tuple(part for part in parts if len(part) > 1)
+    return _Slot(single, runs, text.endswith("?"))
+
+
+def _forms(word: str) -> tuple[str, ...]:
     if not word.endswith("+"):
         return (word,)
     stem = word[:-1]

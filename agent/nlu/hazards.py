@@ -1,0 +1,156 @@
+"""Dangers in a caller's words: which rule they touch and whether they are happening now.
+
+Runs on every turn, interim texts included, without any model, so it must be quick and prefer
+a false alarm (one safety question) to a missed one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from agent.nlu.hazard_phrases import HAZARDS, Kind, Rule
+from agent.nlu.phrases import Match, Phrasebook, padded
+from agent.nlu.stance import Stance, stance
+
+__all__ = ["Hazard", "Rule", "Stance", "find"]
+
+
+class Hazard(msgspec.Struct, frozen=True):
+    """One danger: the rule it touches, how it is meant, and the words that said so."""
+
+    rule: Rule
+    stance: Stance
+    quote: str
+
+
+_DANGER: tuple[Rule, ...] = (
+    "GAS",
+    "CO",
+    "FIRE",
+    "MEDICAL",
+    "VIOLENCE",
+    "ELEC_SMELL",
+    "WATER_A",
+    "CRITICAL_SITE",
+    "REFRIG",
+    "WATER_B",
+    "DUST_SMELL",
+    "CO_CHIRP",
+    "VAGUE",
+)
+# Rules whose phrases never hold a negator of their own, unlike "not breathing".
+_DENIABLE = frozenset(("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL"))
+_STANCES: tuple[Stance, ...] = ("present", "vague", "past", "asked", "negated")
+_SENTENCES = re.compile(r"(?<![\s.]\w)[.!?;]+(?:\s+|$)")
+
+_BOOK: Phrasebook[Kind] = Phrasebook(HAZARDS)
+_CHIRP = Phrasebook(
+    {
+        "chirp": (
+            "chirp+",
+            "low/dead/new/dying/change_the/replace_the/replaced_the battery/batteries",
+            "battery/batteries is? low/dead/dying/died",
+            "end of life",
+            "every/once/each a? minute/so_often/thirty_seconds/few/forty_five/sixty/30/now",
+            "single beep",
+        )
+    }
+)
+_TRULY_SOUNDING = Phrasebook(
+    {
+        "alarm": (
+            "going/went/goes off",
+            "scream+/blar+/blare+/sounding/alarming",
+            "four/4 beeps",
+            "will not stop/quit/shut_up",
+        )
+    }
+)
+_SYMPTOMS = Phrasebook(
+    {
+        "symptom": (
+            "dizzy/dizziness/headache/headaches/nauseous/nausea/lightheaded/light_headed/woozy",
+            "throwing/threw up",
+            "feel/feeling/feels/felt/getting/all sick/ill/sleepy/drowsy/faint/weak",
+            "mareado/mareados/mareada/dolor_de_cabeza/nauseas",
+        )
+    }
+)
+_HEATERS = frozenset(
+    ("furnace", "heater", "boiler", "heat", "heating", "fireplace", "exhaust", "alarm", "detector")
+)
+_FIRST_HEAT = Phrasebook(
+    {
+        "first": (
+            "first time/day/heat/start/use/turn/fire/night/cold",
+            "this/the season/year/fall/winter/autumn",
+            "of the season/year",
+            "start/starting of the season",
+        )
+    }
+)
+
+
+def find(text: str) -> tuple[Hazard, ...]:
+    """Every danger in `text`, one per rule, most dangerous first, present before doubtful."""
+    found: dict[Rule, Hazard] = {}
+    for sentence in _SENTENCES.split(text):
+        for hazard in _in_sentence(padded(sentence)):
+            known = found.get(hazard.rule)
+            if known is None or _STANCES.index(hazard.stance) < _STANCES.index(known.stance):
+                found[hazard.rule] = hazard
+    if len(found) > 1:
+        found.pop("VAGUE", None)
+    return tuple(sorted(found.values(), key=_urgency))
+
+
+def _urgency(hazard: Hazard) -> tuple[int, int]:
+    return _STANCES.index(hazard.stance), _DANGER.index(hazard.rule)
+
+
+def _in_sentence(tokens: tuple[str, ...]) -> Iterable[Hazard]:
+    if len(tokens) == 2:
+        return
+    matches = _BOOK.overlapping(tokens)
+    harmless = [match for match in matches if match.value == "none"]
+    for match in matches:
+        if match.value == "none" or any(_inside(match, other) for other in harmless):
+            continue
+        rule = _rule(match.value, tokens)
+        if rule is not None:
+            start, end = match.start, match.end
+            meant: Stance = "vague"
+            if rule != "VAGUE":
+                meant = stance(tokens, start, end, deniable=rule in _DENIABLE)
+            if match.value in ("alarm", "smoke_beep") and meant == "present":
+                meant = "vague"
+            yield Hazard(rule, meant, _quote(tokens[start:end]))
+    if _HEATERS & set(tokens) and _SYMPTOMS.has(tokens):
+        yield Hazard("CO", "present", _quote(tokens))
+
+
+def _rule(kind: Kind, tokens: Sequence[str]) -> Rule | None:
+    match kind:
+        case "none":
+            return None
+        case "alarm":
+            return "CO"
+        case "smoke_beep":
+            return None if _CHIRP.has(tokens) else "FIRE"
+        case "burning_smell":
+            dusty = "dust" in tokens or "dusty" in tokens or _FIRST_HEAT.has(tokens)
+            return "DUST_SMELL" if dusty else "ELEC_SMELL"
+        case "CO":
+            chirps = _CHIRP.has(tokens) and not _TRULY_SOUNDING.has(tokens)
+            return "CO_CHIRP" if chirps and not _SYMPTOMS.has(tokens) else "CO"
+        case rule:
+            return rule
+
+
+def _inside(inner: Match[Kind], outer: Match[Kind]) -> bool:
+    return outer.start <= inner.start < outer.end
+
+
+def _quote(tokens: Sequence[str]) -> str:
+    return " ".join(token for token in tokens if token not in ("<", ">"))
