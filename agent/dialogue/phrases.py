@@ -29,13 +29,9 @@ def fixed(profile: CompanyProfile) -> tuple[str, ...]:
         "agent": profile.company.agent_name or "the assistant",
         "band": profile.policy.callback_band,
     }
-    texts: list[str] = []
-    for variants in TABLES["en"].values():
-        for text in variants:
-            if names_in(text) <= company.keys():
-                texts.append(text.format_map(company))
-    texts.extend(answer.en for answer in profile.faq.values())
-    return tuple(texts)
+    wordings = (text for variants in TABLES["en"].values() for text in variants)
+    texts = [text.format_map(company) for text in wordings if names_in(text) <= company.keys()]
+    return (*texts, *(answer.en for answer in profile.faq.values()))
 
 
 def names_in(text: str) -> set[str]:
