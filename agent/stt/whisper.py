@@ -89,12 +89,13 @@ class Whisper:
         return Decoded((), found.no_speech)
 
     def _read(self, view: Any, seconds: float, language: str, beam: int) -> Decoded:
+        most = int(seconds * TOKENS_PER_SECOND) + SPARE_TOKENS
         (result,) = self.model.generate(
             view,
             [self.prompt(language)],
             beam_size=beam,
             num_hypotheses=beam,
-            max_length=int(seconds * TOKENS_PER_SECOND) + SPARE_TOKENS,
+            max_length=2 * most,  # the engine writes at most half of this
             return_scores=True,
             return_no_speech_prob=True,
         )
