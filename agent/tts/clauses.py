@@ -30,20 +30,18 @@ def split(text: str) -> list[Clause]:
     held = ""
     for piece in _pieces(text):
         held = f"{held} {piece}".strip()
+        if ABBREVIATION.search(held):
+            continue
         least = LATER if pieces else FIRST
-        if _ends_sentence(held) or len(held) >= least:
+        if SENTENCE_END.search(held) or len(held) >= least:
             pieces.append(held)
             held = ""
     if held:
         pieces.append(held)
-    pauses = [SENTENCE_PAUSE if _ends_sentence(piece) else CLAUSE_PAUSE for piece in pieces]
+    pauses = [SENTENCE_PAUSE if SENTENCE_END.search(piece) else CLAUSE_PAUSE for piece in pieces]
     pauses[-1:] = [0.0]
     return [Clause(piece, pause) for piece, pause in zip(pieces, pauses, strict=False)]
 
 
 def _pieces(text: str) -> list[str]:
     return [piece for piece in BREAK.split(" ".join(text.split())) if piece]
-
-
-def _ends_sentence(piece: str) -> bool:
-    return bool(SENTENCE_END.search(piece)) and not ABBREVIATION.search(piece)

@@ -1,5 +1,6 @@
 """Make synthesised speech fit for the line: even level, soft limit, faded edges, no dead air."""
 
+import math
 from typing import TYPE_CHECKING
 
 from agent.audio import mulaw
@@ -72,8 +73,8 @@ def gain(speech: "NDArray[np.float32]") -> float:
     """Factor that brings the RMS of the loud blocks (within 20 dB of the peak) to the target."""
     levels = _levels(speech)
     loud = levels[levels > levels.max() * 0.1]
-    now = float((loud**2).mean()) ** 0.5
-    wanted: float = 10.0 ** (TARGET_DB / 20.0)
+    now = math.sqrt(float((loud**2).mean()))
+    wanted = math.pow(10.0, TARGET_DB / 20.0)
     return min(MOST_GAIN, wanted / max(now, 1e-6))
 
 
