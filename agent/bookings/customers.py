@@ -1,0 +1,69 @@
+"""People and places of the books: found again by phone, name and address key, or added."""
+
+import sqlite3
+
+from agent.bookings.keys import address_key, person_key
+from agent.bookings.request import Request
+from agent.events import Address
+
+ADDRESS_PARTS = (
+    "house_number",
+    "predirection",
+    "street_name",
+    "suffix",
+    "postdirection",
+    "unit",
+    "city",
+    "state",
+    "zip",
+)
+
+
+def customer(request: Request, name: str, phone: str) -> int:
+    """The id of the person with this phone and name (a household shares a phone)."""
+    rows = request.db.execute(
+        "SELECT id, first, last FROM customers WHERE company = ? AND phone_e164 = ?",
+        (request.company, phone),
+    ).fetchall()
+    for row in rows:
+        if person_key(full_name(row)) == person_key(name):
+            request.db.execute(
+                "UPDATE customers SET seen = ? WHERE id = ?", (request.at, row["id"])
+            )
+            return int(row["id"])
+    first, _, last = name.strip().partition(" ")
+    added = request.db.execute(
+        "INSERT INTO customers (company, first, last, phone_e164, created, seen)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (request.company, first, last.strip(), phone, request.at, request.at),
+    )
+    return int(added.lastrowid or 0)
+
+
+def location(request: Request, customer_id: int, address: Address, *, unverified: bool) -> int:
+    """The id of a customer's place; spelled differently it is still the same place."""
+    columns = ", ".join(ADDRESS_PARTS)
+    row = request.db.execute(
+        f"INSERT INTO service_locations (customer_id, {columns}, tz, address_key, unverified)"  # noqa: S608
+        f" VALUES ({', '.join('?' * (len(ADDRESS_PARTS) + 4))})"
+        " ON CONFLICT (customer_id, address_key) DO UPDATE SET"
+        " unverified = min(unverified, excluded.unverified) RETURNING id",
+        (
+            customer_id,
+            *(getattr(address, part) for part in ADDRESS_PARTS),
+            request.tz,
+            address_key(address),
+            unverified,
+        ),
+    ).fetchone()
+    return int(row[0])
+
+
+def full_name(row: sqlite3.Row) -> str:
+    """First and last name of a row that has both."""
+    return f"{row['first']} {row['last']}".strip()
+
+
+def address_of(row: sqlite3.Row) -> Address:
+    """The address of a row that has its parts."""
+    return Address(**{part: row[part] for part in ADDRESS_PARTS})
