@@ -1,0 +1,379 @@
+"""What the caller says: frames in, utterances with their words out.
+
+Recognition starts as soon as the caller pauses, inside the wait that decides whether the turn is
+over, and is done again when the caller goes on. Every speech interval ends as exactly one of: a
+turn, or ignored with a reason (an interval taken up again after a pause is one merged interval).
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from agent.audio.mulaw import level_db
+from agent.call import endpointing
+from agent.call.bargein import BargeIn, Window
+from agent.call.floor import NoiseFloor
+from agent.call.segments import RATE, Segments, SpeechDetector
+from agent.events import Expect
+from agent.ports import FRAME_SECONDS, SILENCE, Frame, ProviderError, Recognizer, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class EarRules:
+    """Times in seconds."""
+
+    speculate: float = 0.2
+    """A pause this long starts recognition."""
+    shortest: float = 0.1
+    """Less speech than this is no speech."""
+    complaint: float = 0.45
+    """So much speech without words is told to the dialogue; less is ignored as noise."""
+    longest: float = 25.0
+    """An interval is cut here, so that endless noise does not stop the call."""
+    decode_deadline: float = 10.0
+    """Patience with the recogniser; then the turn goes on without words."""
+    stall: float = 0.5
+    """When frames stop arriving during a pause, the pause is over this much later."""
+    key_tone: float = 0.7
+    """Speech shorter than this around a key press is the key's own tone."""
+    gap: float = 1.0
+    """Lost audio up to this length is filled with silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A speech interval that is over. Times are loop times."""
+
+    transcript: Transcript | None
+    """None: the recogniser failed."""
+    failure: str
+    began: float
+    ended: float
+    speech: float
+    """Seconds of speech in it."""
+    endpoint: float
+    """When the silence after it was long enough."""
+    decided: float
+    """When the words were known as well."""
+    interrupting: bool
+    """It began while we spoke."""
+    merged: int
+    """Pauses inside it after which the caller went on."""
+
+
+class Listener(Protocol):
+    """Who wants to know; all plain calls."""
+
+    def speech_began(self) -> None:
+        """The caller began to speak while we are silent."""
+        ...
+
+    def interrupted(self) -> None:
+        """The caller speaks while we do, and means it."""
+        ...
+
+    def words_so_far(self, text: str) -> None:
+        """Words of an utterance that may go on."""
+        ...
+
+    def utterance(self, utterance: Utterance) -> None:
+        """A speech interval is over."""
+        ...
+
+    def ignored(self, reason: str, seconds: float) -> None:
+        """A speech interval that is no turn is over."""
+        ...
+
+
+@dataclass(slots=True)
+class _Decode:
+    """Recognition of the interval up to `position`."""
+
+    position: int
+    task: asyncio.Task[None] | None = None
+    transcript: Transcript | None = None
+    failure: str = ""
+
+    @property
+    def done(self) -> bool:
+        return self.transcript is not None or bool(self.failure)
+
+
+@dataclass(slots=True)
+class _Interval:
+    interrupting: bool
+    told: bool = False
+    """The listener knows that the caller speaks."""
+    full: bool = False
+    """It is as long as we allow: it ends when its words are known."""
+    decode: _Decode | None = None
+    merged: int = 0
+    """How often the caller went on after a pause long enough to recognise."""
+
+
+class Ears:
+    """Listens on one audio path after the other of one call."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        recognizer: Recognizer,
+        detector: Callable[[], SpeechDetector],
+        start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+        listener: Listener,
+        rules: EarRules | None = None,
+    ) -> None:
+        self._loop = loop
+        self._recognizer = recognizer
+        self._new_detector = detector
+        self._detector = detector()
+        self._start = start
+        self._listener = listener
+        self._rules = rules or EarRules()
+        self._segments = Segments()
+        self._floor = NoiseFloor()
+        self._barge_in = BargeIn()
+        self._interval: _Interval | None = None
+        self._expect = Expect(what="free")
+        self._offset: float | None = None
+        """Loop time of the stream's first sample, by the fastest frame so far."""
+        self._next_ms: int | None = None
+        self._key_at: int | None = None
+        self._stall: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    # --- what the call asks -------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """The caller speaks, or what they said is not settled yet."""
+        return self._interval is not None
+
+    @property
+    def expecting(self) -> Expect:
+        """What the pending question asks for."""
+        return self._expect
+
+    @property
+    def floor_db(self) -> float:
+        """The line's noise floor."""
+        return self._floor.db
+
+    def expect(self, expect: Expect) -> None:
+        """The dialogue asks for something else from now on."""
+        self._expect = expect
+
+    def key(self) -> None:
+        """A telephone key was pressed: its tone may be in the audio as well."""
+        self._key_at = self._segments.position
+
+    def attach(self) -> None:
+        """A new audio path begins."""
+        self._forget("path changed")
+        self._segments = Segments()
+        self._detector = self._new_detector()
+        self._offset = None
+        self._next_ms = None
+        self._key_at = None
+
+    def close(self) -> None:
+        """Hear nothing any more and keep nothing."""
+        self._forget("call over")
+        self._closed = True
+        self._segments.clear()
+
+    def __len__(self) -> int:
+        return len(self._segments) if not self._closed else 0
+
+    # --- hearing ------------------------------------------------------------------------------
+
+    def hear(self, frame: Frame, speaking: bool, interruptible: bool) -> None:
+        """Take one frame; `speaking`: the caller hears us now."""
+        if self._closed:
+            return
+        self._fill_gap(frame)
+        self._push(frame.ulaw, speaking, interruptible)
+
+    def _fill_gap(self, frame: Frame) -> None:
+        """Lost frames become silence, so that pauses keep their length."""
+        expected, length = self._next_ms, len(frame.ulaw) * 1000 // RATE
+        self._next_ms = frame.at_ms + length
+        if expected is None:
+            return
+        missing = min((frame.at_ms - expected) / 1000, self._rules.gap)
+        for _ in range(int(missing / FRAME_SECONDS + 0.01)):
+            self._push(SILENCE, speaking=False, interruptible=False)
+
+    def _push(self, ulaw: bytes, speaking: bool, interruptible: bool) -> None:
+        now = self._loop.time()
+        self._segments.push(ulaw)
+        probabilities = self._detector.push(ulaw)
+        for probability, audio in self._segments.windows(probabilities):
+            self._window(Window(probability, level_db(audio), audio), speaking, interruptible)
+        begins = now - self._segments.received / RATE
+        self._offset = begins if self._offset is None else min(begins, self._offset + 2e-5)
+
+    def _window(self, window: Window, speaking: bool, interruptible: bool) -> None:
+        segments = self._segments
+        self._floor.hear(window.level_db, window.probability >= 0.5)
+        interrupts = self._barge_in.hear(window, self._floor.db)
+        if segments.state == "speaking":
+            self._speech(speaking)
+            if interrupts and speaking and interruptible:
+                self._tell(self._listener.interrupted)
+        elif segments.state == "pausing":
+            self._pause()
+
+    def _speech(self, speaking: bool) -> None:
+        interval = self._interval
+        if interval is None:
+            interval = self._interval = _Interval(interrupting=speaking)
+        elif interval.full:
+            return
+        elif interval.decode:
+            interval.merged += 1
+            self._cancel_decode()
+        self._stop_stall_timer()
+        if not speaking:
+            self._tell(self._listener.speech_began)
+        if self._segments.position - self._segments.began > self._rules.longest * RATE:
+            interval.full = True
+            self._start_decode(interval)
+
+    def _tell(self, call: Callable[[], None]) -> None:
+        assert self._interval is not None
+        if not self._interval.told or call == self._listener.interrupted:
+            self._interval.told = True
+            call()
+
+    def _pause(self) -> None:
+        """Somebody spoke and is silent now: recognise, and decide whether the turn is over."""
+        interval = self._interval
+        if interval is None:
+            return
+        if self._segments.spoken < self._rules.shortest * RATE:
+            if self._segments.pause >= self._rules.speculate:
+                self._ignore("too short")
+            return
+        if interval.decode is None and self._segments.pause >= self._rules.speculate:
+            self._start_decode(interval)
+        self._consider(self._segments.pause)
+
+    def _consider(self, pause: float) -> None:
+        """End the interval when its pause is long enough and its words are known."""
+        interval = self._interval
+        if interval is None or interval.decode is None:
+            return
+        decode = interval.decode
+        if decode.done and (interval.full or pause >= self._wait(decode.transcript)):
+            self._finish(interval, decode)
+
+    def _wait(self, transcript: Transcript | None) -> float:
+        text = transcript.text if transcript is not None else None
+        return endpointing.wait(self._expect.what, self._expect.have, text)
+
+    # --- recognition --------------------------------------------------------------------------
+
+    def _start_decode(self, interval: _Interval) -> None:
+        decode = _Decode(self._segments.position)
+        interval.decode = decode
+        decode.task = self._start(self._recognise(decode, self._segments.audio()))
+        self._restart_stall_timer()
+
+    async def _recognise(self, decode: _Decode, audio: bytes) -> None:
+        expect = self._expect
+        try:
+            async with asyncio.timeout(self._rules.decode_deadline):
+                decode.transcript = await self._recognizer.transcribe(
+                    audio, expect.what, have=expect.have
+                )
+        except TimeoutError:
+            decode.failure = "slow"
+        except ProviderError as error:
+            decode.failure = error.fault
+        interval = self._interval
+        if interval is None or interval.decode is not decode:
+            return
+        self._consider(self._segments.pause)
+        if self._interval is interval and decode.transcript and decode.transcript.text:
+            self._listener.words_so_far(decode.transcript.text)
+
+    def _cancel_decode(self) -> None:
+        interval = self._interval
+        if interval is not None and interval.decode is not None:
+            if interval.decode.task is not None:
+                interval.decode.task.cancel()
+            interval.decode = None
+
+    # --- the end of an interval ---------------------------------------------------------------
+
+    def _finish(self, interval: _Interval, decode: _Decode) -> None:
+        segments = self._segments
+        spoken = segments.spoken / RATE
+        near_key = self._key_at is not None and (
+            segments.began - RATE < self._key_at <= segments.position
+        )
+        text = decode.transcript.text.strip() if decode.transcript else ""
+        if near_key and spoken < self._rules.key_tone:
+            self._ignore("key tone")
+        elif decode.transcript and not text and spoken < self._rules.complaint:
+            self._ignore("noise")
+        elif decode.transcript and not text and interval.interrupting:
+            self._ignore("noise while we spoke")
+        else:
+            now, ended = self._loop.time(), self._loop_time(segments.ended)
+            utterance = Utterance(
+                transcript=decode.transcript,
+                failure=decode.failure,
+                began=self._loop_time(segments.began),
+                ended=ended,
+                speech=spoken,
+                endpoint=min(now, ended + self._wait(decode.transcript)),
+                decided=now,
+                interrupting=interval.interrupting,
+                merged=interval.merged,
+            )
+            self._over()
+            self._listener.utterance(utterance)
+
+    def _ignore(self, reason: str) -> None:
+        spoken = self._segments.spoken / RATE
+        self._over()
+        self._listener.ignored(reason, spoken)
+
+    def _over(self) -> None:
+        self._stop_stall_timer()
+        self._interval = None
+        self._barge_in.reset()
+        self._segments.end()
+
+    def _forget(self, reason: str) -> None:
+        """The interval, if any, ends without words."""
+        if self._interval is not None:
+            self._cancel_decode()
+            self._ignore(reason)
+
+    def _loop_time(self, position: int) -> float:
+        assert self._offset is not None
+        return self._offset + position / RATE
+
+    # --- frames that stop coming --------------------------------------------------------------
+
+    def _restart_stall_timer(self) -> None:
+        self._stop_stall_timer()
+        longest = endpointing.longest(self._expect.what) + self._rules.stall
+        self._stall = self._loop.call_later(longest, self._stalled)
+
+    def _stop_stall_timer(self) -> None:
+        if self._stall is not None:
+            self._stall.cancel()
+            self._stall = None
+
+    def _stalled(self) -> None:
+        """No frame came for long: the pause is as long as it needs to be."""
+        self._stall = None
+        if self._interval is not None:
+            self._consider(endpointing.longest(self._expect.what))
+            if self._interval is not None:
+                self._restart_stall_timer()

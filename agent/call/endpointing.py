@@ -1,0 +1,104 @@
+"""How long the caller may be silent before the turn is theirs no more, knowing what we asked.
+
+Pure. The table: an answer that is complete ends at once; one that is plainly unfinished (three or
+seven digits, "my number is", "it's, uh") waits longest; else it depends on the question.
+"""
+
+from agent.events import Expecting
+from agent.nlu.acts import yes_no
+from agent.nlu.digits import digit_string
+from agent.nlu.words import words
+
+AT_ONCE = 0.24
+"""Seconds after a complete answer: just enough to see that the last word is over."""
+UNFINISHED = 1.6
+"""Seconds after words that promise more, and between the groups of a number."""
+SOME_DIGITS = 1.3
+"""Seconds after a digit count at which people rarely pause."""
+SPELLING = 1.1
+"""Seconds after single letters: a name is being spelled."""
+
+WAITS: dict[Expecting, float] = {
+    "free": 0.6,
+    "yes_no": 0.5,
+    "phone": 0.9,
+    "zip": 0.7,
+    "address": 0.85,
+    "name": 0.65,
+    "date": 0.55,
+    "choice": 0.45,
+    "code": 0.8,
+    "nothing": 0.6,
+}
+"""Seconds for words that are neither complete nor plainly unfinished, by what we asked."""
+
+LENGTHS: dict[Expecting, int] = {"phone": 10, "zip": 5}
+"""Digits of a complete answer."""
+PAUSES: dict[Expecting, tuple[int, ...]] = {"phone": (3, 6, 7), "zip": (), "code": ()}
+"""Digits after which people draw breath."""
+
+_FILLERS = frozenset(
+    word
+    for line in (
+        "um uh uhm er erm hmm and or but so the a an to of at in on is are my for with because",
+        "like it's its that's i'm i from then maybe let's gonna want",
+    )
+    for word in line.split()
+)
+_FILLER_ENDINGS = (
+    ("number", "is"),
+    ("zip", "code", "is"),
+    ("address", "is"),
+    ("name", "is"),
+    ("let", "me", "see"),
+    ("you", "know"),
+    ("i", "mean"),
+    ("area", "code"),
+)
+
+
+def wait(expecting: Expecting, have: str, text: str | None) -> float:
+    """Seconds of silence that end the turn.
+
+    `have` are digits captured in earlier turns, `text` the words so far (None: not known yet).
+    """
+    if text is None or not text.strip():
+        return WAITS[expecting]
+    said = words(text)
+    if unfinished(said):
+        return UNFINISHED
+    if expecting == "yes_no" and yes_no(text) is not None:
+        return AT_ONCE
+    digits = digit_string(text)
+    if digits and expecting in LENGTHS | PAUSES:
+        return _wait_for_digits(expecting, have, digits)
+    if expecting in ("name", "address") and len(said[-1]) == 1 and said[-1].isalpha():
+        return SPELLING
+    return WAITS[expecting]
+
+
+def longest(expecting: Expecting) -> float:
+    """Upper bound of `wait` for this question."""
+    return max(UNFINISHED, WAITS[expecting])
+
+
+def unfinished(said: tuple[str, ...]) -> bool:
+    """The last words promise more ("my number is", "and", "it's, uh")."""
+    if not said:
+        return False
+    if said[-1] in _FILLERS:
+        return True
+    return any(said[-len(ending) :] == ending for ending in _FILLER_ENDINGS)
+
+
+def _wait_for_digits(expecting: Expecting, have: str, digits: str) -> float:
+    count = len(have) + len(digits)
+    length = LENGTHS.get(expecting)
+    if length is None:
+        return WAITS[expecting]
+    national = count == length or (count == length + 1 and (have + digits).startswith("1"))
+    if national and expecting == "phone":
+        return AT_ONCE
+    if count >= length:
+        return AT_ONCE if count == length else WAITS[expecting]
+    return UNFINISHED if count in PAUSES[expecting] else SOME_DIGITS

@@ -1,0 +1,383 @@
+"""What we say, from text to frames on the wire, and the truth about what of it was heard.
+
+Clauses are synthesised a bounded way ahead, sent at most 200 ms ahead of their playing, and
+proved heard by marks. A stop raises the epoch: nothing of an older epoch is sent, and a mark of an
+older epoch proves nothing (a clear returns all pending marks). After a stop the unheard rest is
+kept until somebody decides: `resume` goes on where it was cut, `drop` gives it up.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
+from itertools import islice
+from typing import Any, Protocol
+
+from agent.call.clauses import split
+from agent.call.heard import replay_point
+from agent.call.pacer import Pacer
+from agent.call.playout import BYTES_PER_SECOND, Clause
+from agent.events import Language, Said, Say
+from agent.ports import FRAME_SECONDS, ProviderError, Transport, Voice
+
+AHEAD = 0.2
+"""Seconds of audio the carrier holds at most: little to clear, enough for a late tick."""
+LOOK_AHEAD = 3
+"""Clauses synthesised but not yet sent, at most."""
+CHUNK_DEADLINE = 6.0
+"""Seconds a voice may take for its next chunk before the clause is given up."""
+MARK_GRACE = 2.0
+"""So long after its end a clause without its mark is taken as heard (the mark was lost)."""
+STALLED = 1.0
+"""A mark overdue by more means that the carrier stopped playing: no proof by time any more."""
+REPLAY_BACK = 0.6
+"""After a false stop we go back to a quiet place at most so many seconds before the cut."""
+
+
+class Clips(Protocol):
+    """Ready audio, looked up without waiting."""
+
+    def get(self, text: str, language: Language, *, slow: bool) -> bytes | None:
+        """Mu-law audio of `text` in the call's voice when it is at hand."""
+        ...
+
+
+class Listener(Protocol):
+    """Who wants to know what the mouth does; all plain calls."""
+
+    def said(self, event: Said) -> None:
+        """A `Say` is over."""
+        ...
+
+    def we_speak(self, on: bool) -> None:
+        """We begin or cease to speak (audible or about to be)."""
+        ...
+
+    def first_audio(self, say: int, sent: bool) -> None:
+        """The first audio of a `Say` is at hand (`sent` false), went out (`sent` true)."""
+        ...
+
+    def voice_failed(self, error: ProviderError) -> None:
+        """The voice gave no (more) audio for a clause."""
+        ...
+
+    def frame_out(self, frame: bytes, plays_at: float) -> None:
+        """A frame went out."""
+        ...
+
+
+class Mouth:
+    """Speaks `Say` after `Say` of one call."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        voice: Voice,
+        pacer: Pacer,
+        start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+        listener: Listener,
+        clips: Clips | None = None,
+    ) -> None:
+        self._loop = loop
+        self._voice = voice
+        self._pacer = pacer
+        self._start = start
+        self._listener = listener
+        self._clips = clips
+        self._transport: Transport | None = None
+        self._epoch = 0
+        self._waiting: deque[Clause] = deque()
+        self._sent: deque[Clause] = deque()
+        self._kept: list[Clause] = []
+        self._done: dict[int, list[Clause]] = {}
+        self._ends = 0.0
+        self._held = False
+        self._speaking = False
+        self._synthesis: asyncio.Task[None] | None = None
+        self._watch: asyncio.TimerHandle | None = None
+
+    # --- what the call asks -------------------------------------------------------------------
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing is queued, playing or kept."""
+        return not (self._waiting or self._sent or self._kept)
+
+    @property
+    def stopped(self) -> bool:
+        """A stop left something that waits for `resume` or `drop`."""
+        return bool(self._kept)
+
+    def audible(self, now: float) -> Say | None:
+        """What the caller hears at loop time `now` (allowing for the way of marks), if anything."""
+        for clause in self._sending():
+            if clause.in_flight and now < clause.ends + FRAME_SECONDS:
+                return clause.say
+        return None
+
+    # --- commands -----------------------------------------------------------------------------
+
+    def attach(self, transport: Transport) -> None:
+        """Speak through this path from now on."""
+        self._transport = transport
+        self._ends = 0.0
+        self._wake()
+
+    def detach(self) -> None:
+        """The path is gone: what it had not played was not heard."""
+        self._transport = None
+        self.stop()
+        self.drop()
+
+    def say(self, say: Say) -> None:
+        """Queue `say`; cached clauses can leave in this very loop step."""
+        pieces = split(say.text)
+        if not pieces:
+            self._listener.said(Said(say=say.say, heard=say.text))
+            return
+        if self._waiting and self._waiting[-1].complete:
+            self._waiting[-1].add_pause()
+        for index, text in enumerate(pieces):
+            clause = Clause(say, text, index, last=index == len(pieces) - 1)
+            clip = self._clips and self._clips.get(text.strip(), say.language, slow=say.slow)
+            if clip:
+                self._audio_came(clause, clip)
+                clause.complete = True
+                if not clause.last:
+                    clause.add_pause()
+            self._waiting.append(clause)
+        self._set_speaking()
+        self._wake()
+
+    def hold(self, on: bool) -> None:
+        """While held nothing new leaves: the caller speaks. Urgent says leave all the same."""
+        self._held = on
+        if not on:
+            self._wake()
+
+    def stop(self) -> None:
+        """Silence now. What was not heard is kept for `resume` or `drop`."""
+        now = self._loop.time()
+        self._epoch += 1
+        self._cancel_synthesis()
+        if self._transport is not None and any(clause.in_flight for clause in self._sending()):
+            self._transport.clear()
+        stalled = bool(self._sent) and now > self._sent[0].ends + STALLED
+        cut = [*self._sent, *self._waiting]
+        for clause in cut:
+            clause.cut(now if not stalled else 0.0)
+        self._kept += cut
+        self._sent.clear()
+        self._waiting.clear()
+        self._ends = now
+        self._pacer.remove(self)
+        self._set_speaking()
+
+    def resume(self) -> None:
+        """Go on where the last stop cut, from a quiet place just before."""
+        back = int(REPLAY_BACK * BYTES_PER_SECOND)
+        for clause in self._kept:
+            if clause.heard < len(clause.audio):
+                clause.sent = replay_point(bytes(clause.audio), clause.heard, back)
+            else:
+                clause.sent = clause.heard
+            if not clause.complete:
+                clause.audio.clear()
+                clause.sent = clause.heard = 0
+        self._waiting.extendleft(reversed(self._kept))
+        self._kept = []
+        self._set_speaking()
+        self._wake()
+
+    def drop(self) -> None:
+        """Give up what a stop kept; each `Say` of it ends with what was heard."""
+        kept, self._kept = self._kept, []
+        for clause in kept:
+            self._done.setdefault(clause.say.say, []).append(clause)
+        for number in sorted({clause.say.say for clause in kept}):
+            self._finish(number)
+        self._set_speaking()
+
+    def mark_returned(self, name: str) -> None:
+        """The carrier returned a mark; one of an older epoch proves nothing."""
+        epoch, _, place = name.partition(":")
+        if epoch != str(self._epoch):
+            return
+        if not any(_mark_place(clause) == place for clause in self._sent):
+            return
+        while self._sent:
+            clause = self._sent.popleft()
+            self._prove(clause)
+            if _mark_place(clause) == place:
+                break
+        self._after_proof()
+
+    def close(self) -> None:
+        """Forget everything; nothing is sent or told any more."""
+        self._epoch += 1
+        self._cancel_synthesis()
+        self._pacer.remove(self)
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        self._waiting.clear()
+        self._sent.clear()
+        self._kept.clear()
+        self._done.clear()
+        self._transport = None
+
+    # --- sending ------------------------------------------------------------------------------
+
+    def pump(self, now: float) -> bool:
+        """Send what is due; False when nothing can be sent until something changes."""
+        while self._waiting and self._may_send(self._waiting[0]):
+            clause = self._waiting[0]
+            if clause.all_sent:
+                self._clause_sent(self._waiting.popleft())
+                continue
+            frame = clause.next_frame()
+            if frame is None:
+                return False
+            if self._ends - now > AHEAD - FRAME_SECONDS + 1e-6:
+                return True
+            self._send(clause, frame, max(self._ends, now))
+        return False
+
+    def _may_send(self, clause: Clause) -> bool:
+        waits = self._held or bool(self._kept)
+        return self._transport is not None and not (waits and clause.say.interruptible)
+
+    def _send(self, clause: Clause, frame: bytes, plays_at: float) -> None:
+        assert self._transport is not None
+        first = clause.index == 0 and clause.sent == 0
+        self._transport.send(frame)
+        clause.frame_sent(plays_at)
+        self._ends = clause.ends
+        self._listener.frame_out(frame, plays_at)
+        if first:
+            self._listener.first_audio(clause.say.say, sent=True)
+
+    def _clause_sent(self, clause: Clause) -> None:
+        assert self._transport is not None
+        clause.ends = max(clause.ends, self._loop.time())
+        self._sent.append(clause)
+        self._transport.mark(f"{self._epoch}:{_mark_place(clause)}")
+        self._watch_marks()
+        self._synthesise_more()
+
+    def _sending(self) -> Iterator[Clause]:
+        """Clauses the carrier may have something of, in order."""
+        yield from self._sent
+        yield from islice(self._waiting, 1)
+
+    def _wake(self) -> None:
+        self._synthesise_more()
+        if self._waiting and self._transport is not None and self.pump(self._loop.time()):
+            self._pacer.add(self)
+
+    # --- proof of hearing ---------------------------------------------------------------------
+
+    def _prove(self, clause: Clause) -> None:
+        clause.marked = True
+        self._done.setdefault(clause.say.say, []).append(clause)
+        if clause.last:
+            self._finish(clause.say.say)
+
+    def _finish(self, number: int) -> None:
+        """All of a `Say` is proved or given up: tell what was heard of it."""
+        clauses = sorted(self._done.pop(number), key=lambda clause: clause.index)
+        heard = "".join(clause.heard_text() for clause in clauses).strip()
+        cut = heard != clauses[0].say.text.strip()
+        self._listener.said(Said(say=number, heard=heard, cut=cut))
+
+    def _after_proof(self) -> None:
+        self._watch_marks()
+        self._set_speaking()
+
+    def _watch_marks(self) -> None:
+        """A lost mark must not leave us waiting for ever."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        if self._sent:
+            due = self._sent[0].ends + MARK_GRACE
+            self._watch = self._loop.call_at(due, self._mark_lost)
+
+    def _mark_lost(self) -> None:
+        self._watch = None
+        if self._sent:
+            self._prove(self._sent.popleft())
+            self._after_proof()
+
+    def _set_speaking(self) -> None:
+        speaking = bool(self._waiting or self._sent)
+        if not speaking and self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        if speaking != self._speaking:
+            self._speaking = speaking
+            self._listener.we_speak(speaking)
+
+    # --- synthesis ----------------------------------------------------------------------------
+
+    def _synthesise_more(self) -> None:
+        if self._synthesis is None and self._next_to_synthesise() is not None:
+            self._synthesis = self._start(self._synthesise(self._epoch))
+
+    def _next_to_synthesise(self) -> Clause | None:
+        for place, clause in enumerate(self._waiting):
+            if place >= LOOK_AHEAD:
+                return None
+            if not clause.complete:
+                return clause
+        return None
+
+    async def _synthesise(self, epoch: int) -> None:
+        while epoch == self._epoch and (clause := self._next_to_synthesise()) is not None:
+            try:
+                await self._speak(clause, epoch)
+            except ProviderError as error:
+                if epoch == self._epoch:
+                    clause.failed = True
+                    self._listener.voice_failed(error)
+            if epoch != self._epoch:
+                return
+            clause.complete = True
+            if clause is not self._waiting[-1]:
+                clause.add_pause()
+            self._wake()
+        if epoch == self._epoch:
+            self._synthesis = None
+            self._synthesise_more()
+
+    async def _speak(self, clause: Clause, epoch: int) -> None:
+        """Fill the clause with audio. Raises ProviderError when the voice fails or stalls."""
+        say = clause.say
+        stream = self._voice.synthesize(clause.text.strip(), say.language, slow=say.slow)
+        try:
+            while True:
+                async with asyncio.timeout(CHUNK_DEADLINE):
+                    chunk = await anext(stream, None)
+                if chunk is None or epoch != self._epoch:
+                    return
+                self._audio_came(clause, chunk)
+                self._wake()
+        except TimeoutError as error:
+            raise ProviderError("slow", "the voice sent nothing in time") from error
+        finally:
+            close = getattr(stream, "aclose", None)
+            if close is not None:
+                await close()
+
+    def _audio_came(self, clause: Clause, chunk: bytes) -> None:
+        if clause.index == 0 and not clause.audio:
+            self._listener.first_audio(clause.say.say, sent=False)
+        clause.audio += chunk
+
+    def _cancel_synthesis(self) -> None:
+        if self._synthesis is not None:
+            self._synthesis.cancel()
+            self._synthesis = None
+
+
+def _mark_place(clause: Clause) -> str:
+    return f"{clause.say.say}:{clause.index}"

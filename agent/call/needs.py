@@ -1,0 +1,97 @@
+"""What one call needs from its node, and its own numbers to turn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from agent.call.ears import EarRules
+from agent.call.latency import Timing
+from agent.call.mouth import Clips
+from agent.call.pacer import Pacer
+from agent.call.segments import SpeechDetector
+from agent.events import CallStarted, Command, Event, Note
+from agent.ports import Desk, Recognizer, Telephony, Voice
+
+S = TypeVar("S")
+
+
+class Dialogue(Protocol[S]):
+    """The pure conversation, bound to one company's profile."""
+
+    def begin(self) -> S:
+        """The state before the first event."""
+        ...
+
+    def step(self, state: S, at: float, event: Event) -> tuple[S, tuple[Command, ...]]:
+        """Advance by one event that happens `at` seconds after the call began."""
+        ...
+
+    def snapshot(self, state: S) -> bytes:
+        """The state as msgpack."""
+        ...
+
+
+class Observer(Protocol):
+    """Telemetry of a call; all plain calls that must not fail."""
+
+    def applied(self, call: CallStarted, at: float, event: Event) -> None:
+        """An event was applied."""
+        ...
+
+    def noted(self, call: CallStarted, note: Note) -> None:
+        """The dialogue left an analytics fact."""
+        ...
+
+    def timed(self, call: CallStarted, timing: Timing) -> None:
+        """The latency of a turn."""
+        ...
+
+    def milestone(self, call: CallStarted, name: str, snapshot: bytes) -> None:
+        """A durable checkpoint is due."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """Times in seconds."""
+
+    ears: EarRules = field(default_factory=EarRules)
+    resume_after_backchannel: bool = True
+    """After a stop that turns out to be noise or a mere "uh-huh" go on where we were cut."""
+    tool_deadline: float = 4.0
+    """Per attempt."""
+    reattach: float = 10.0
+    """So long a lost audio path may be away before the call is over; 0: it never comes back."""
+    transfer_limit: float = 180.0
+    """Without news of a transfer for so long it counts as failed."""
+    leave_limit: float = 30.0
+    """So long the last words may take before the call ends without them."""
+    close_deadline: float = 3.0
+    hold_limit: float = 12.0
+    """At most so long our answer waits because the caller seems to be speaking."""
+    longest_call: float = 3600.0
+    apology: str = "I'm sorry, something went wrong on our end."
+    """The last words when the call's own code fails."""
+    record: Path | None = None
+    """Write a two-channel recording (caller left, agent right) to this WAV file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """The ports a call uses; shared by the calls of a node."""
+
+    recognizer: Recognizer
+    voice: Voice
+    detector: Callable[[], SpeechDetector]
+    """A new speech detector for one audio path."""
+    desk: Desk
+    pacer: Pacer
+    clips: Clips | None = None
+    telephony: Telephony | None = None
+    observer: Observer | None = None
+    journals: Path | None = None
+    """Directory of the journals; None keeps none."""
+    company: str = ""
+    queues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Numbers to ring for each transfer queue, in order."""

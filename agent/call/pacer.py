@@ -1,0 +1,57 @@
+"""One clock for all mouths of a node: every 20 ms each mouth that has audio tops up its carrier.
+
+Ticks lie on a fixed grid of the loop's clock, so they do not drift; a late tick is not made up for
+(each mouth fills to its limit, never beyond). Without anything to send there is no timer at all.
+"""
+
+import asyncio
+import math
+from typing import Protocol
+
+from agent.ports import FRAME_SECONDS
+
+
+class Paced(Protocol):
+    """Something that sends audio when told."""
+
+    def pump(self, now: float) -> bool:
+        """Send what is due at loop time `now`; False when nothing more waits."""
+        ...
+
+
+class Pacer:
+    """Calls `pump` of every member each 20 ms."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._members: dict[Paced, None] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __contains__(self, member: Paced) -> bool:
+        return member in self._members
+
+    def add(self, member: Paced) -> None:
+        """Pump `member` from the next tick on, until it has nothing more."""
+        self._members[member] = None
+        if self._timer is None:
+            self._schedule()
+
+    def remove(self, member: Paced) -> None:
+        """Leave `member` alone; unknown ones are fine."""
+        self._members.pop(member, None)
+        if not self._members and self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _schedule(self) -> None:
+        tick = math.floor(self._loop.time() / FRAME_SECONDS + 1.000001) * FRAME_SECONDS
+        self._timer = self._loop.call_at(tick, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        now = self._loop.time()
+        for member in tuple(self._members):
+            if not member.pump(now):
+                self._members.pop(member, None)
+        if self._members:
+            self._schedule()

@@ -1,0 +1,99 @@
+"""One clause on its way to the caller's ear: its audio, what was sent of it and when that plays."""
+
+from dataclasses import dataclass, field
+
+from agent.call.heard import heard_part
+from agent.events import Say
+from agent.ports import FRAME_BYTES, SILENCE
+
+BYTES_PER_SECOND = 8000
+SENTENCE_PAUSE = 0.28
+CLAUSE_PAUSE = 0.12
+
+
+@dataclass(slots=True, eq=False)
+class Clause:
+    """A speakable piece of a `Say`. Times are loop times at which the carrier plays a byte.
+
+    The way to the carrier takes as long for audio as for a clear, so that delay cancels out:
+    what plays "now" by this reckoning is what a clear sent now will cut.
+    """
+
+    say: Say
+    text: str
+    index: int
+    last: bool
+    """The last piece of its `Say`."""
+    audio: bytearray = field(default_factory=bytearray)
+    complete: bool = False
+    """No more audio will come."""
+    failed: bool = False
+    sent: int = 0
+    marked: bool = False
+    """The carrier proved that all of it was played."""
+    heard: int = 0
+    """Bytes known to be heard from before an earlier cut."""
+    ends: float = 0.0
+    """When the last byte sent will have been played."""
+    _runs: list[tuple[float, int]] = field(default_factory=list)
+    """(time, position) of each stretch that plays without a gap."""
+
+    @property
+    def all_sent(self) -> bool:
+        """Nothing is left to send, now or later."""
+        return self.complete and self.sent >= len(self.audio)
+
+    def add_pause(self) -> None:
+        """Let the next clause follow as a speaker would, not at once."""
+        seconds = SENTENCE_PAUSE if self.text.rstrip()[-1:] in ".?!…" else CLAUSE_PAUSE
+        self.audio += SILENCE[:1] * int(seconds * BYTES_PER_SECOND)
+
+    @property
+    def in_flight(self) -> bool:
+        """The carrier holds or has played some of it since the last cut."""
+        return bool(self._runs)
+
+    def next_frame(self) -> bytes | None:
+        """The next frame to send, padded at the clause's end; None while audio is awaited."""
+        frame = bytes(self.audio[self.sent : self.sent + FRAME_BYTES])
+        if not frame or (len(frame) < FRAME_BYTES and not self.complete):
+            return None
+        return frame + SILENCE[len(frame) :]
+
+    def frame_sent(self, plays_at: float) -> None:
+        """Record that the next frame was sent and will begin to play at `plays_at`."""
+        if not self._runs or abs(plays_at - self.ends) > 0.001:
+            self._runs.append((plays_at, self.sent))
+        self.sent = min(self.sent + FRAME_BYTES, len(self.audio))
+        self.ends = plays_at + FRAME_BYTES / BYTES_PER_SECOND
+
+    def played(self, now: float) -> int:
+        """Bytes played by `now`."""
+        if self.marked:
+            return len(self.audio)
+        position = self.heard
+        following = [place for _, place in self._runs[1:]] + [self.sent]
+        for (begins, place), until in zip(self._runs, following, strict=True):
+            if begins <= now:
+                played = place + int((now - begins) * BYTES_PER_SECOND)
+                position = max(position, min(played, until))
+        return position
+
+    def cut(self, now: float) -> None:
+        """The carrier drops what it has not played: keep what was heard, forget what was sent."""
+        self.heard = self.played(now)
+        self._runs.clear()
+
+    def heard_text(self) -> str:
+        """The words the caller heard of this clause, by `heard`."""
+        audio = bytes(self.audio)
+        heard = len(audio) if self.marked else self.heard
+        if self.failed or not self.complete:
+            missing = _expected_bytes(self.text) - len(audio)
+            audio += audio[-FRAME_BYTES:] * max(1, missing // FRAME_BYTES)
+        return heard_part(self.text, audio, heard)
+
+
+def _expected_bytes(text: str) -> int:
+    """Length of the audio of `text` when the voice has not finished: about 14 letters a second."""
+    return len(text) * BYTES_PER_SECOND // 14

@@ -1,0 +1,417 @@
+"""One live call around the pure dialogue: events in, commands out, and nothing left at its end.
+
+`apply` steps the dialogue, writes the journal and does the commands, all in one loop step without
+an await. An event that arises meanwhile (speech cut by a command, say) waits until the current
+one is done, so there is no re-entrancy. Whatever takes time is a task of the call's group, and
+its result comes back as an event.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any, Generic, Literal, assert_never
+
+import structlog
+
+from agent.call.effects import use_tool
+from agent.call.latency import Timing
+from agent.call.leaving import Leaving, Party
+from agent.call.needs import Dialogue, Node, S, Tuning
+from agent.call.records import Records
+from agent.call.timers import Timers
+from agent.call.transfer import Finish, NextStep, Reconnect, Ring
+from agent.call.turns import Turns
+from agent.events import (
+    CallStarted,
+    CancelTimer,
+    Command,
+    Event,
+    Expect,
+    HangUp,
+    HungUp,
+    Milestone,
+    Note,
+    OnCallAcked,
+    Outcome,
+    Reconnected,
+    Say,
+    StartTimer,
+    StopSpeaking,
+    TimerFired,
+    ToolDone,
+    ToolFailed,
+    Transfer,
+    TransferEnded,
+    TransferResult,
+    UseTool,
+)
+from agent.ports import CallRef, ProviderError, Transport
+
+log = structlog.get_logger()
+
+Phase = Literal["open", "gone", "over"]
+"""open: somebody may hear us; gone: nobody does, tools finish; over: nothing is left."""
+
+VOICE_FAULTS = 3
+"""So many clauses in a row without a voice, and the caller is handed to people."""
+APOLOGY = 1_000_000
+"""Number of the apology's `Say`: beyond any the dialogue gives."""
+TOLD_WHEN_GONE = (ToolDone, ToolFailed, OnCallAcked)
+"""Events that still count when nobody hears us any more."""
+
+
+class Call(Generic[S]):
+    """One call from its first event to its one outcome. Create it inside the running loop."""
+
+    def __init__(
+        self, start: CallStarted, dialogue: Dialogue[S], node: Node, tuning: Tuning | None = None
+    ) -> None:
+        self.start = start
+        self.outcome: Outcome | None = None
+        """How the call ended; set once, when it is over."""
+        self._dialogue = dialogue
+        self._node = node
+        self._tuning = tuning or Tuning()
+        self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
+        self._state = dialogue.begin()
+        self._ref = CallRef(start.call_sid, start.conversation_id, node.company, start.caller)
+        self._phase: Phase = "open"
+        self._started = self._failed = self._applying = False
+        self._pending: deque[Event] = deque()
+        self._ended_as: Outcome | None = None
+        self._transport: Transport | None = None
+        self._lost_at = 0.0
+        self._group: asyncio.TaskGroup | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._tools: set[asyncio.Task[None]] = set()
+        self._running = asyncio.Event()
+        self._gone = asyncio.Event()
+        self._timers = Timers(self._loop, self.apply)
+        self._leaving = Leaving(self._loop, node.queues, self._tuning, self)
+        self._turns = Turns(self._loop, node, self._tuning, self._spawn, self)
+        self._records = Records(node, self._tuning, start, dialogue.snapshot(self._state))
+
+    # --- the call's life ----------------------------------------------------------------------
+
+    async def run(self, transport: Transport | None = None) -> Outcome:
+        """Live until the call is over; with a transport, attend to it at once.
+
+        Every task of the call belongs to this coroutine's group. Cancelling it ends the call.
+        """
+        limit = self._loop.call_later(self._tuning.longest_call, self.leave_call)
+        try:
+            async with asyncio.TaskGroup() as self._group:
+                self._running.set()
+                if transport is not None:
+                    self._spawn(self.attend(transport))
+                await self._gone.wait()
+                await self._leave_path()
+                await self._finish_tools()
+                for task in self._tasks:
+                    task.cancel()
+        finally:
+            limit.cancel()
+            self._close()
+        assert self.outcome is not None
+        return self.outcome
+
+    async def attend(self, transport: Transport) -> None:
+        """Serve one audio path until it ends; the call may outlive it (transfer, lost socket)."""
+        await self._running.wait()
+        if self._phase != "open":
+            await transport.close()
+            return
+        stale, self._transport = self._transport, transport
+        if stale is not None:
+            await stale.close()
+        try:
+            self._attached(transport)
+            async for item in transport.inbound():
+                if self._transport is not transport:
+                    break
+                self._turns.receive(item)
+        except (OSError, ProviderError) as error:
+            self.remark("path_fault", str(error))
+        except Exception as error:  # the boundary: a bug ends this call only
+            self._fail(error)
+        finally:
+            if self._transport is transport:
+                self._detached()
+
+    def hung_up(self, by: Party) -> None:
+        """The call is over at the carrier, or the node ends it."""
+        self.apply(HungUp(by=by))
+
+    def acknowledged(self, who: str) -> None:
+        """An on-call person acknowledged the alert."""
+        self.apply(OnCallAcked(who=who))
+
+    def next_step(self) -> NextStep:
+        """What the carrier shall do now that our audio path has ended."""
+        if self._phase != "open":
+            return Finish()
+        ladder = self._leaving.ladder
+        if ladder is not None and self._transport is None:
+            return Ring(ladder.current, ladder.transfer.whisper)
+        if self._leaving.hanging_up:
+            return Finish()
+        self._leaving.expect_path()
+        return Reconnect()
+
+    def dial_ended(self, result: TransferResult) -> None:
+        """The number of the last `Ring` was answered, or not; then the next one's turn comes."""
+        self._leaving.dialled(result)
+
+    def leftovers(self) -> tuple[str, ...]:
+        """Whatever of this call is still alive; empty once it is over."""
+        alive = {
+            "task": len(self._tasks),
+            "timer": len(self._timers),
+            "leaving timer": int(self._leaving.waiting),
+            "audio path": int(self._transport is not None),
+            "speech not said": int(not self._turns.mouth.quiet),
+            "pacing": int(self._turns.mouth in self._node.pacer),
+            "caller audio": len(self._turns.ears),
+            "event": len(self._pending),
+            "record": int(not self._records.closed),
+        }
+        return tuple(f"{count} {name}" for name, count in alive.items() if count)
+
+    # --- events and commands ------------------------------------------------------------------
+
+    def apply(self, event: Event) -> None:
+        """Let the dialogue react to `event`, now or right after the event being applied."""
+        self._pending.append(event)
+        if self._applying:
+            return
+        self._applying = True
+        while self._pending:
+            try:
+                self._step(self._pending.popleft())
+            except Exception as error:  # the boundary: a bug ends this call only
+                self._fail(error)
+        self._applying = False
+        self._leaving.consider()
+
+    def _step(self, event: Event) -> None:
+        if self._phase == "over" or (
+            self._phase == "gone" and not isinstance(event, TOLD_WHEN_GONE)
+        ):
+            return
+        if not self._failed:
+            self._think(event)
+        if isinstance(event, HungUp):
+            self._hang_up_heard()
+
+    def _think(self, event: Event) -> None:
+        if isinstance(event, TimerFired) and event.timer == "silence":
+            self._turns.unanswered()
+        at = self._at()
+        self._state, commands = self._dialogue.step(self._state, at, event)
+        self._records.applied(at, event, commands)
+        for command in commands:
+            self._do(command)
+        self._records.flush(self._at())
+
+    def _do(self, command: Command) -> None:
+        match command:
+            case Say():
+                if self._phase == "open":
+                    self._turns.say(command)
+            case StopSpeaking():
+                self._turns.stop()
+            case Expect():
+                self._turns.ears.expect(command)
+            case StartTimer():
+                self._timers.start(command)
+            case CancelTimer():
+                self._timers.cancel(command.timer)
+            case UseTool():
+                self._tools.add(self._spawn(self._use(command)))
+            case Transfer():
+                self._leaving.transfer(command)
+            case HangUp():
+                self._ended_as = self._ended_as or command.outcome
+                self._leaving.hang_up()
+            case Milestone():
+                self._records.milestone(command.name, self._dialogue.snapshot(self._state))
+            case Note():
+                self._records.note(command)
+            case _:
+                assert_never(command)
+
+    async def _use(self, command: UseTool) -> None:
+        deadline = self._tuning.tool_deadline
+        self.apply(await use_tool(self._node.desk, self._ref, command, deadline=deadline))
+
+    # --- faults -------------------------------------------------------------------------------
+
+    def _fail(self, error: Exception) -> None:
+        """A bug in the call's own code: apologise, hand over to people or hang up."""
+        log.error("call_failed", call=self.start.call_sid, exc_info=error)
+        self.remark("fault", repr(error))
+        again, self._failed = self._failed, True
+        self._ended_as = "system_error"
+        if again or self._phase != "open":
+            self._hang_up_heard()
+            return
+        try:
+            self._timers.close()
+            self._turns.stop()
+            self._turns.mouth.say(Say(say=APOLOGY, text=self._tuning.apology, interruptible=False))
+            self._leaving.give_up()
+        except Exception as second:  # nothing works any more: only the end is left
+            log.error("call_failed_twice", call=self.start.call_sid, exc_info=second)
+            self._hang_up_heard()
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run `work` as a task of this call; a bug in it is this call's fault only."""
+        assert self._group is not None, "the call does not run"
+        task = self._group.create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(lambda _: self._forget(task, work))
+        return task
+
+    def _forget(self, task: asyncio.Task[None], work: Coroutine[Any, Any, None]) -> None:
+        work.close()  # a task cancelled before its first step never touched it
+        self._tasks.discard(task)
+        self._tools.discard(task)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # the boundary: a bug ends this call only
+            self._fail(error)
+
+    # --- the audio path -----------------------------------------------------------------------
+
+    def _attached(self, transport: Transport) -> None:
+        self._turns.attach(transport)
+        away = self._leaving.path_came()
+        if not self._started:
+            self._started = True
+            self._began = self._loop.time()
+            self._records.began(self._began)
+            self._turns.began(self._began)
+            self.apply(self.start)
+        elif away is not None:
+            self.apply(Reconnected(seconds=round(away, 3)))
+
+    def _detached(self) -> None:
+        """The path ended: on purpose, or lost and perhaps coming back."""
+        self._transport = None
+        self._turns.detach()
+        if self._phase == "open":
+            self._leaving.path_gone()
+
+    async def _leave_path(self) -> None:
+        """Close the audio path, so that the carrier goes on with its next step."""
+        transport = self._transport
+        if transport is None:
+            return
+        self._detached()
+        with suppress(TimeoutError, OSError, ProviderError):
+            async with asyncio.timeout(self._tuning.close_deadline):
+                await transport.close()
+
+    # --- the end ------------------------------------------------------------------------------
+
+    def _hang_up_heard(self) -> None:
+        """Nobody hears us any more; what the office still does may finish."""
+        if self._phase != "open":
+            return
+        self._phase = "gone"
+        self._gone.set()
+        self._timers.close()
+        self._leaving.close()
+        self._turns.close()
+
+    async def _finish_tools(self) -> None:
+        while self._tools:
+            await asyncio.wait(tuple(self._tools))
+
+    def _close(self) -> None:
+        """Leave nothing behind and settle the outcome."""
+        if self._phase == "open":  # cancelled from outside
+            self.apply(HungUp(by="agent"))
+            self._hang_up_heard()
+        self._phase = "over"
+        self._transport = None
+        self._pending.clear()
+        spoke = self._turns.heard > 0
+        self.outcome = self._ended_as or ("abandoned_mid" if spoke else "abandoned_early")
+        self._records.close(self._at(), self.outcome)
+
+    def _at(self) -> float:
+        return round(self._loop.time() - self._began, 3)
+
+    # --- hosts of turn-taking and leaving -----------------------------------------------------
+
+    def remark(self, what: str, about: str = "") -> None:
+        """Write something to the journal that no replay needs."""
+        self._records.remark(self._at(), what, about)
+
+    def speaking(self, voices: int) -> None:
+        """So many sides speak now."""
+        self._timers.speaking(voices)
+
+    def quiet(self) -> None:
+        """Everything queued was said."""
+        if not self._applying:
+            self._leaving.consider()
+
+    @property
+    def all_said(self) -> bool:
+        """Nothing is queued, playing or kept."""
+        return self._turns.mouth.quiet
+
+    @property
+    def connected(self) -> bool:
+        """Somebody may hear us."""
+        return self._transport is not None
+
+    def leave_path(self) -> None:
+        """The last words were heard: close the path for a transfer."""
+        self._spawn(self._leave_path())
+
+    def leave_call(self) -> None:
+        """The last words were heard: end the call at the carrier."""
+        self._spawn(self._end_at_carrier())
+
+    def transfer_ended(self, result: TransferResult, target: str) -> None:
+        """People answered, or nobody did."""
+        if self._failed:
+            self.apply(HungUp(by="carrier"))
+        else:
+            self.apply(TransferEnded(result=result, target=target))
+
+    async def _end_at_carrier(self) -> None:
+        if self._node.telephony is not None:
+            with suppress(TimeoutError, ProviderError):
+                async with asyncio.timeout(self._tuning.close_deadline):
+                    await self._node.telephony.hang_up(self.start.call_sid)
+        self.hung_up("agent")
+
+    def timed(self, timing: Timing) -> None:
+        """A turn's latency is known."""
+        self._records.timed(self._at(), timing)
+
+    def voice_failed(self, error: ProviderError, in_a_row: int) -> None:
+        """The voice gave no audio; without any voice only people can help."""
+        self.remark("voice_fault", str(error))
+        if in_a_row >= VOICE_FAULTS and not self._failed:
+            self._fail(error)
+
+    def frame_in(self, ulaw: bytes) -> None:
+        """Caller audio came."""
+        self._records.caller(self._loop.time(), ulaw)
+
+    def frame_out(self, frame: bytes, plays_at: float) -> None:
+        """Our audio went out."""
+        self._records.agent(plays_at, frame)
+
+    def cleared(self, now: float) -> None:
+        """The carrier was told to drop what it had not played."""
+        self._records.cleared(now)

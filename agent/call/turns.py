@@ -1,0 +1,271 @@
+"""Who has the floor: joins ears and mouth, so that both parties are heard out.
+
+The caller's speech holds back what we have not begun to say, stops what we are saying, and becomes
+one event when it is over. A stop for a cough or an "uh-huh" is taken back: the mouth goes on.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+from agent.call.backchannel import is_backchannel
+from agent.call.ears import Ears, Utterance
+from agent.call.latency import Timing, TurnClock
+from agent.call.mouth import Mouth
+from agent.call.needs import Node, Tuning
+from agent.events import Event, Heard, Interim, Key, NotUnderstood, Said, Say, SpeechStarted
+from agent.ports import Frame, Inbound, KeyPress, Mark, ProviderError, Transport
+
+
+class Host(Protocol):
+    """The call as its turn-taking sees it; all plain calls."""
+
+    def apply(self, event: Event) -> None:
+        """Something happened that the dialogue must know."""
+        ...
+
+    def remark(self, what: str, about: str = "") -> None:
+        """Something for the journal only."""
+        ...
+
+    def speaking(self, voices: int) -> None:
+        """So many sides speak now."""
+        ...
+
+    def quiet(self) -> None:
+        """Everything we wanted to say was said."""
+        ...
+
+    def timed(self, timing: Timing) -> None:
+        """A turn's latency is known."""
+        ...
+
+    def voice_failed(self, error: ProviderError, in_a_row: int) -> None:
+        """The voice gave no audio for a clause, `in_a_row` times now."""
+        ...
+
+    def frame_in(self, ulaw: bytes) -> None:
+        """Caller audio came."""
+        ...
+
+    def frame_out(self, frame: bytes, plays_at: float) -> None:
+        """Our audio went out."""
+        ...
+
+    def cleared(self, now: float) -> None:
+        """The carrier was told to drop what it had not played."""
+        ...
+
+
+class Turns:
+    """Turn-taking of one call. Listens to its own ears and mouth."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        node: Node,
+        tuning: Tuning,
+        start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+        host: Host,
+    ) -> None:
+        self._loop = loop
+        self._tuning = tuning
+        self._host = host
+        self._began = loop.time()
+        self._hold: asyncio.TimerHandle | None = None
+        self._clock: TurnClock | None = None
+        self._heard = 0
+        self._faults = 0
+        self._we_speak = False
+        self.ears = Ears(loop, node.recognizer, node.detector, start, self, tuning.ears)
+        self.mouth = Mouth(loop, node.voice, node.pacer, start, self, node.clips)
+
+    # --- what the call asks -------------------------------------------------------------------
+
+    @property
+    def heard(self) -> int:
+        """Caller turns so far."""
+        return self._heard
+
+    def began(self, loop_time: float) -> None:
+        """The call's clock starts at this loop time."""
+        self._began = loop_time
+
+    def attach(self, transport: Transport) -> None:
+        """Both directions go through this path from now on."""
+        self.ears.attach()
+        self.mouth.attach(transport)
+
+    def detach(self) -> None:
+        """The path is gone."""
+        self.mouth.detach()
+        self.ears.attach()
+
+    def receive(self, item: Inbound) -> None:
+        """Take what arrived on the path."""
+        match item:
+            case Frame():
+                self._host.frame_in(item.ulaw)
+                say = self.mouth.audible(self._loop.time())
+                self.ears.hear(item, say is not None, say is not None and say.interruptible)
+            case Mark():
+                self.mouth.mark_returned(item.name)
+            case KeyPress():
+                self._key(item.key)
+
+    def say(self, say: Say) -> None:
+        """Speak, after what is queued, and not into the caller's words."""
+        if self._clock is not None:
+            self._clock.answered(say.say, self._loop.time())
+        self.mouth.say(say)
+
+    def stop(self) -> None:
+        """Say nothing of what is queued or playing."""
+        self._silence()
+        self.mouth.drop()
+
+    def unanswered(self) -> None:
+        """The last caller turn got no words for an answer: what follows is not timed by it."""
+        self._clock = None
+
+    def close(self) -> None:
+        """Hear and say nothing any more."""
+        self.mouth.close()
+        self.ears.close()
+        self._release()
+
+    # --- the caller (Ears' listener) ----------------------------------------------------------
+
+    def speech_began(self) -> None:
+        """The caller speaks while we are silent: let them finish."""
+        self._hold_back()
+        self._host.apply(SpeechStarted())
+
+    def interrupted(self) -> None:
+        """The caller speaks over us: be silent at once, tell the dialogue, sort it out later."""
+        if self.mouth.stopped:
+            return
+        self._silence()
+        self._hold_back()
+        self._host.remark("barge_in")
+        self._host.apply(SpeechStarted())
+
+    def words_so_far(self, text: str) -> None:
+        """An unfinished utterance has words already."""
+        self._host.apply(Interim(text=text))
+
+    def utterance(self, utterance: Utterance) -> None:
+        """The caller said something: a turn, unless it only encouraged us."""
+        text = utterance.transcript.text if utterance.transcript else ""
+        over_us = utterance.interrupting and (self.mouth.stopped or self._we_speak)
+        if over_us and not utterance.failure and self._go_on(text):
+            self.ignored("backchannel" if text else "noise", utterance.speech)
+            return
+        self._take_turn()
+        self._heard += 1
+        self._clock = TurnClock(
+            turn=self._heard,
+            speech_ended=utterance.ended,
+            endpoint=utterance.endpoint,
+            transcript=utterance.decided,
+        )
+        self._host.apply(self._event(utterance))
+        self._release()
+
+    def ignored(self, reason: str, seconds: float) -> None:
+        """A sound that is no turn: as if nothing had been."""
+        self._host.remark(f"ignored: {reason}", f"{seconds:.2f} s")
+        if self.mouth.stopped:
+            if self._tuning.resume_after_backchannel:
+                self.mouth.resume()
+            else:
+                self.mouth.drop()
+        self._release()
+
+    def _go_on(self, text: str) -> bool:
+        return is_backchannel(text, self.ears.expecting.what)
+
+    def _take_turn(self) -> None:
+        """What we were saying is over: the caller answers it."""
+        say = self.mouth.audible(self._loop.time())
+        if self.mouth.stopped or (say is not None and say.interruptible):
+            self.stop()
+
+    def _event(self, utterance: Utterance) -> Event:
+        transcript = utterance.transcript
+        if transcript is None:
+            return NotUnderstood(reason=utterance.failure)
+        if not transcript.text.strip():
+            return NotUnderstood(reason="empty")
+        return Heard(
+            text=transcript.text,
+            confidence=transcript.confidence,
+            alternatives=transcript.alternatives,
+            started=round(utterance.began - self._began, 3),
+            ended=round(utterance.ended - self._began, 3),
+        )
+
+    def _key(self, key: str) -> None:
+        self.ears.key()
+        say = self.mouth.audible(self._loop.time())
+        if self.mouth.stopped or (say is not None and say.interruptible):
+            self.stop()
+        self._host.apply(Key(key=key))
+
+    # --- us (Mouth's listener) ----------------------------------------------------------------
+
+    def said(self, event: Said) -> None:
+        """A `Say` is over."""
+        self._host.apply(event)
+
+    def we_speak(self, on: bool) -> None:
+        """We begin or cease to speak."""
+        self._we_speak = on
+        self._tell_voices()
+        if not on and self.mouth.quiet:
+            self._host.quiet()
+
+    def first_audio(self, say: int, sent: bool) -> None:
+        """The answer becomes audible: take the turn's time."""
+        clock, now = self._clock, self._loop.time()
+        if sent:
+            self._faults = 0
+        if clock is None:
+            return
+        if not sent:
+            clock.first_audio(say, now)
+        elif (timing := clock.sent(say, now)) is not None:
+            self._clock = None
+            self._host.timed(timing)
+
+    def voice_failed(self, error: ProviderError) -> None:
+        """No audio for a clause."""
+        self._faults += 1
+        self._host.voice_failed(error, self._faults)
+
+    def frame_out(self, frame: bytes, plays_at: float) -> None:
+        """Our audio went out."""
+        self._host.frame_out(frame, plays_at)
+
+    # --- the floor ----------------------------------------------------------------------------
+
+    def _silence(self) -> None:
+        self.mouth.stop()
+        self._host.cleared(self._loop.time())
+
+    def _hold_back(self) -> None:
+        self.mouth.hold(True)
+        if self._hold is not None:
+            self._hold.cancel()
+        self._hold = self._loop.call_later(self._tuning.hold_limit, self._release)
+        self._tell_voices()
+
+    def _release(self) -> None:
+        if self._hold is not None:
+            self._hold.cancel()
+            self._hold = None
+        self.mouth.hold(False)
+        self._tell_voices()
+
+    def _tell_voices(self) -> None:
+        self._host.speaking(int(self._we_speak) + int(self.ears.busy))

@@ -1,0 +1,53 @@
+"""One call in virtual time, from ringing to its one outcome."""
+
+import asyncio
+
+from agent.events import Said
+from simulators.world.call import world
+from simulators.world.loop import run
+from simulators.world.parrot import GREETING, Parrot
+
+
+def test_caller_hears_the_greeting_and_an_answer() -> None:
+    async def scene() -> None:
+        async with world(Parrot()) as here:
+            await asyncio.sleep(6.0)
+            assert here.heard() == GREETING.replace(",", "").replace("?", "").split()
+            here.say("red green blue")
+            await asyncio.sleep(4.0)
+            assert here.state().heard == ("red green blue",)
+            assert here.heard()[-5:] == ["you", "said", "red", "green", "blue"]
+            assert [said.cut for said in here.state().said] == [False, False]
+        assert here.call.outcome == "abandoned_mid"
+        assert here.call.leftovers() == ()
+
+    run(scene())
+
+
+def test_goodbye_is_heard_before_the_call_ends() -> None:
+    async def scene() -> None:
+        async with world(Parrot()) as here:
+            await asyncio.sleep(6.0)
+            here.say("bye")
+            await here.running
+        assert here.heard()[-2:] == ["goodbye", "then"]
+        assert here.call.outcome == "booked"
+        assert here.call.leftovers() == ()
+        assert here.line.closed
+
+    run(scene())
+
+
+def test_caller_who_interrupts_is_heard() -> None:
+    async def scene() -> None:
+        async with world(Parrot()) as here:
+            await asyncio.sleep(1.5)
+            here.say("stop stop stop now")
+            await asyncio.sleep(5.0)
+            said: tuple[Said, ...] = here.state().said
+            assert said[0].cut
+            heard = here.heard()
+            assert heard[: len(said[0].heard.split())] == said[0].heard.replace(",", "").split()
+            assert here.state().heard == ("stop stop stop now",)
+
+    run(scene())
