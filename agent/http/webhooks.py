@@ -1,0 +1,212 @@
+"""The carrier's webhooks: what each one means for the call, and what the carrier shall do next."""
+
+import asyncio
+import re
+from typing import Protocol
+from urllib.parse import quote
+
+import structlog
+from aiohttp import web
+
+from agent.call.transfer import Finish, Reconnect, Ring
+from agent.events import TransferResult
+from agent.http import twiml
+from agent.http.guard import Form
+from agent.profile.schema import CompanyProfile
+from agent.switchboard import Line, Ringing, Switchboard
+
+log = structlog.get_logger()
+
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""What the carrier puts into From for anonymous, restricted, blocked, unknown, unavailable."""
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+ACKS = re.compile(r"\s*(1|ack|acknowledged?|ok(ay)?|got it|on it|yes|mine|taking it)\b", re.I)
+TAKE_IT = "1"
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}$")
+
+
+class Companies(Protocol):
+    """Who answers which number."""
+
+    def by_number(self, called: str) -> CompanyProfile | None:
+        """The company that answers a called number."""
+        ...
+
+
+class Office(Protocol):
+    """What webhooks leave in the books. Nothing here raises: callers can't be told anyway."""
+
+    async def transferred(self, line: Line, number: str, result: TransferResult, s: float) -> None:
+        """A person was rung for `s` seconds (talk included)."""
+        ...
+
+    async def acknowledged(self, company: CompanyProfile, phone: str) -> str | None:
+        """An on-call person answered by text: the sid of the call it was about, if any is open."""
+        ...
+
+    async def texted(self, company: CompanyProfile, phone: str, body: str) -> None:
+        """Somebody else sent a text message."""
+        ...
+
+    async def voicemail(self, company: CompanyProfile, ringing: Ringing, url: str) -> None:
+        """A caller whom we could not take left a recording."""
+        ...
+
+    async def text_status(self, message_sid: str, status: str, error: str) -> None:
+        """The carrier's news about a text message of ours."""
+        ...
+
+
+class Webhooks:
+    """One method per webhook; each takes the form and returns TwiML."""
+
+    def __init__(
+        self, switchboard: Switchboard, companies: Companies, office: Office, hooks: twiml.Hooks
+    ) -> None:
+        self._board = switchboard
+        self._companies = companies
+        self._office = office
+        self._hooks = hooks
+
+    # --- the call --------------------------------------------------------------------------------
+
+    async def voice(self, form: Form, _: web.Request) -> str:
+        """A call comes in: open it and have its audio streamed to us."""
+        return await self._answer(ringing(form))
+
+    async def next(self, form: Form, _: web.Request) -> str:
+        """Our audio path has ended while the caller is still there: what now?"""
+        call = ringing(form)
+        line = self._board.find(call.call_sid)
+        if line is not None:
+            return self._next(line)
+        if self._board.outcome(call.call_sid) or form.get("CallStatus") in OVER:
+            return twiml.document(twiml.HANGUP)
+        log.warning("unknown_call_recovered")
+        return await self._answer(call, twiml.say(twiml.APOLOGY_WORDS))
+
+    async def dial_result(self, form: Form, _: web.Request) -> str:
+        """A person was rung: were they reached?"""
+        line = self._board.find(form.get("CallSid", ""))
+        if line is None:
+            return twiml.document(twiml.HANGUP)
+        number, since = line.rung, line.rung_at
+        result = line.dial_ended(
+            form.get("DialCallSid", ""), form.get("DialCallStatus", ""), form.get("DialBridged", "")
+        )
+        if result is not None:
+            seconds = asyncio.get_running_loop().time() - since
+            log.info("dial_ended", number=number, result=result, seconds=round(seconds, 1))
+            await self._office.transferred(line, number, result, seconds)
+        return self._next(line)
+
+    async def whisper(self, form: Form, request: web.Request) -> str:
+        """On the callee's leg: say what it is about; only a key press takes the call."""
+        parent = request.query.get("call", "")
+        line = self._board.find(parent)
+        if line is None or not line.rung:
+            return twiml.document(twiml.HANGUP)
+        if "taken" not in request.query:
+            words = line.whisper or "A caller needs your help"
+            return twiml.screen(words, f"{self._whisper_url(parent)}&taken=1")
+        line.accepted = form.get("Digits", "") == TAKE_IT
+        return twiml.EMPTY if line.accepted else twiml.document(twiml.HANGUP)
+
+    async def status(self, form: Form, _: web.Request) -> str:
+        """The carrier's news about a call."""
+        if form.get("CallStatus") in OVER:
+            self._board.hung_up(form.get("CallSid", ""), "caller")
+        return twiml.EMPTY
+
+    async def stream_status(self, form: Form, _: web.Request) -> str:
+        """The carrier's news about a stream; only errors say something new."""
+        if form.get("StreamEvent") == "stream-error":
+            log.warning("stream_error", why=form.get("StreamError", ""))
+        return twiml.EMPTY
+
+    async def recorded(self, form: Form, _: web.Request) -> str:
+        """A voicemail was left."""
+        call = ringing(form)
+        company = self._companies.by_number(call.called)
+        if company is not None and form.get("RecordingUrl"):
+            await self._office.voicemail(company, call, form["RecordingUrl"])
+        return twiml.document(twiml.HANGUP)
+
+    async def fallback(self, form: Form, _: web.Request) -> str:
+        """The carrier could not use another answer of ours: safety words and a person."""
+        log.warning("fallback_used", code=form.get("ErrorCode", ""), url=form.get("ErrorUrl", ""))
+        return self.trouble(form)
+
+    def trouble(self, form: Form) -> str:
+        """Instructions that need nothing but the profile."""
+        company = self._companies.by_number(form.get("To", ""))
+        if company is None:
+            return twiml.fallback("", 20)
+        return twiml.fallback(company.numbers.office, company.escalation.ring_s)
+
+    # --- text messages ---------------------------------------------------------------------------
+
+    async def sms(self, form: Form, _: web.Request) -> str:
+        """A text message comes in: an on-call person's "1" takes the open emergency."""
+        sender, body = form.get("From", ""), form.get("Body", "")
+        company = self._companies.by_number(form.get("To", ""))
+        if company is None:
+            return twiml.EMPTY
+        people = {*company.numbers.oncall, company.numbers.supervisor} - {""}
+        if sender not in people or not ACKS.match(body):
+            await self._office.texted(company, sender, body)
+            return twiml.EMPTY
+        call_sid = await self._office.acknowledged(company, sender)
+        if call_sid is None:
+            return twiml.reply("There is no open emergency right now.")
+        self._board.acknowledged(call_sid, sender)
+        log.info("emergency_acknowledged", call=call_sid, by=sender)
+        return twiml.reply("Thanks, it's yours. Nobody else will be alerted.")
+
+    async def sms_status(self, form: Form, _: web.Request) -> str:
+        """The carrier's news about a text message of ours."""
+        await self._office.text_status(
+            form.get("MessageSid", ""), form.get("MessageStatus", ""), form.get("ErrorCode", "")
+        )
+        return twiml.EMPTY
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    async def _answer(self, call: Ringing, before: str = "") -> str:
+        company = self._companies.by_number(call.called)
+        if company is None:
+            log.warning("number_of_no_company", called=call.called)
+            return twiml.document('<Reject reason="rejected"/>')
+        opened = await self._board.ring(call)
+        if isinstance(opened, Line):
+            return twiml.document(before, self._stream(opened))
+        log.warning("call_refused", why=opened)
+        return twiml.voicemail(twiml.BUSY_WORDS, self._hooks.recorded)
+
+    def _next(self, line: Line) -> str:
+        step, ring_s = line.next_step(asyncio.get_running_loop().time())
+        match step:
+            case Ring(number=number):
+                whisper = self._whisper_url(line.ringing.call_sid)
+                action = self._hooks.dial_result
+                return twiml.document(
+                    twiml.dial(number, ring_s=ring_s, action=action, whisper=whisper)
+                )
+            case Reconnect():
+                return twiml.document(self._stream(line))
+            case Finish():
+                return twiml.document(twiml.HANGUP)
+
+    def _stream(self, line: Line) -> str:
+        return twiml.connect(self._hooks, {"token": line.invitation()})
+
+    def _whisper_url(self, call_sid: str) -> str:
+        return f"{self._hooks.whisper}?call={quote(call_sid)}"
+
+
+def ringing(form: Form) -> Ringing:
+    """Who calls whom; a withheld or odd caller id becomes empty."""
+    sender = form.get("From", "")
+    known = _E164.match(sender) and sender not in WITHHELD
+    return Ringing(form.get("CallSid", ""), sender if known else "", form.get("To", ""))
