@@ -43,6 +43,7 @@ from agent.events import (
     UseTool,
 )
 from agent.ports import CallRef, Desk, ProviderError
+from agent.profile.load import key_of
 from agent.profile.schema import CompanyProfile
 
 AGENT_WORDS_PER_S = 2.7
@@ -123,7 +124,7 @@ class TextCall:
         self.ended = False
         self._desk = desk
         self._born = self.clock.seconds
-        self._ref = CallRef(call_sid, conversation_id or call_sid, profile.company.name, caller_id)
+        self._ref = CallRef(call_sid, conversation_id or call_sid, key_of(profile), caller_id)
         self._seed = seed
         self._resume = resume
         self._queue: list[Say] = []
