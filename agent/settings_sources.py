@@ -59,7 +59,7 @@ class ConfigError(Exception):
     """Settings that can't be used; `problems` holds one line for each, with its source."""
 
     def __init__(self, problems: tuple[str, ...], fix: str) -> None:
-        super().__init__("; ".join(problems))
+        super().__init__("\n".join((*problems, f"fix: {fix}")))
         self.problems = problems
         self.fix = fix
 

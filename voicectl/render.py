@@ -4,12 +4,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-EXIT_FAILED = 1
-"""The check failed: mismatch, missed objective, unhealthy."""
-EXIT_USAGE = 2
-"""Wrong usage or configuration."""
-EXIT_UNREACHABLE = 3
-"""A needed service can't be reached."""
+from voicectl.errors import USAGE
 
 
 def emit_json(obj: object) -> None:
@@ -49,7 +44,7 @@ def note(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def fail(message: str, fix: str = "", code: int = EXIT_USAGE) -> NoReturn:
+def fail(message: str, fix: str = "", code: int = USAGE) -> NoReturn:
     """Say on stderr what is wrong and what to do, and leave with `code`."""
     import typer
 

@@ -1,0 +1,218 @@
+"""What is kept about calls: one row per call, its turns, and how it ended.
+
+A conversation spans the calls of one concern: a call that goes on with a dropped one inherits its
+conversation.
+"""
+
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+
+from agent.bookings.clock import Clock, utc_now, utc_text
+from agent.bookings.connection import transaction
+from agent.bookings.database import Database
+from agent.events import Language, Outcome, TransferResult
+from agent.ports import CallRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnRow:
+    """One utterance of either side."""
+
+    n: int
+    """Counts up from 1 within the call."""
+    role: Literal["caller", "agent"]
+    text: str
+    at_ms: int = 0
+    """Milliseconds since the call began."""
+    confidence: float | None = None
+    intent: str = ""
+    score: float | None = None
+    state_from: str = ""
+    state_to: str = ""
+    timings: dict[str, float] = field(default_factory=dict)
+    """Milliseconds by stage."""
+    barge_in: bool = False
+
+
+class CallLog:
+    """The calls of the books, written while they happen. Every method raises ProviderError."""
+
+    def __init__(self, database: Database, now: Clock = utc_now) -> None:
+        self._database = database
+        self._now = now
+
+    async def record_call_start(
+        self, call: CallRef, called: str = "", *, language: Language = "en", journal: str = ""
+    ) -> None:
+        """A call is answered. Recording it twice changes nothing."""
+
+        def work(db: sqlite3.Connection) -> None:
+            start(db, call, called, language, journal, self._now())
+
+        await self._database.run(work)
+
+    async def record_call_end(
+        self,
+        call_sid: str,
+        outcome: Outcome,
+        ended_by: str,
+        *,
+        language: Language = "en",
+        level_max: int = 0,
+        frustration_max: int = 0,
+        recording: str = "",
+    ) -> None:
+        """A call is over, with its one outcome; the first word counts."""
+
+        def work(db: sqlite3.Connection) -> None:
+            with transaction(db):
+                row = db.execute(
+                    "UPDATE calls SET ended = ?, outcome = ?, ended_by = ?, level_max = ?,"
+                    " frustration_max = ?, recording = ?"
+                    " WHERE call_sid = ? AND ended IS NULL RETURNING conversation_id",
+                    (
+                        utc_text(self._now()),
+                        outcome,
+                        ended_by,
+                        level_max,
+                        frustration_max,
+                        recording,
+                        call_sid,
+                    ),
+                ).fetchone()
+                if row is not None:
+                    db.execute(
+                        "UPDATE conversations SET outcome = ?, language = ?, seen = ? WHERE id = ?",
+                        (outcome, language, utc_text(self._now()), row[0]),
+                    )
+
+        await self._database.run(work)
+
+    async def record_turn(self, call_sid: str, turn: TurnRow) -> None:
+        """Add an utterance; the same number again replaces it (a text cut short by the caller)."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(
+                "INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    call_sid,
+                    turn.n,
+                    turn.role,
+                    turn.text,
+                    turn.confidence,
+                    turn.intent,
+                    turn.score,
+                    turn.state_from,
+                    turn.state_to,
+                    msgspec.json.encode(turn.timings).decode(),
+                    turn.barge_in,
+                    turn.at_ms,
+                ),
+            )
+
+        await self._database.run(work)
+
+    async def record_transfer(
+        self, call_sid: str, reason: str, target: str, result: TransferResult, secs: float
+    ) -> None:
+        """One number was rung."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(
+                "INSERT INTO transfers (call_sid, reason, target, started, result, secs)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (call_sid, reason, target, utc_text(self._now()), result, secs),
+            )
+
+        await self._database.run(work)
+
+
+def start(
+    db: sqlite3.Connection,
+    call: CallRef,
+    called: str,
+    language: str,
+    journal: str,
+    now: datetime,
+) -> None:
+    """Write the rows of a call and its conversation."""
+    with transaction(db):
+        db.execute(
+            "INSERT INTO conversations (id, company, caller, first_call_sid, language, seen)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET seen = excluded.seen,"
+            " outcome = ''",
+            (
+                call.conversation_id,
+                call.company,
+                call.caller,
+                call.call_sid,
+                language,
+                utc_text(now),
+            ),
+        )
+        db.execute(
+            'INSERT OR IGNORE INTO calls (call_sid, conversation_id, company, "from", "to",'
+            " started, journal) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                call.call_sid,
+                call.conversation_id,
+                call.company,
+                call.caller,
+                called,
+                utc_text(now),
+                journal,
+            ),
+        )
+
+
+def listed(db: sqlite3.Connection, *, limit: int = 50, company: str = "") -> list[dict[str, Any]]:
+    """Calls, newest first, each with its number of turns and what was booked."""
+    rows = db.execute(
+        "SELECT calls.*, (SELECT count(*) FROM turns WHERE turns.call_sid = calls.call_sid)"
+        " AS turns, (SELECT group_concat(code, ' ') FROM appointments"
+        " WHERE appointments.call_sid = calls.call_sid) AS codes"
+        " FROM calls WHERE ? = '' OR company = ? ORDER BY started DESC, call_sid LIMIT ?",
+        (company, company, limit),
+    )
+    return [dict(row) for row in rows]
+
+
+def shown(db: sqlite3.Connection, call_sid: str) -> dict[str, Any] | None:
+    """One call with turns, emergencies, transfers, tasks and visits; a unique start of the sid
+    will do. None when there is no such call or several.
+    """
+    rows = db.execute(
+        "SELECT * FROM calls WHERE substr(call_sid, 1, length(?)) = ? LIMIT 2",
+        (call_sid, call_sid),
+    ).fetchall()
+    if len(rows) != 1:
+        return None
+    sid = rows[0]["call_sid"]
+    parts = {
+        name: [
+            dict(row)
+            for row in db.execute(f"SELECT * FROM {name} WHERE call_sid = ? ORDER BY 2", (sid,))  # noqa: S608
+        ]
+        for name in ("turns", "emergencies", "transfers", "tasks", "appointments")
+    }
+    return {**dict(rows[0]), **parts}
+
+
+def purge(db: sqlite3.Connection, now: datetime, transcript_days: int) -> int:
+    """Forget transcripts older than the company keeps them, and checkpoints after a day.
+
+    Returns how many rows went.
+    """
+    with transaction(db):
+        turns = db.execute(
+            "DELETE FROM turns WHERE call_sid IN (SELECT call_sid FROM calls WHERE started < ?)",
+            (utc_text(now - timedelta(days=transcript_days)),),
+        )
+        checkpoints = db.execute(
+            "DELETE FROM checkpoints WHERE at < ?", (utc_text(now - timedelta(days=1)),)
+        )
+    return turns.rowcount + checkpoints.rowcount
