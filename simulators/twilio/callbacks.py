@@ -1,9 +1,12 @@
 """Status callbacks of calls: what is posted, and how late, how often and in which order."""
 
+from random import Random
+
 from simulators.twilio.call import Call
 from simulators.twilio.exchange import Exchange
+from simulators.twilio.faults import Faults
 from simulators.twilio.fields import call_fields, callback_fields, completed_fields
-from simulators.twilio.webhooks import ask_later
+from simulators.twilio.webhooks import Webhooks, ask_later
 
 _SHUFFLE_SPAN = 0.5
 """Seconds within which shuffled callbacks arrive in any order."""
@@ -35,12 +38,22 @@ class Progress:
 
 
 def post(exchange: Exchange, call: Call, url: str, fields: dict[str, str]) -> None:
-    """Deliver one callback in the background, spoiled as the call's faults say."""
-    faults = call.faults
+    """Deliver one callback of a call in the background, spoiled as the call's faults say."""
+    exchange.log.add("callback", call.sid, url=url, fields=fields)
+    deliver_spoiled(exchange, call.faults, call.random, exchange.webhooks(call), url, fields)
+
+
+def deliver_spoiled(
+    exchange: Exchange,
+    faults: Faults,
+    random: Random,
+    webhooks: Webhooks,
+    url: str,
+    fields: dict[str, str],
+) -> None:
+    """Post a callback late, twice or out of order if `faults` say so."""
     delay = faults.callback_delay
     if faults.callback_shuffle:
-        delay += call.random.uniform(0.0, _SHUFFLE_SPAN)
-    webhooks = exchange.webhooks(call)
-    exchange.log.add("callback", call.sid, url=url, fields=fields, delay=delay)
+        delay += random.uniform(0.0, _SHUFFLE_SPAN)
     for copy in range(2 if faults.callback_twice else 1):
         exchange.deliver(ask_later(delay + copy * 0.1, webhooks, url, fields))

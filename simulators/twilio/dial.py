@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from time import monotonic
 from urllib.parse import urljoin
 
 from simulators.twilio.bridge import Bridge
@@ -27,7 +26,6 @@ class _Attempt:
     legs: list[Call] = field(default_factory=list)
     ready: asyncio.Queue[Call] = field(default_factory=asyncio.Queue)
     bridged: Call | None = None
-    bridged_at: float = 0.0
 
 
 async def dial(
@@ -46,8 +44,8 @@ async def dial(
             if attempt.bridged:
                 break
     except asyncio.CancelledError:
-        if action and not call.orders.qsize():
-            told = Source(action.url, action.method, _result(attempt, "completed"))
+        if action and call.over:
+            told = Source(action.url, action.method, _result(attempt))
             exchange.deliver(pages.notify(told))
         raise
     if action is None:
@@ -111,7 +109,9 @@ async def _all_over(legs: list[Call]) -> None:
 
 
 async def _talk(call: Call, leg: Call, verb: Dial, attempt: _Attempt) -> None:
-    attempt.bridged, attempt.bridged_at = leg, monotonic()
+    attempt.bridged = leg
+    if not call.answered_at:
+        call.pick_up()
     bridge = Bridge(call.line, leg.line)
     try:
         async with asyncio.timeout(verb.time_limit), asyncio.TaskGroup() as tasks:
@@ -162,13 +162,11 @@ async def _ring_and_hold(
     progress.report("completed")
 
 
-def _result(attempt: _Attempt, call_status: str = "") -> dict[str, str]:
+def _result(attempt: _Attempt) -> dict[str, str]:
     """Return the fields that `action` gets; the last leg speaks for all if none was bridged."""
     leg = attempt.bridged or attempt.legs[-1]
     fields = {"DialCallSid": leg.sid, "DialCallStatus": leg.status}
     fields["DialBridged"] = "true" if attempt.bridged else "false"
     if leg.answered_at:
         fields["DialCallDuration"] = str(leg.duration)
-    if call_status:
-        fields["CallStatus"] = call_status
     return fields

@@ -39,7 +39,7 @@ async def _answer(exchange: Exchange, call: Call, number: Number, pages: Pages) 
     match page.verbs[:1]:
         case (Reject(reason=reason),):
             return "busy" if reason == "busy" else "no-answer"
-        case _:
+        case ():
             call.pick_up()
     await run(exchange, call, pages, page)
     return "completed"

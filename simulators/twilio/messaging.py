@@ -3,14 +3,16 @@
 import asyncio
 import math
 from datetime import UTC, datetime
+from random import Random
 
 from simulators.twilio import verbs
 from simulators.twilio.call import new_sid
+from simulators.twilio.callbacks import deliver_spoiled
 from simulators.twilio.exchange import Exchange
 from simulators.twilio.fields import API_VERSION, geography
 from simulators.twilio.texts import Text, TextStatus
 from simulators.twilio.twiml import TwimlError, parse
-from simulators.twilio.webhooks import WebhookError, ask_later
+from simulators.twilio.webhooks import WebhookError
 
 _STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"})
 _START_WORDS = frozenset({"START", "YES", "UNSTOP"})
@@ -32,6 +34,7 @@ def send(exchange: Exchange, text: Text) -> None:
 
 async def _deliver(exchange: Exchange, text: Text) -> None:
     phone = exchange.phone(text.to)
+    random = Random(exchange.faults.seed)
     last: TextStatus = "undelivered" if phone.sms_error else "delivered"
     for status in ("queued", "sent", last):
         await asyncio.sleep(_STEP_SECONDS)
@@ -42,7 +45,8 @@ async def _deliver(exchange: Exchange, text: Text) -> None:
             text.error_code = phone.sms_error
         if text.status_callback:
             url, fields = text.status_callback, _status_fields(exchange, text)
-            exchange.deliver(ask_later(0.0, exchange.webhooks(), url, fields))
+            faults = exchange.faults
+            deliver_spoiled(exchange, faults, random, exchange.webhooks(), url, fields)
     if phone.reply and last == "delivered":
         await asyncio.sleep(phone.reply_after)
         await receive(exchange, text.to, text.from_, phone.reply)

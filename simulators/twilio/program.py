@@ -28,6 +28,8 @@ async def _run_page(
 ) -> Source | Hangup | None:
     for verb in page.verbs:
         exchange.log.add("verb", call.sid, verb=type(verb).__name__)
+        if not call.answered_at and not (isinstance(verb, verbs.Dial) and verb.answer_on_bridge):
+            call.pick_up()
         step = await _run_verb(exchange, call, pages, verb, page.url)
         if step is not None:
             return step

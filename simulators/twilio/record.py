@@ -1,8 +1,6 @@
 """Run `<Record>`: a beep, then what the caller says until a key, silence or the time limit."""
 
 import asyncio
-import io
-import wave
 from urllib.parse import urljoin
 
 from simulators.twilio import callbacks
@@ -10,6 +8,7 @@ from simulators.twilio.call import Call, new_sid
 from simulators.twilio.exchange import Exchange
 from simulators.twilio.fields import API_VERSION
 from simulators.twilio.prompts import Player
+from simulators.twilio.recording import wav_file
 from simulators.twilio.tones import beep
 from simulators.twilio.ulaw import FRAME, RATE, is_quiet, to_pcm
 from simulators.twilio.verbs import Record, Source
@@ -70,7 +69,7 @@ def _keep(
 ) -> dict[str, str]:
     """Store the message as a WAV file for the REST server and report it."""
     sid = new_sid("RE")
-    exchange.recordings[sid] = _wav(audio)
+    exchange.recordings[sid] = wav_file(to_pcm(audio), 1)
     account = exchange.account.sid
     fields = {
         "RecordingSid": sid,
@@ -82,13 +81,3 @@ def _keep(
         url = urljoin(base_url, verb.status_callback)
         callbacks.post(exchange, call, url, {**about, **fields})
     return fields
-
-
-def _wav(audio: bytes) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as wav:
-        wav.setnchannels(1)
-        wav.setsampwidth(2)
-        wav.setframerate(RATE)
-        wav.writeframes(to_pcm(audio))
-    return file.getvalue()

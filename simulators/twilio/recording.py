@@ -1,5 +1,6 @@
 """The two-channel recording of a leg on one sample clock, with stamps of what happened when."""
 
+import io
 import wave
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,8 +62,15 @@ class Recording:
 
     def save(self, path: Path) -> None:
         """Write a WAV file: 8 kHz, 16 bit, left = said, right = heard."""
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(2)
-            file.setsampwidth(2)
-            file.setframerate(RATE)
-            file.writeframes(self.pcm())
+        path.write_bytes(wav_file(self.pcm(), 2))
+
+
+def wav_file(pcm: bytes, channels: int) -> bytes:
+    """Return a WAV file of 16-bit samples at 8 kHz."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as wav:
+        wav.setnchannels(channels)
+        wav.setsampwidth(2)
+        wav.setframerate(RATE)
+        wav.writeframes(pcm)
+    return file.getvalue()

@@ -14,7 +14,8 @@ from aiohttp.typedefs import Handler
 from simulators.twilio.exchange import Exchange
 from simulators.twilio.faults import ApiFault
 from simulators.twilio.fields import API_VERSION
-from simulators.twilio.resources import Resources
+from simulators.twilio.rest_calls import CallResources
+from simulators.twilio.rest_messages import MessageResources
 from simulators.twilio.rest_shapes import ApiError, error_body
 
 _SHUTDOWN_SECONDS = 0.2
@@ -33,7 +34,8 @@ class RestServer:
     async def __aenter__(self) -> Self:
         """Listen; the exchange then knows its `api_base`."""
         app = web.Application(middlewares=[self._headers, self._errors, self._spoiled, self._login])
-        Resources(self._exchange).add_to(app)
+        CallResources(self._exchange).add_to(app)
+        MessageResources(self._exchange).add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._host, self._port).start()

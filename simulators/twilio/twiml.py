@@ -11,6 +11,11 @@ from simulators.twilio.verbs import Prompt, Verb
 MAX_BYTES = 64 * 1024
 
 _STATUS = {"statusCallback", "statusCallbackMethod", "statusCallbackEvent"}
+_MACHINE = {
+    *("machineDetection", "machineDetectionTimeout", "machineDetectionSpeechThreshold"),
+    *("machineDetectionSpeechEndThreshold", "machineDetectionSilenceTimeout"),
+    *("amdStatusCallback", "amdStatusCallbackMethod"),
+}
 _RECORDING = {
     "recordingStatusCallback",
     "recordingStatusCallbackMethod",
@@ -38,7 +43,7 @@ _KNOWN: Mapping[str, set[str]] = {
         *("action", "method", "timeout", "timeLimit", "callerId", "answerOnBridge"),
         *("hangupOnStar", "record", "ringTone", "referUrl", "referMethod", "sequential"),
     },
-    "Number": _STATUS | {"url", "method", "sendDigits", "byoc"},
+    "Number": _STATUS | _MACHINE | {"url", "method", "sendDigits", "byoc"},
     "Record": _RECORDING
     | {
         *("action", "method", "timeout", "finishOnKey", "maxLength", "playBeep"),

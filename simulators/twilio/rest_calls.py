@@ -1,29 +1,28 @@
-"""What the REST API offers: calls, messages, and voicemail recordings."""
+"""What the REST API offers around calls: place, fetch, list, redirect, end, record."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
-from simulators.twilio import messaging
+from simulators.twilio import callbacks
 from simulators.twilio.call import Call, Status, new_sid
 from simulators.twilio.callbacks import Progress
 from simulators.twilio.exchange import Exchange
-from simulators.twilio.fields import API_VERSION
+from simulators.twilio.fields import API_VERSION, rfc2822
+from simulators.twilio.forms import ROOT, check_numbers, texts
 from simulators.twilio.leg import live
 from simulators.twilio.outbound import NotAnswered, ring
 from simulators.twilio.pages import Pages
 from simulators.twilio.program import run
-from simulators.twilio.rest_shapes import ApiError, call_object, text_object
-from simulators.twilio.texts import Text
+from simulators.twilio.recording import wav_file
+from simulators.twilio.rest_shapes import ApiError, call_object
 from simulators.twilio.verbs import Source
 
-_ROOT = f"/{API_VERSION}/Accounts/{{account}}"
-_LONGEST_TEXT = 1600
 
-
-class Resources:
-    """The handlers of one carrier's REST server."""
+class CallResources:
+    """The handlers for calls of one carrier's REST server."""
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
@@ -32,14 +31,12 @@ class Resources:
         """Put the routes into `app`."""
         app.add_routes(
             [
-                web.get(_ROOT + ".json", self._account),
-                web.post(_ROOT + "/Calls.json", self._create_call),
-                web.get(_ROOT + "/Calls.json", self._list_calls),
-                web.get(_ROOT + "/Calls/{call}.json", self._fetch_call),
-                web.post(_ROOT + "/Calls/{call}.json", self._update_call),
-                web.post(_ROOT + "/Messages.json", self._create_message),
-                web.get(_ROOT + "/Messages/{message}.json", self._fetch_message),
-                web.get(_ROOT + "/Recordings/{recording}", self._fetch_recording),
+                web.get(ROOT + ".json", self._account),
+                web.post(ROOT + "/Calls.json", self._create_call),
+                web.get(ROOT + "/Calls.json", self._list_calls),
+                web.get(ROOT + "/Calls/{call}.json", self._fetch_call),
+                web.post(ROOT + "/Calls/{call}.json", self._update_call),
+                web.post(ROOT + "/Calls/{call}/Recordings.json", self._record_call),
             ]
         )
 
@@ -61,7 +58,7 @@ class Resources:
 
     async def _update_call(self, request: web.Request) -> web.Response:
         """Hang up, or replace the running TwiML."""
-        call, form = self._call(request), _texts(await request.post())
+        call, form = self._call(request), texts(await request.post())
         if call.over:
             raise ApiError(400, 21220, "Call is not in-progress. Cannot redirect.")
         status = form.get("Status")
@@ -77,8 +74,8 @@ class Resources:
 
     async def _create_call(self, request: web.Request) -> web.Response:
         raw = await request.post()
-        form = _texts(raw)
-        self._check_numbers(form)
+        form = texts(raw)
+        check_numbers(self._exchange, form)
         if not ("Url" in form or "Twiml" in form):
             raise ApiError(400, 21205, "Url or Twiml is required")
         events = tuple(str(event) for event in raw.getall("StatusCallbackEvent", ["completed"]))
@@ -114,6 +111,57 @@ class Resources:
         await live(call, program(), resume)
         progress.report("completed")
 
+    async def _record_call(self, request: web.Request) -> web.Response:
+        """Keep the recording of the whole call as a file; it always has two channels."""
+        call, form = self._call(request), texts(await request.post())
+        if call.over:
+            raise ApiError(400, 21220, "Call is not in-progress. Cannot record.")
+        sid, account = new_sid("RE"), self._exchange.account.sid
+        self._exchange.deliver(self._keep(call, sid, form.get("RecordingStatusCallback", "")))
+        uri = f"/{API_VERSION}/Accounts/{account}/Calls/{call.sid}/Recordings/{sid}.json"
+        now = rfc2822(datetime.now(UTC))
+        body = {
+            "sid": sid,
+            "account_sid": account,
+            "call_sid": call.sid,
+            "conference_sid": None,
+            "status": "in-progress",
+            "source": "StartCallRecordingAPI",
+            "channels": 2,
+            "track": form.get("RecordingTrack", "both"),
+            "duration": None,
+            "price": None,
+            "price_unit": "USD",
+            "error_code": None,
+            "encryption_details": None,
+            "api_version": API_VERSION,
+            "date_created": now,
+            "date_updated": now,
+            "start_time": now,
+            "uri": uri,
+        }
+        return web.json_response(body, status=201)
+
+    async def _keep(self, call: Call, sid: str, callback: str) -> None:
+        """Store the file when the call is over and report it."""
+        await call.wait_end()
+        exchange = self._exchange
+        exchange.recordings[sid] = wav_file(call.recording.pcm(), 2)
+        if not callback:
+            return
+        root = f"{exchange.api_base}/{API_VERSION}/Accounts/{exchange.account.sid}"
+        fields = {
+            "AccountSid": exchange.account.sid,
+            "CallSid": call.sid,
+            "RecordingSid": sid,
+            "RecordingUrl": f"{root}/Recordings/{sid}",
+            "RecordingStatus": "completed",
+            "RecordingDuration": str(round(call.recording.seconds)),
+            "RecordingChannels": "2",
+            "RecordingSource": "StartCallRecordingAPI",
+        }
+        callbacks.post(exchange, call, callback, fields)
+
     def _json(self, call: Call) -> dict[str, Any]:
         return call_object(call, self._exchange.account.sid)
 
@@ -123,68 +171,8 @@ class Resources:
             raise ApiError(404, 20404, f"The requested resource {request.path} was not found")
         return call
 
-    def _check_numbers(self, form: Mapping[str, str]) -> None:
-        if not _dialable(form.get("To", "")):
-            raise ApiError(400, 21211, f"Invalid 'To' Phone Number: {form.get('To', '')}")
-        if form.get("From", "") not in self._exchange.numbers:
-            raise ApiError(400, 21212, f"Invalid From Number (caller ID): {form.get('From', '')}")
-
-    # --- texts and recordings -------------------------------------------------------------
-
-    async def _create_message(self, request: web.Request) -> web.Response:
-        form = _texts(await request.post())
-        service = form.get("MessagingServiceSid", "")
-        if service and not form.get("From"):
-            form = {**form, "From": next(iter(self._exchange.numbers), "")}
-        self._check_numbers(form)
-        self._check_body(form)
-        text = Text(
-            sid=new_sid("SM"),
-            direction="outbound-api",
-            from_=form["From"],
-            to=form["To"],
-            body=form["Body"],
-            status="accepted" if service else "queued",
-            messaging_service_sid=service,
-            status_callback=form.get("StatusCallback", ""),
-        )
-        messaging.send(self._exchange, text)
-        body = text_object(text, self._exchange.account.sid)
-        if service:
-            body["from"] = None  # the service picks a sender later
-        return web.json_response(body, status=201)
-
-    def _check_body(self, form: Mapping[str, str]) -> None:
-        if not form.get("Body"):
-            raise ApiError(400, 21602, "Message body is required.")
-        if len(form["Body"]) > _LONGEST_TEXT:
-            raise ApiError(400, 21617, f"The message body is over {_LONGEST_TEXT} characters")
-        if (form["To"], form["From"]) in self._exchange.stopped:
-            raise ApiError(400, 21610, "Attempt to send to unsubscribed recipient")
-
-    async def _fetch_message(self, request: web.Request) -> web.Response:
-        for text in self._exchange.texts:
-            if text.sid == request.match_info["message"]:
-                return web.json_response(text_object(text, self._exchange.account.sid))
-        raise ApiError(404, 20404, f"The requested resource {request.path} was not found")
-
-    async def _fetch_recording(self, request: web.Request) -> web.Response:
-        sid = request.match_info["recording"].removesuffix(".wav")
-        audio = self._exchange.recordings.get(sid)
-        if audio is None:
-            raise ApiError(404, 20404, f"The requested resource {request.path} was not found")
-        return web.Response(body=audio, content_type="audio/x-wav")
-
-
-def _texts(form: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in form.items()}
-
 
 def _source(form: Mapping[str, str]) -> Source:
     return Source(
         form.get("Url", ""), form.get("Method", "POST").upper(), twiml=form.get("Twiml", "")
     )
-
-
-def _dialable(phone: str) -> bool:
-    return phone.startswith("+") and phone[1:].isdigit() and 8 <= len(phone) <= 16
