@@ -4,7 +4,7 @@ from datetime import date
 
 from agent.dialogue import closing, details, people, spoken, windows
 from agent.dialogue.turn import Turn
-from agent.events import Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
+from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
 from agent.nlu import acts, addresses, dates, names, phones
 
 MAX_UNCLEAR = 3
@@ -181,8 +181,8 @@ def commit(turn: Turn) -> None:
     )
 
 
-def _with_zip(turn: Turn) -> addresses.Address:
-    return addresses.merge(addresses.Address(zip=turn.slots.zip), turn.slots.address)
+def _with_zip(turn: Turn) -> Address:
+    return addresses.merge(Address(zip=turn.slots.zip), turn.slots.address)
 
 
 def on_committed(turn: Turn, tool: Book, result: ToolResult) -> None:

@@ -3,6 +3,7 @@
 from agent.dialogue import closing, people, spoken
 from agent.dialogue.state import Phase
 from agent.dialogue.turn import Turn
+from agent.events import Address
 from agent.nlu import acts, addresses, names, phones, zips
 
 PHASE_OF: dict[str, Phase] = {
@@ -313,7 +314,7 @@ def on_address(turn: Turn, text: str) -> bool:
     return True
 
 
-def keep_address(turn: Turn, address: addresses.Address) -> None:
+def keep_address(turn: Turn, address: Address) -> None:
     """Take an address and the ZIP within it."""
     turn.fill(address=address)
     if address.zip and address.zip != turn.slots.zip:
@@ -340,7 +341,7 @@ def on_confirm_address(turn: Turn, text: str) -> bool:
         turn.go_on()
     elif answer == "no":
         turn.note("readback_rejected", "address")
-        turn.fill(address=addresses.Address())
+        turn.fill(address=Address())
         turn.fail("address")
         turn.go_on()
     else:
@@ -361,7 +362,7 @@ def reopen(turn: Turn, key: str) -> None:
         case "phone" | "phone_rest" | "confirm_phone":
             turn.fill(phone="", phone_ok=False, phone_turns=())
         case "address" | "confirm_address":
-            turn.fill(address=addresses.Address(), address_ok=False)
+            turn.fill(address=Address(), address_ok=False)
         case "issue":
             turn.fill(issue="", job_type="")
         case _:
@@ -385,10 +386,8 @@ def give_up(turn: Turn, key: str) -> bool:
                 (one.text for one in reversed(turn.state.history) if one.who == "caller"), ""
             )
             raw = slots.address.street_name or heard[:80] or "unknown"
-            fixed = addresses.merge(slots.address, addresses.Address(street_name=raw))
-            fixed = addresses.merge(
-                addresses.Address(house_number=slots.address.house_number or "?"), fixed
-            )
+            fixed = addresses.merge(slots.address, Address(street_name=raw))
+            fixed = addresses.merge(Address(house_number=slots.address.house_number or "?"), fixed)
             turn.fill(address=fixed, address_ok=True, address_unverified=True)
         case "when":
             turn.flag("no_wish")

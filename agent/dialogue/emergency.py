@@ -47,7 +47,7 @@ def start(turn: Turn, rule: str, quote: str) -> None:
     turn.note("safety_hit", rule, quote[:80])
     if not turn.slots.issue:
         turn.fill(issue=quote[:120])
-    turn.say(f"line_{rule.lower()}", interruptible=False)
+    turn.say_firmly(f"line_{rule.lower()}")
     turn.use(people.alert(turn))
     _told(turn)
     turn.milestone("M2")
@@ -91,7 +91,7 @@ def on_emergency(turn: Turn, text: str) -> bool:
 def _again(turn: Turn) -> None:
     hazard = turn.state.hazard
     assert hazard is not None
-    turn.say(f"line_{hazard.rule.lower()}", interruptible=False)
+    turn.say_firmly(f"line_{hazard.rule.lower()}")
     _told(turn)
     if hazard.told >= 2:
         dispatch(turn)

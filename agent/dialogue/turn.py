@@ -120,17 +120,23 @@ class Turn:
 
     # --- commands ------------------------------------------------------------------------------
 
-    def say(self, key: str, *, interruptible: bool = True, **fields: str) -> None:
+    def say(self, key: str, /, **fields: str) -> None:
         """Speak a wording; its variants take turns."""
-        used = self.state.said.get(key, 0)
-        seed = self.state.started.seed if self.state.started else 0
-        text = phrases.render(key, self.state.language, seed + used, fields)
-        self.set(said={**self.state.said, key: used + 1})
-        self._speak(text, interruptible=interruptible)
+        self._speak(self._render(key, fields), interruptible=True)
+
+    def say_firmly(self, key: str, /) -> None:
+        """Speak a wording that the caller cannot interrupt: safety lines."""
+        self._speak(self._render(key, {}), interruptible=False)
 
     def say_text(self, text: str) -> None:
         """Speak a text that comes from the profile."""
         self._speak(text, interruptible=True)
+
+    def _render(self, key: str, fields: dict[str, str]) -> str:
+        used = self.state.said.get(key, 0)
+        seed = self.state.started.seed if self.state.started else 0
+        self.set(said={**self.state.said, key: used + 1})
+        return phrases.render(key, self.state.language, seed + used, fields)
 
     def _speak(self, text: str, *, interruptible: bool) -> None:
         number = self.state.says + 1
@@ -146,7 +152,7 @@ class Turn:
         )
 
     def ask(
-        self, phase: Phase, key: str, expect: Expecting, *, have: str = "", **fields: str
+        self, phase: Phase, key: str, expect: Expecting, /, *, have: str = "", **fields: str
     ) -> None:
         """Put a question; the caller's next words are read in `phase`."""
         question = Question(key=key, expect=expect, fields=fields, have=have)

@@ -1,0 +1,241 @@
+"""Scripted dialogues: play each script against the agent in text, judge what came of it.
+
+A script's turns carry what they answer; the agent is free in the order of its questions. Playing:
+the next unused turn if it answers what was asked, else the first unused turn that does, else the
+last turn that did, else simply the next one. The player sees turns only, never the truth.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent.bookings.sqlite import SqliteDesk
+from agent.dialogue.state import State
+from agent.events import Booked, CancelVisit, Outcome, Reschedule, Rescheduled
+from agent.profile.load import from_company_json
+from agent.profile.schema import CompanyProfile
+from agent.transports.text import TextCall, VirtualClock
+from voicectl.evaluation.behaviours import broken
+from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+from voicectl.evaluation.verdicts import judge
+
+ANYWHERE = frozenset({"any", "silence", "language", "decline", "transfer"})
+"""Turns that answer no particular question are played in their place."""
+
+FITS: dict[str, tuple[str, ...]] = {
+    "how_can_i_help": ("opening", "issue"),
+    "need": ("issue", "opening", "book_offer"),
+    "issue": ("issue", "opening"),
+    "what_else": ("issue", "opening"),
+    "offer_booking": ("book_offer", "price"),
+    "safety": ("safety",),
+    "safety_vague": ("safety",),
+    "safety_which": ("safety",),
+    "e_outside": ("safety",),
+    "e_verify": ("safety",),
+    "e_address": ("address",),
+    "e_phone": ("phone",),
+    "lookup": ("identity", "name"),
+    "zip": ("address",),
+    "zip_again": ("address",),
+    "name": ("name",),
+    "phone": ("phone",),
+    "phone_rest": ("phone",),
+    "phone_keys": ("phone",),
+    "callback_number": ("phone",),
+    "callback_last_four": ("confirm_phone", "confirm"),
+    "confirm_phone": ("confirm_phone", "confirm"),
+    "address": ("address",),
+    "address_street": ("address",),
+    "address_number": ("address",),
+    "confirm_address": ("confirm",),
+    "when": ("time",),
+    "offer": ("offer",),
+    "offer_one": ("offer",),
+    "confirm_booking": ("confirm",),
+    "confirm_booking_credit": ("confirm",),
+    "confirm_booking_free": ("confirm",),
+    "another_visit": ("confirm",),
+    "confirm_move": ("confirm",),
+    "confirm_cancel": ("confirm",),
+    "correct": ("confirm",),
+    "find_visit": ("identity", "phone"),
+    "prove_place": ("identity", "address"),
+    "which_visit": ("which", "identity"),
+    "anything_else": ("closing",),
+    "sms": ("closing",),
+}
+"""What a pending question asks for, in the scripts' terms."""
+
+OUTCOMES: dict[Outcome, str] = {
+    "emergency_handled": "emergency",
+    "transferred_planned": "transferred",
+    "transferred_forced": "transferred",
+    "silent": "abandoned",
+    "abandoned_early": "abandoned",
+    "abandoned_mid": "abandoned",
+    "spam": "not_a_customer",
+    "faq_only": "info_only",
+    "status_given": "info_only",
+    "declined_fee": "info_only",
+    "message_taken": "info_only",
+    "no_capacity": "info_only",
+}
+
+
+@dataclass(slots=True)
+class Played:
+    """What happened in one played script."""
+
+    agent: list[str] = field(default_factory=list)
+    """Everything the agent said, one text per turn."""
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    """The transcript: ("agent" | "caller", text)."""
+    state: State = field(default_factory=State)
+    output: dict[str, Any] = field(default_factory=dict)
+    tools: list[str] = field(default_factory=list)
+    transfers: int = 0
+
+
+class Script:
+    """The caller's side: which turn to play next."""
+
+    def __init__(self, turns: Sequence[Mapping[str, Any]]) -> None:
+        self._turns = turns
+        self._used: list[int] = []
+
+    def next(self, question: str) -> Mapping[str, Any] | None:
+        """The turn to play for a pending question; None when the script is over."""
+        fits = FITS.get(question, ())
+        left = [index for index in range(len(self._turns)) if index not in self._used]
+        if left and (self._turns[left[0]]["for"] in (*fits, *ANYWHERE) or not fits):
+            return self._play(left[0])
+        for index in left:
+            if self._turns[index]["for"] in fits:
+                return self._play(index)
+        for index in reversed(self._used):
+            if self._turns[index]["for"] in fits:
+                return self._turns[index]
+        return self._play(left[0]) if left else None
+
+    def _play(self, index: int) -> Mapping[str, Any]:
+        self._used.append(index)
+        return self._turns[index]
+
+
+def score(path: Path) -> Scorecard:
+    """Play and judge every script of a file; the company stands in company.json beside it."""
+    started = time.perf_counter()
+    profile = from_company_json(path.parent / "company.json")
+    judged = [
+        _judged(line, item, asyncio.run(play(profile, item))) for line, item in read_truth(path)
+    ]
+    slots = [item for item in judged if "slots" not in item.labels]
+    figures = {
+        "passed": float(sum(item.correct for item in judged)),
+        "slot_accuracy": share(len(slots), len(judged)),
+    }
+    return tally("dialogues", judged, figures=figures, seconds=time.perf_counter() - started)
+
+
+def _judged(line: int, item: Mapping[str, Any], played: Played) -> Judged:
+    wrong = [*judge(item["truth"], played.output), *broken(item["truth"], played)]
+    return Judged(
+        line=line,
+        id=item["id"],
+        expected=item["truth"],
+        output={**played.output, "wrong": wrong} if wrong else played.output,
+        correct=not wrong,
+        labels=tuple(sorted({reason.split(":")[0] for reason in wrong})) or ("passed",),
+    )
+
+
+async def play(profile: CompanyProfile, item: Mapping[str, Any]) -> Played:
+    """Play one script; reads only what a caller would know."""
+    clock = VirtualClock(datetime.fromisoformat(item["now"]).astimezone(ZoneInfo(item["tz"])))
+    desk = SqliteDesk(":memory:", {profile.company.name: profile}, now=clock)
+    await desk.start()
+    try:
+        call = TextCall(profile, desk, clock, item["caller_id"] or "", call_sid=item["id"])
+        return await _converse(call, item["turns"])
+    finally:
+        await desk.close()
+
+
+async def _converse(call: TextCall, turns: Sequence[Mapping[str, Any]]) -> Played:
+    played, script = Played(), Script(turns)
+    _hear(played, await call.start())
+    for _ in range(2 * len(turns) + 10):
+        question = call.state.asked.key if call.state.asked else ""
+        turn = None if call.ended else script.next(question)
+        if turn is None:
+            break
+        if turn["say"]:
+            played.lines.append(("caller", turn["say"]))
+            after = turn["barge_in_ms"]
+            barge = after / 1000 if after is not None else None
+            _hear(played, await call.say(turn["say"], barge_in=barge))
+        else:
+            _hear(played, await call.silence(turn["silence_s"] or 10.0))
+    if not call.ended:
+        await call.hang_up()
+    return _finish(played, call)
+
+
+def _hear(played: Played, texts: list[str]) -> None:
+    if texts:
+        played.agent.append(" ".join(texts))
+        played.lines.append(("agent", played.agent[-1]))
+
+
+def _finish(played: Played, call: TextCall) -> Played:
+    state = call.state
+    played.state = state
+    played.tools = [type(use.tool).__name__ for use in call.tool_log]
+    played.transfers = len(call.transfers)
+    bookings = [
+        {
+            "code": use.result.code,
+            "date": use.result.window.date,
+            "start": use.result.window.start,
+            "end": use.result.window.end,
+        }
+        for use in call.tool_log
+        if isinstance(use.result, Booked | Rescheduled)
+    ]
+    outcome = call.outcome or "system_error"
+    slots = state.slots
+    played.output = {
+        "outcome": OUTCOMES.get(outcome, outcome),
+        "slots": {
+            "name": slots.name or None,
+            "phone": slots.phone or None,
+            "address": slots.address.street_line or None,
+            "zip": slots.zip or slots.address.zip or None,
+        },
+        "window": bookings[-1] if bookings else None,
+        "appointment_ref": _acted_on(call),
+        "escalation": _escalation(played),
+        "bookings": bookings,
+        "agent_turns": played.agent,
+        "tool_calls": played.tools,
+    }
+    return played
+
+
+def _acted_on(call: TextCall) -> str | None:
+    for use in call.tool_log:
+        if isinstance(use.tool, Reschedule | CancelVisit):
+            return use.tool.code
+    return call.state.visit.code if call.state.visit else None
+
+
+def _escalation(played: Played) -> str:
+    if "AlertOnCall" in played.tools:
+        return "emergency"
+    return "human" if played.transfers else "none"
