@@ -16,6 +16,7 @@ _INTERJECTED = frozenset(
     {"wait", "no", "sorry", "my", "shoot", "dear", "hold", "actually", "well", "okay", "yeah",
      "it's", "i", "it", "you", "but", "that's", "the", "yes"}
 )  # fmt: skip
+_NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _GAPS = frozenset({"um", "uh", "er", "dash", "dot", "hyphen", "space", "then"})
 
 
@@ -44,9 +45,6 @@ def spoken(digits: str) -> str:
     return " ".join(_NAMES[int(digit)] for digit in digits)
 
 
-_NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
 def _without_interjection(tokens: Sequence[str], at: int) -> str:
     token = tokens[at]
     if token in ("oh", "o"):
@@ -54,7 +52,7 @@ def _without_interjection(tokens: Sequence[str], at: int) -> str:
         alone = not (at and numbers.is_number(tokens, at - 1)) and not (
             following and (following in HOMOPHONES or numbers.is_number(tokens, at + 1))
         )
-        if following in _INTERJECTED or (alone and len(tokens) > 1):
+        if following in _INTERJECTED or (alone and tokens[at] == "oh" and len(tokens) > 1):
             return "uh"
     return token
 

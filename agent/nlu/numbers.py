@@ -173,6 +173,57 @@ def _hundreds_ordinal(tokens: Sequence[str], at: int, hundreds: int) -> tuple[in
     return (hundreds * 100 + rest[0], skip + rest[1]) if rest and rest[0] < 100 else None
 
 
+def spoken_cardinal(number: int) -> str:
+    """A number from 0 to 9,999 in words: 206 is "two hundred six"."""
+    if number < 20:
+        return _SMALL_NAMES[number]
+    if number < 100:
+        tens, unit = divmod(number, 10)
+        return _TENS_NAMES[tens] + (f" {_SMALL_NAMES[unit]}" if unit else "")
+    scale, name = (100, "hundred") if number < 1000 else (1000, "thousand")
+    head, rest = divmod(number, scale)
+    return f"{spoken_cardinal(head)} {name}" + (f" {spoken_cardinal(rest)}" if rest else "")
+
+
+def spoken_ordinal(number: int) -> str:
+    """An ordinal from 1 to 999 in words: 23 is "twenty third"."""
+    name = _ORDINAL_NAMES.get(number)
+    if name is not None:
+        return name
+    if number >= 100:
+        hundreds, rest = divmod(number, 100)
+        head = f"{_SMALL_NAMES[hundreds]} hundred"
+        return f"{head} {spoken_ordinal(rest)}" if rest else f"{head}th"
+    tens, unit = divmod(number, 10)
+    return f"{_TENS_NAMES[tens]} {spoken_ordinal(unit)}"
+
+
+def spoken_house(digits: str) -> str:
+    """A house or unit number as people say it: 1420 "fourteen twenty", 105 "one oh five"."""
+    if digits.startswith("0") or len(digits) > 4:
+        return " ".join(_OH_NAMES[int(digit)] for digit in digits)
+    number = int(digits)
+    if number < 100:
+        return spoken_cardinal(number)
+    head, rest = divmod(number, 100)
+    if rest == 0:
+        return spoken_cardinal(number) if head % 10 == 0 else f"{spoken_cardinal(head)} hundred"
+    tail = f"oh {_SMALL_NAMES[rest]}" if rest < 10 else spoken_cardinal(rest)
+    return f"{spoken_cardinal(head)} {tail}"
+
+
+_SMALL_NAMES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_ORDINAL_NAMES = {value: name for name, value in (*ORDINALS.items(), *TENTHS.items())}
+_OH_NAMES = ("oh", *_SMALL_NAMES[1:10])
+_TENS_NAMES = (
+    "", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
+
+
 def _phrases(tokens: Sequence[str], at: int) -> list[_Phrase]:
     """Every number phrase that can start at `at`, longest (usual) first."""
     token = tokens[at]

@@ -1,0 +1,382 @@
+"""One fragment of an address answer, without corrections, into the parts of an address."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from agent.events import Address
+from agent.nlu import numbers
+from agent.nlu.address_region import capital, city_state, first_city, written
+from agent.nlu.address_tokens import BREAK, ZIP, Prepared, number_stop, prepare
+from agent.nlu.address_words import (
+    DIRECTIONS,
+    FILLERS,
+    HIGHWAYS,
+    LEADING_TYPES,
+    LOWER_IN_NAMES,
+    NAMEABLE,
+    NOISE,
+    NOT_DIRECTED,
+    SUFFIXES,
+)
+from agent.nlu.cities import city_at
+from agent.nlu.states import state_at
+
+Tail = Literal["", "house", "street", "unit", "city", "zip"]
+"""The part a fragment ended with: a correction after it most likely means that part."""
+
+_MAX_HOUSE_DIGITS = 6
+_MAX_NAME = 5
+_OPENERS = frozenset(
+    {"old", "new", "little", "big", "upper", "lower", "great", "de", "la", "el", "los", "las",
+     "san", "santa", "st", "saint", "mount", "fort", "lake", "martin", "van", "mc"}
+)  # fmt: skip
+
+
+class Fragment(NamedTuple):
+    """What a fragment says and with which part it ended."""
+
+    address: Address
+    tail: Tail
+
+
+class _Street(NamedTuple):
+    pre: str
+    name: str
+    suffix: str
+    post: str
+    stop: int
+
+
+def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bool) -> Fragment:
+    """Parse `tokens`; `bare` also takes a street name with neither number nor suffix."""
+    ready = prepare(tokens)
+    body = tuple(token for token in ready.tokens if token not in FILLERS)
+    house, start, after_house = _house(body)
+    street = _street_from(body, after_house, start, cities, bare=bare and not house)
+    if street is None and house and not _only_number(body, start, after_house):
+        house = ""
+    before = body[: start if house or street is None else _street_start(street, start)]
+    after = body[street.stop if street else after_house :]
+    if street is None and not house:
+        before, after = (), body
+    city, state = city_state(after, cities, street is not None)
+    if not city:
+        city = first_city(before, cities)
+    address = _assembled(ready, house, street, city, ready.state or state)
+    return Fragment(address, _tail(ready, after, address))
+
+
+def _street_start(street: _Street, start: int) -> int:
+    return min(start, street.stop)
+
+
+# --- house number ---------------------------------------------------------------------------
+
+
+def _house(body: Sequence[str]) -> tuple[str, int, int]:
+    """House number, where it starts and where it stops; empty when there is none."""
+    for at in range(len(body)):
+        stop = number_stop(body, at)
+        if stop > at and not _highway_before(body, at):
+            digits = numbers.digits(body[at:stop])
+            if len(digits) > _MAX_HOUSE_DIGITS:
+                return "", 0, 0
+            return (*_house_ending(body, stop, digits, at),)
+        if _box_at(body, at):
+            stop = number_stop(body, at + 1)
+            return "Box " + numbers.digits(body[at + 1 : stop]), at, stop
+    return "", 0, 0
+
+
+def _house_ending(body: Sequence[str], stop: int, digits: str, at: int) -> tuple[str, int, int]:
+    """Add a letter, a fraction or a second part to a house number."""
+    following = body[stop] if stop < len(body) else ""
+    if following in ("dash", "hyphen") and number_stop(body, stop + 1) > stop + 1:
+        end = number_stop(body, stop + 1)
+        return f"{digits}-{numbers.digits(body[stop + 1 : end])}", at, end
+    if "/" in following:
+        return f"{digits} {following}", at, stop + 1
+    if tuple(body[stop : stop + 3]) in (("and", "a", "half"), ("and", "one", "half")):
+        return f"{digits} 1/2", at, stop + 3
+    if following == "half":
+        return f"{digits} 1/2", at, stop + 1
+    if following == "block":
+        return digits, at, stop + 1
+    second = body[stop + 1] if stop + 1 < len(body) else ""
+    letter = len(following) == 1 and following.isalpha() and following not in DIRECTIONS
+    if letter and second not in SUFFIXES and second not in ("", "m"):
+        return digits + following.upper(), at, stop + 1
+    return digits, at, stop
+
+
+def _highway_before(body: Sequence[str], at: int) -> bool:
+    return any(
+        at >= len(said) and tuple(body[at - len(said) : at]) == said for said, _ in HIGHWAYS
+    ) or (at > 0 and body[at - 1] in DIRECTIONS and at > 1 and number_stop(body, at - 2) > at - 2)
+
+
+def _box_at(body: Sequence[str], at: int) -> bool:
+    return (
+        body[at] == "box"
+        and number_stop(body, at + 1) > at + 1
+        and not (at and body[at - 1] in ("po", "o", "office"))
+    )
+
+
+def _only_number(body: Sequence[str], start: int, stop: int) -> bool:
+    """Whether besides the number there are only breaks, a ZIP, or everyday opening words."""
+    rest = (*body[:start], *body[stop:])
+    return all(token in (BREAK, ZIP) or token in _AROUND_NUMBER for token in rest)
+
+
+_AROUND_NUMBER = frozenset(
+    {"it's", "it", "is", "that's", "the", "my", "at", "i'm", "we're", "house", "address", "no",
+     "number", "not", "we", "live", "i", "in", "and", "be", "should", "a"}
+)  # fmt: skip
+
+
+# --- street -----------------------------------------------------------------------------------
+
+
+def _street_from(
+    body: Sequence[str], at: int, start: int, cities: Mapping[str, str], *, bare: bool
+) -> _Street | None:
+    """The street after the house number at `at`, or anywhere when there is no number."""
+    if at:
+        street = _street(body, _after_breaks(body, at), cities, bare=True)
+        return street or _box_street(body, start, cities)
+    for begin in range(len(body)):
+        opens = begin == 0 or _ends_talk(body[begin - 1])
+        if opens and not _ends_talk(body[begin]):
+            street = _street(body, begin, cities, bare=bare)
+            if street is not None and not _is_city(body, begin, street, cities):
+                return street
+    return None
+
+
+def _is_city(body: Sequence[str], at: int, street: _Street, cities: Mapping[str, str]) -> bool:
+    """Whether what was taken for a street without number or suffix is a city."""
+    return not street.suffix and city_at(body, at, cities) > 0
+
+
+def _box_street(body: Sequence[str], start: int, cities: Mapping[str, str]) -> _Street | None:
+    """The rural route said before its box number."""
+    if start < len(body) and body[start] == "box":
+        for begin in range(start):
+            street = _highway(body, begin, "")
+            if street is not None:
+                return street
+    return None
+
+
+def _after_breaks(body: Sequence[str], at: int) -> int:
+    while at < len(body) and body[at] in (BREAK, "on", "at", "the", "is"):
+        at += 1
+    return at
+
+
+def _ends_talk(token: str) -> bool:
+    return token in (BREAK, ZIP) or (token in NOISE and token not in NAMEABLE)
+
+
+def _street(
+    body: Sequence[str], at: int, cities: Mapping[str, str], *, bare: bool
+) -> _Street | None:
+    pre, name_at = _direction(body, at)
+    following = body[name_at] if name_at < len(body) else ""
+    if pre and (following in NOT_DIRECTED or not _names(following)):
+        pre, name_at = "", at
+    elif pre and following in SUFFIXES and not _suffix_stop(body, name_at):
+        # "North Street": the direction is the name.
+        pre, name_at = "", at
+    highway = _highway(body, name_at, pre)
+    if highway is not None:
+        return highway
+    if pre or at == 0 or number_stop(body, name_at) > name_at:
+        grid = _grid(body, name_at, pre)
+        if grid is not None:
+            return grid
+    suffix_at = _suffix_stop(body, name_at)
+    if suffix_at:
+        post, stop = _post_direction(body, suffix_at + 1, cities)
+        name = written(body[name_at:suffix_at])
+        return _Street(pre, name, SUFFIXES[body[suffix_at]], post, stop)
+    return _plain_street(body, name_at, pre, cities, bare=bare)
+
+
+def _names(token: str) -> bool:
+    return bool(token) and token not in (BREAK, ZIP)
+
+
+def _direction(body: Sequence[str], at: int) -> tuple[str, int]:
+    """Direction at `at` ("north east" is NE) and where the next word is."""
+    token = body[at] if at < len(body) else ""
+    if token not in DIRECTIONS:
+        return "", at
+    following = body[at + 1] if at + 1 < len(body) else ""
+    first, second = DIRECTIONS[token], DIRECTIONS.get(following, "")
+    if first in ("N", "S") and second in ("E", "W"):
+        return first + second, at + 2
+    return first, at + 1
+
+
+def _suffix_stop(body: Sequence[str], at: int) -> int:
+    """Index of the suffix of the street name that starts at `at`, 0 when it has none."""
+    for place in range(at, min(at + _MAX_NAME + 1, len(body))):
+        token = body[place]
+        if _ends_talk(token) or (place > at and token in FILLERS):
+            return 0
+        if number_stop(body, place) > place:
+            return 0
+        if place > at and token in SUFFIXES and not _saint(body, place):
+            return _last_suffix(body, place)
+    return 0
+
+
+def _last_suffix(body: Sequence[str], place: int) -> int:
+    """The last of several suffix words in a row: in "park court drive" the drive."""
+    following = place + 1
+    if (
+        following < len(body)
+        and body[following] in SUFFIXES
+        and not _saint(body, following)
+        and not city_at(body, following, {})
+    ):
+        return _last_suffix(body, following)
+    return place
+
+
+def _saint(body: Sequence[str], at: int) -> bool:
+    return body[at] == "st" and city_at(body, at, {}) > 1
+
+
+def _post_direction(body: Sequence[str], at: int, cities: Mapping[str, str]) -> tuple[str, int]:
+    post, stop = _direction(body, at)
+    if post and city_at(body, at, cities) > 1:
+        return "", at
+    return post, stop
+
+
+def _highway(body: Sequence[str], at: int, pre: str) -> _Street | None:
+    """A road known by its number or letter: "county road 12", "highway 6 south"."""
+    for said, road in HIGHWAYS:
+        if tuple(body[at : at + len(said)]) != said:
+            continue
+        start = at + len(said)
+        if start < len(body) and body[start] in ("number", "road") and road != "Loop":
+            start += 1
+        stop = number_stop(body, start)
+        name = numbers.digits(body[start:stop])
+        if not name and road.endswith(("Road", "Highway")):
+            name, stop = _road_letters(body, start)
+        if not name:
+            continue
+        post, end = _direction(body, stop)
+        return _Street(pre, f"{road} {name}", "", post, end)
+    return None
+
+
+def _road_letters(body: Sequence[str], at: int) -> tuple[str, int]:
+    repeat = 2 if at + 1 < len(body) and body[at] == "double" else 1
+    letter = body[at + repeat - 1] if at + repeat - 1 < len(body) else ""
+    if len(letter) == 1 and letter.isalpha():
+        return letter.upper() * repeat, at + repeat
+    return "", at
+
+
+def _grid(body: Sequence[str], at: int, pre: str) -> _Street | None:
+    """A street named by its distance: "(450 South) 300 East"."""
+    stop = number_stop(body, at)
+    if stop == at:
+        return None
+    post, end = _direction(body, stop)
+    if not post and not pre:
+        return None
+    return _Street(pre, numbers.digits(body[at:stop]), "", post, end)
+
+
+def _plain_street(
+    body: Sequence[str], at: int, pre: str, cities: Mapping[str, str], *, bare: bool
+) -> _Street | None:
+    """A street without a suffix: up to the city, the state or the end of the words."""
+    stop = at
+    while stop < len(body) and stop - at < _MAX_NAME and not _ends_name(body, stop, at, cities):
+        stop += 1
+    if stop == at or not (bare or pre or body[at] in LEADING_TYPES or body[at][0].isdigit()):
+        return None
+    if not pre and not body[at][0].isdigit() and body[at] in NOISE:
+        return None
+    place = stop < len(body) and (body[stop] == ZIP or state_at(body, stop) is not None)
+    if place and not city_at(body, stop, cities) and body[at] not in LEADING_TYPES:
+        stop = min(stop, at + (2 if body[at] in _OPENERS else 1))
+    post = ""
+    if stop - at > 1 and body[stop - 1] in DIRECTIONS and body[at] not in LEADING_TYPES:
+        post = DIRECTIONS[body[stop - 1]]
+    return _Street(pre, written(body[at : stop - bool(post)]), "", post, stop)
+
+
+def _ends_name(body: Sequence[str], at: int, start: int, cities: Mapping[str, str]) -> bool:
+    token = body[at]
+    if token in (BREAK, ZIP) or number_stop(body, at) > at:
+        return True
+    if at == start:
+        return token in NOISE and token not in NAMEABLE
+    inside = body[start] in LEADING_TYPES and token in LOWER_IN_NAMES
+    if token in NOISE and not inside and token not in ("of", "the"):
+        return True
+    return city_at(body, at, cities) > 0 or state_at(body, at) is not None
+
+
+# --- together ---------------------------------------------------------------------------------
+
+
+def _assembled(
+    ready: Prepared, house: str, street: _Street | None, city: str, state: str
+) -> Address:
+    address = Address(
+        house_number=house,
+        unit=" ".join(f"{kind} {name}" for kind, name in _ordered(ready.units)),
+        city=city,
+        state=state,
+        zip=ready.zip,
+    )
+    if street is None:
+        return address
+    return msgspec.structs.replace(
+        address,
+        predirection=street.pre,
+        street_name=_respelled(street.name, ready.spelled),
+        suffix=street.suffix,
+        postdirection=street.post,
+    )
+
+
+def _ordered(units: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Buildings before units; a unit said twice counts once."""
+    distinct = list(dict.fromkeys(units))
+    return sorted(distinct, key=lambda unit: unit[0] != "Bldg")
+
+
+def _respelled(name: str, spelled: Sequence[str]) -> str:
+    """The street name with a word replaced by its spelling, where one sounds close to it."""
+    words = name.split(" ")
+    for spelling in spelled:
+        for at, word in enumerate(words):
+            if word[:1].lower() == spelling[0] or word[-2:].lower() == spelling[-2:]:
+                words[at] = capital(spelling)
+                break
+    return " ".join(words)
+
+
+def _tail(ready: Prepared, after: Sequence[str], address: Address) -> Tail:
+    if address.zip and (not after or after[-1] == ZIP):
+        return "zip"
+    if ready.unit_last:
+        return "unit"
+    if address.city or address.state:
+        return "city"
+    if address.street_name:
+        return "street"
+    return "house" if address.house_number else ""

@@ -1,0 +1,116 @@
+"""City and state in the words after a street, and how names are written."""
+
+from collections.abc import Mapping, Sequence
+
+from agent.nlu.address_tokens import BREAK, ZIP
+from agent.nlu.address_words import LOWER_IN_NAMES, NOISE
+from agent.nlu.cities import city_at
+from agent.nlu.states import CITY_TOO, CODES, state_at
+
+_MAX_WORDS = 4
+# Two-letter state codes that are everyday words: taken only after a listed city or before a ZIP.
+_UNCLEAR_CODES = frozenset({"in", "or", "me", "hi", "oh", "ok"})
+
+
+def city_state(
+    after: Sequence[str], cities: Mapping[str, str], follows_street: bool
+) -> tuple[str, str]:
+    """City and state in the words after the street (or in all words when there is none)."""
+    state, state_start = _state(after, cities)
+    region = after[:state_start] if state else after
+    anchored = bool(state) or ZIP in after
+    if not state and ZIP in after:
+        region = after[: list(after).index(ZIP)]
+        tail = after[len(region) + 1 :]
+        found = first_city(region, cities) or first_city(tail, cities)
+    else:
+        found = _last_city(region, cities) if state else first_city(region, cities)
+    if found:
+        return found, state
+    return _unlisted_city(region, anchored and bool(region), follows_street), state
+
+
+def _state(after: Sequence[str], cities: Mapping[str, str]) -> tuple[str, int]:
+    for at in range(len(after)):
+        found = state_at(after, at)
+        if found is not None and _closes(after, at + found[1]):
+            name = " ".join(after[at : at + found[1]])
+            if name in CITY_TOO and not any(_names_city(token) for token in after[:at]):
+                continue
+            return found[0], at
+        code = after[at].upper()
+        if len(code) == 2 and code in CODES and _is_code(after, at, cities):
+            return code, at
+    return "", 0
+
+
+def _closes(after: Sequence[str], at: int) -> bool:
+    return at >= len(after) or after[at] in (BREAK, ZIP) or after[at] in NOISE
+
+
+def _names_city(token: str) -> bool:
+    return token not in (BREAK, ZIP) and token not in NOISE
+
+
+def _is_code(after: Sequence[str], at: int, cities: Mapping[str, str]) -> bool:
+    following = after[at + 1] if at + 1 < len(after) else ""
+    if following == ZIP:
+        return True
+    if following and following != BREAK:
+        return False
+    return at > 0 and (after[at] not in _UNCLEAR_CODES or bool(_last_city(after[:at], cities)))
+
+
+def first_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
+    for at in range(len(words)):
+        width = city_at(words, at, cities)
+        if width:
+            return written(words[at : at + width])
+    return ""
+
+
+def _last_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
+    """The city that stands last, as a whole."""
+    best = ""
+    at = 0
+    while at < len(words):
+        width = city_at(words, at, cities)
+        if width:
+            best = (
+                written(words[at : at + width])
+                if at + width == len(words)
+                else best or written(words[at : at + width])
+            )
+        at += width or 1
+    return best
+
+
+def _unlisted_city(region: Sequence[str], anchored: bool, follows_street: bool) -> str:
+    """Words where a city must stand although no list has it."""
+    words = list(region)
+    while words and (words[0] in (BREAK, "in")):
+        words.pop(0)
+    if anchored:
+        while words and any(token in NOISE or token == BREAK for token in words):
+            words.pop(0)
+    while words and words[-1] == BREAK:
+        words.pop()
+    plain = all(_names_city(token) and token.isalpha() for token in words)
+    if not words or len(words) > _MAX_WORDS or not plain or not (anchored or follows_street):
+        return ""
+    return written(words) if anchored or len(words) <= _MAX_WORDS - 1 else ""
+
+
+def written(words: Sequence[str]) -> str:
+    """Recogniser words as a name is written: "calle del norte" is Calle del Norte."""
+    return " ".join(
+        word if at and word in LOWER_IN_NAMES else capital(word) for at, word in enumerate(words)
+    )
+
+
+def capital(word: str) -> str:
+    """First letter large, also after an O' or a hyphen: "O'Malley"; "41st" stays."""
+    head, mark, rest = word.partition("'")
+    if mark and len(head) == 1:
+        return head.upper() + mark + rest.capitalize()
+    return word if word[:1].isdigit() else word[:1].upper() + word[1:]

@@ -1,0 +1,249 @@
+"""An address answer made ready for parsing: idioms, spelling, ordinals, ZIP and units taken out.
+
+What is taken out leaves a `BREAK` (or `ZIP`) behind, so words on both sides don't grow together.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from agent.nlu import numbers, spelling
+from agent.nlu.address_words import DIRECTIONS, FILLERS, HIGHWAYS, NOISE, SUFFIXES, UNITS
+from agent.nlu.spelling import LETTER_NAMES, RADIO
+
+BREAK = "|"
+ZIP = "<zip>"
+_ZIP_LENGTH = 5
+_ZIP4_LENGTH = 9
+
+_IDIOMS = re.compile(
+    r"\b(?:no kidding|no joke|it's real|believe it or not|i think|i believe|like the [a-z]+"
+    r"|i swear|you know|as it sounds|just like it sounds|spelled|that's spelled|no (?:unit|suite"
+    r"|apartment|apt)(?: number)?|single family(?: home)?|zip ?codes?(?: is)?|the zip(?: is)?|zip"
+    r"|in the city of|city of|house number(?: is)?|street (?:number|address|name)(?: is)?"
+    r"|the (?:number|address) is|with (?:a|an) [a-z](?= |$))(?= |$)"
+)
+_SECRET = re.compile(r"^(?:code|gate|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode)$")
+_SECRET_REACH = 4
+_MIN_SPELLED = 3
+_STATE_OH = ("oh",)
+
+
+class Prepared(NamedTuple):
+    """Tokens with breaks, and what was taken out."""
+
+    tokens: tuple[str, ...]
+    zip: str
+    units: tuple[tuple[str, str], ...]
+    spelled: tuple[str, ...]
+    state: str
+    unit_last: bool
+    """The fragment's last word belonged to a unit."""
+
+
+def without_idioms(text: str) -> str:
+    """`text` (normalised) without talk that looks like parts of an address."""
+    return _IDIOMS.sub(" | ", text)
+
+
+def prepare(tokens: Sequence[str]) -> Prepared:
+    """Take secrets, spelled words, ordinals, ZIP and units out of `tokens`."""
+    tokens, spelled = _without_spelling(_without_secrets(tokens))
+    tokens = _with_ordinals(tokens)
+    tokens, zip_code, state = _without_zip(tokens)
+    tokens, units, last = _without_units(tokens)
+    return Prepared(tuple(tokens), zip_code, tuple(units), tuple(spelled), state, last)
+
+
+def number_stop(tokens: Sequence[str], at: int) -> int:
+    """Where the run of numbers that starts at `at` stops (`at` when there is none)."""
+    while at < len(tokens) and tokens[at] not in (BREAK, ZIP) and numbers.is_number(tokens, at):
+        at += 1
+    return at
+
+
+def _without_secrets(tokens: Sequence[str]) -> list[str]:
+    """Gate codes and the like never get into an address."""
+    kept = list(tokens)
+    for run in numbers.runs(tokens):
+        before = tokens[max(0, run.start - _SECRET_REACH) : run.start]
+        if any(_SECRET.match(token) for token in before) and not _street_follows(tokens, run.stop):
+            kept[run.start : run.stop] = [BREAK] * (run.stop - run.start)
+    return kept
+
+
+def _street_follows(tokens: Sequence[str], at: int) -> bool:
+    return any(token in SUFFIXES for token in tokens[at : at + 4])
+
+
+def _without_spelling(tokens: list[str]) -> tuple[list[str], list[str]]:
+    kept, words = list(tokens), []
+    for start, stop, word in spelling.stretches(tokens):
+        if len(word) >= _MIN_SPELLED:
+            kept[start:stop] = [BREAK] * (stop - start)
+            words.append(word)
+    return kept, words
+
+
+def _with_ordinals(tokens: Sequence[str]) -> list[str]:
+    """Ordinals as one written token: "east twenty third street" has 23rd."""
+    result: list[str] = []
+    at = 0
+    while at < len(tokens):
+        found = numbers.ordinal_at(tokens, at)
+        if found is None or _belongs_to_house(tokens, at, found[1]):
+            result.append(tokens[at])
+            at += 1
+        else:
+            result.append(written_ordinal(found[0]))
+            at += found[1]
+    return result
+
+
+def _belongs_to_house(tokens: Sequence[str], at: int, width: int) -> bool:
+    """Whether an ordinal with hundreds starts the text: "five hundred tenth" is 500 10th."""
+    if width < 3 or "hundred" not in tokens[at : at + width]:
+        return False
+    return not (at and (tokens[at - 1] in DIRECTIONS or numbers.is_number(tokens, at - 1)))
+
+
+def written_ordinal(number: int) -> str:
+    """1 -> 1st, 12 -> 12th, 23 -> 23rd."""
+    ending = "th" if number % 100 in (11, 12, 13) else _ENDINGS.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def _without_zip(tokens: list[str]) -> tuple[list[str], str, str]:
+    """Tokens with the ZIP replaced, the ZIP, and "OH" when it stood in front of it."""
+    runs = [run for run in numbers.runs(tokens) if ZIP not in tokens[run.start : run.stop]]
+    if not runs:
+        return tokens, "", ""
+    start, stop = runs[-1]
+    if _road_follows(tokens, stop) or (len(runs) == 1 and _name_follows(tokens, stop)):
+        return tokens, "", ""
+    split = _zip_split(tokens, start, stop)
+    if split is None:
+        return tokens, "", ""
+    at, code = split
+    state = ""
+    if tuple(tokens[start:at]) == _STATE_OH:
+        at, state = start, "OH"
+    return [*tokens[:at], ZIP, *tokens[stop:]], code, state
+
+
+def _road_follows(tokens: Sequence[str], at: int) -> bool:
+    following = tokens[at] if at < len(tokens) else ""
+    return (
+        following in DIRECTIONS
+        or _highway_at(tokens, at)
+        or _street_follows(tokens[at : at + 4], 0)
+    )
+
+
+def _name_follows(tokens: Sequence[str], at: int) -> bool:
+    following = tokens[at] if at < len(tokens) else BREAK
+    return following != BREAK and following not in NOISE and following not in FILLERS
+
+
+def _highway_at(tokens: Sequence[str], at: int) -> bool:
+    return any(tuple(tokens[at : at + len(said)]) == said for said, _ in HIGHWAYS)
+
+
+def _zip_split(tokens: Sequence[str], start: int, stop: int) -> tuple[int, str] | None:
+    """Where the ZIP begins inside the last run of numbers, and its five digits."""
+    run = tokens[start:stop]
+    after_unit = start > 0 and (tokens[start - 1] in UNITS or _after_road(tokens, start))
+    whole = numbers.digits_of_length(run, _ZIP_LENGTH)
+    if whole is not None and not after_unit:
+        return start, whole
+    long = numbers.digits_of_length(run, _ZIP4_LENGTH)
+    if long is not None and not after_unit and start > 0:
+        return start, long[:_ZIP_LENGTH]
+    total = len(numbers.digits(run))
+    if start == 0 and total > _ZIP4_LENGTH:
+        return None
+    for at in range(start + 1, stop):
+        readings = numbers.readings(tokens[at:stop])
+        if readings and readings[0][1] == 0 and len(readings[0][0]) == _ZIP_LENGTH:
+            return at, readings[0][0]
+    return None
+
+
+def _after_road(tokens: Sequence[str], at: int) -> bool:
+    """Whether the number at `at` belongs to "highway", "route" and so on."""
+    return any(tuple(tokens[max(0, at - len(said)) : at]) == said for said, _ in HIGHWAYS)
+
+
+def _without_units(tokens: list[str]) -> tuple[list[str], list[tuple[str, str]], bool]:
+    result: list[str] = []
+    units: list[tuple[str, str]] = []
+    at = 0
+    last = False
+    while at < len(tokens):
+        found = _unit_at(tokens, at, bool(numbers.runs(result)))
+        if found is None:
+            last = last and tokens[at] in (BREAK, ZIP)
+            result.append(tokens[at])
+            at += 1
+            continue
+        kind, name, at = found
+        units.append((kind, name))
+        result.append(BREAK)
+        last = True
+    return result, units, last
+
+
+def _unit_at(tokens: Sequence[str], at: int, numbered: bool) -> tuple[str, str, int] | None:
+    """Type, name and end of a unit at `at`; `numbered`: a house number came before."""
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if token[0].isdigit() and not token.isdigit() and following in ("floor", "fl"):
+        return "Fl", token.rstrip("stndrh"), at + 2
+    kind = UNITS.get(token)
+    if kind is None or (tokens[at] == "number" and not numbered):
+        return None
+    start = at + 1
+    while start < len(tokens) and tokens[start] in _BEFORE_UNIT_NAME:
+        start += 1
+    name, stop = _unit_name(tokens, start)
+    if not name or (stop < len(tokens) and tokens[stop] in SUFFIXES):
+        return None
+    return kind, name, stop
+
+
+_BEFORE_UNIT_NAME = frozenset({"number", "is", "letter", "um", "uh"})
+
+
+def _unit_name(tokens: Sequence[str], at: int) -> tuple[str, int]:
+    """The name of a unit ("4B", "12", "C") and where it stops."""
+    name = ""
+    while at < len(tokens) and tokens[at] not in (BREAK, ZIP):
+        stop = number_stop(tokens, at)
+        letter = _letter(tokens, at) if stop == at else None
+        if stop > at and not (name and name[-1].isdigit()):
+            name += numbers.digits(tokens[at:stop])
+            at = stop
+        elif letter is not None and not (name and name[-1].isalpha()):
+            name += letter[0].upper()
+            at += letter[1]
+        elif name and tokens[at] in ("dash", "hyphen"):
+            at += 1
+        elif not name and tokens[at] in ("penthouse", "ph"):
+            return "PH", at + 1
+        else:
+            break
+    return name, at
+
+
+def _letter(tokens: Sequence[str], at: int) -> tuple[str, int] | None:
+    found = spelling.letter_at(tokens, at)
+    if found is not None and (len(tokens[at]) == 1 or tokens[at] in RADIO):
+        return found
+    letter = LETTER_NAMES.get(tokens[at])
+    return (letter, 1) if letter is not None and tokens[at] not in _NO_UNIT_LETTER else None
+
+
+_NO_UNIT_LETTER = frozenset({"are", "you", "oh", "why", "el", "en", "see", "ar"})

@@ -1,0 +1,172 @@
+"""US service addresses as callers say them, with corrections, and how they are read back."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from agent.events import Address
+from agent.nlu.address_contrast import Contrast, contrast
+from agent.nlu.address_parts import Fragment, Tail, parse_fragment
+from agent.nlu.address_region import capital
+from agent.nlu.address_spoken import spoken
+from agent.nlu.address_tokens import without_idioms
+from agent.nlu.address_words import DIRECTIONS, SUFFIXES, UNITS
+from agent.nlu.digits import as_numbers
+from agent.nlu.states import state_of_zip
+from agent.nlu.words import normal
+
+__all__ = ["complete", "correct", "key", "merge", "parse", "spoken"]
+
+_NOTHING = Address()
+_UNIT_TYPES = frozenset(UNITS.values())
+_NO_CITIES: Mapping[str, str] = {}
+_CORRECTION = re.compile(
+    r"(?:^| )(?:(?:oh |uh |um )*(?:no|nope|sorry|i mean|i meant|wait|actually|scratch that"
+    r"|strike that|correction|make that|or rather|excuse me|my mistake|hold on|not that)"
+    r"(?: (?:it's|it is|that's|is|the))*)(?= |$)"
+)
+_LEADING = re.compile(
+    r"^(?:(?:no|nope|yes|yeah|right|okay|correct|but|sorry|actually|well|almost|close|not quite"
+    r"|i (?:said|mean|meant)|um|uh)\b ?)+"
+)
+# A lone name changes the street only when the words announce a correction.
+_INTRODUCED = re.compile(r"\b(?:no|nope|it's|its|actually|said|mean|meant|should be|not|but)\b")
+_STREET_FIELDS = ("predirection", "street_name", "suffix", "postdirection")
+
+
+def parse(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | None:
+    """The address, or the parts of one, that `text` gives; None when it gives none.
+
+    `cities` maps lower-case city names the company knows to their states. A state that was not
+    said follows from them or from the ZIP.
+    """
+    found = _parse_all(without_idioms(normal(text)), cities, Fragment(_NOTHING, ""))
+    if found == _NOTHING:
+        return None
+    return _with_state(found, cities)
+
+
+def merge(old: Address, new: Address) -> Address:
+    """`old` with what `new` adds or changes; the street counts as one part."""
+    changes = {
+        field: getattr(new, field)
+        for field in ("house_number", "unit", "city", "state", "zip")
+        if getattr(new, field)
+    }
+    if new.street_name:
+        same = new.street_name.casefold() == old.street_name.casefold()
+        for field in _STREET_FIELDS:
+            value = getattr(new, field)
+            changes[field] = value or (getattr(old, field) if same else "")
+    if "zip" in changes and not new.state and old.state and new.zip != old.zip:
+        changes["state"] = state_of_zip(new.zip) or old.state
+    return msgspec.structs.replace(old, **changes)
+
+
+def correct(old: Address, text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | None:
+    """`old` after the caller's correction, or None when `text` holds none.
+
+    Takes "no three forty not three oh four", "it's unit six", "right but it's oak not oak hill".
+    """
+    plain = without_idioms(normal(text))
+    tokens = as_numbers(_LEADING.sub("", plain).split())
+    found = contrast(old, tokens)
+    if found is not None and found.right:
+        changed = _replaced(old, found, cities)
+        tokens = found.rest
+    else:
+        changed = old
+    if tokens:
+        before = Fragment(changed, "")
+        changed = _parse_all(" ".join(tokens), cities, before, bare=bool(_INTRODUCED.search(plain)))
+    return _with_state(changed, cities) if changed != old else None
+
+
+def complete(address: Address) -> bool:
+    """Whether a technician could find the door: a house number and a street."""
+    return bool(address.house_number and address.street_name)
+
+
+def key(address: Address) -> str:
+    """Text equal for equal places, to notice duplicates; case, marks and unit types aside."""
+    unit = " ".join(word for word in address.unit.split() if word not in _UNIT_TYPES)
+    parts = (
+        address.house_number,
+        address.predirection,
+        address.street_name,
+        address.suffix,
+        address.postdirection,
+        unit,
+        address.zip or address.city,
+    )
+    return "|".join(re.sub(r"[^a-z0-9/ -]", "", part.lower()) for part in parts)
+
+
+def _parse_all(
+    text: str, cities: Mapping[str, str], before: Fragment, *, bare: bool = True
+) -> Address:
+    """Parse fragments between corrections, each changing what came before it."""
+    for fragment in _CORRECTION.split(text):
+        before = _corrected(before, as_numbers(fragment.split()), cities, bare=bare)
+    return before.address
+
+
+def _corrected(
+    before: Fragment, tokens: Sequence[str], cities: Mapping[str, str], *, bare: bool
+) -> Fragment:
+    """One more fragment; `bare` lets a lone name change a street that is known."""
+    known = before.address != _NOTHING
+    found = parse_fragment(tokens, cities, bare=bare and bool(before.address.street_name))
+    if found.address == _NOTHING:
+        return before
+    change = _moved(found.address, before) if known else found.address
+    return Fragment(_changed(before.address, change), found.tail or before.tail)
+
+
+def _replaced(old: Address, found: Contrast, cities: Mapping[str, str]) -> Address:
+    """`old` with the contrasted part replaced by what was said to be right."""
+    said = " ".join(found.right)
+    if found.part == "suffix" and found.right[-1] in SUFFIXES:
+        return msgspec.structs.replace(old, suffix=SUFFIXES[found.right[-1]])
+    if found.part == "predirection" and said in DIRECTIONS:
+        return msgspec.structs.replace(old, predirection=DIRECTIONS[said])
+    if found.part == "postdirection" and said in DIRECTIONS:
+        return msgspec.structs.replace(old, postdirection=DIRECTIONS[said])
+    if found.part == "city":
+        city = " ".join(capital(word) for word in found.right)
+        return msgspec.structs.replace(old, city=city)
+    tail: Tail = "unit" if found.part == "unit" else "zip" if found.part == "zip" else ""
+    return _parse_all(said, cities, Fragment(old, tail))
+
+
+def _changed(old: Address, new: Address) -> Address:
+    """Merge a correction: a new street name without a suffix keeps the old suffix."""
+    merged = merge(old, new)
+    if new.street_name and not new.suffix and old.suffix and " " not in new.street_name:
+        return msgspec.structs.replace(merged, suffix=old.suffix)
+    return merged
+
+
+def _moved(change: Address, before: Fragment) -> Address:
+    """A bare number or name means the part that the caller was just saying."""
+    tail: Tail = before.tail
+    number_only = change == Address(house_number=change.house_number)
+    if tail == "unit" and number_only:
+        kind = before.address.unit.split(" ")[0]
+        return Address(unit=f"{kind} {change.house_number}")
+    if tail == "zip" and number_only and len(change.house_number) < 5:
+        keep = before.address.zip[: 5 - len(change.house_number)]
+        return Address(zip=keep + change.house_number)
+    name_only = change == Address(street_name=change.street_name)
+    if tail == "city" and name_only:
+        return Address(city=change.street_name)
+    return change
+
+
+def _with_state(address: Address, cities: Mapping[str, str]) -> Address:
+    if address.state:
+        return address
+    state = cities.get(address.city.lower(), "") if address.city else ""
+    state = state_of_zip(address.zip) or state
+    return msgspec.structs.replace(address, state=state) if state else address
