@@ -1,0 +1,281 @@
+"""A caller's name out of an answer, an introduction or a spelling."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from agent.nlu import spelling
+from agent.nlu.words import normal
+
+_MAX_WORDS = 4
+
+
+class PersonName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """First and last name as they are written; either may be empty."""
+
+    first: str = ""
+    last: str = ""
+    spelled: bool = False
+    """Whether the caller spelled a part of it."""
+
+    @property
+    def full(self) -> str:
+        """First and last name with a blank between."""
+        return " ".join(part for part in (self.first, self.last) if part)
+
+
+_INTRODUCTION = re.compile(
+    r"\b(?:(?:my|the|his|her|their|our|whose|full|first|customer|customer's|wife's|husband's)"
+    r" (?:\w+ )?name(?: is|'s| was|s)?|name's|names|name is|under(?: the name)?(?: of)?"
+    r"|in the name of|for the name(?: of)?"
+    r"|this is|this here is|i am|i'm|it's|it is|that's|that is|that'd be|that would be|call me"
+    r"|you can call me|put(?: it)?(?: down)?(?: under)?|use|make it|speaking with|talking to"
+    r"|theirs (?:is|are)|his is|hers is|mine is|they're|they are|she's|he's|goes by|go by"
+    r"|name (?:it|that) under|me llamo|mi nombre es|soy|a nombre de|es)\b"
+)
+_LAST_INTRODUCTION = re.compile(
+    r"\b(?:and )?(?:my |the |his |her |their )?(?:last name|surname|family name|apellido)"
+    r"(?: is|'s|s| es| it's)?\b"
+)
+_FIRST_INTRODUCTION = re.compile(
+    r"\b(?:my |the |his |her )?(?:first name|given name)(?: is|'s|s| it's)?\b"
+)
+_SPELLING_NOTE = re.compile(
+    r"\b(?:that's |that is |it's |it is )?(?:spelled|spelt|spelling(?: is| it)?|i'll spell (?:it|that)"
+    r"(?: for you)?|let me spell (?:it|that)|with an? [a-z])\b"
+)
+_OPENERS = frozenset(
+    {"yeah", "yes", "yep", "sure", "okay", "ok", "um", "uh", "er", "well", "so", "hi", "hello",
+     "hey", "oh", "ah", "good", "morning", "afternoon", "evening", "and", "no", "nope", "actually",
+     "sorry", "it", "is", "just", "of", "course", "alright", "right", "mr", "mrs", "ms", "miss",
+     "mister", "missus", "dr", "doctor", "sir", "ma'am", "the", "name", "señor", "señora", "hola",
+     "sí", "si", "please", "like", "hmm", "eh", "a", "buenas", "tardes", "dias", "días", "under"}
+)  # fmt: skip
+_CLOSERS = frozenset(
+    {"speaking", "here", "please", "thanks", "thank", "you", "calling", "again", "um", "uh", "sir",
+     "ma'am", "okay", "ok", "yeah", "yes", "por", "favor", "gracias", "by", "way", "the", "and",
+     "is", "my", "name", "i", "that's", "it's", "correct", "right"}
+)  # fmt: skip
+_STOPS = frozenset(
+    {"from", "at", "in", "on", "with", "about", "for", "because", "who", "calling", "i", "i'm",
+     "i've", "we", "we're", "my", "but", "so", "can", "could", "would", "need", "needs", "want",
+     "and i", "at the", "over", "by", "please", "if", "is", "was", "that's", "it's", "like", "as",
+     "not", "or", "phone", "number", "address", "speaking", "here", "again", "thanks", "thank",
+     "to", "spelled", "live", "lives", "have", "just", "wanted", "looking", "hoping"}
+)  # fmt: skip
+_NOT_NAMES = frozenset(
+    {
+     "i", "you", "he", "she", "we", "they", "me", "him", "us", "them", "my", "your", "our",
+     "mine", "yours", "theirs", "ours", "their", "this", "that", "these", "those", "what",
+     "whose", "who", "which", "when", "where", "why", "how", "yes", "no", "nope", "yeah", "maybe",
+     "not", "don't", "didn't", "won't", "can't", "isn't", "do", "does", "did", "is", "are", "was",
+     "were", "be", "been", "have", "has", "had", "having", "need", "needs", "want", "wants",
+     "get", "got", "getting", "go", "going", "come", "coming", "call", "calling", "called",
+     "know", "think", "said", "say", "tell", "told", "ask", "help", "fix", "fixed", "fixing",
+     "broken", "broke", "working", "work", "works", "blowing", "leaking", "making", "noise",
+     "smell", "smells", "hot", "cold", "warm", "cool", "cooling", "heating", "heat", "heater",
+     "furnace", "ac", "air", "conditioner", "conditioning", "unit", "system", "thermostat",
+     "boiler", "pump", "filter", "water", "leak", "gas", "house", "home", "appointment", "book",
+     "booking", "schedule", "visit", "service", "repair", "technician", "tech", "somebody",
+     "someone", "anybody", "anyone", "nobody", "person", "people", "human", "operator",
+     "agent", "representative", "manager", "owner", "wife", "husband", "mother", "father", "mom",
+     "dad", "parents", "tenant", "landlord", "friend", "neighbor", "name", "names", "number",
+     "phone", "address", "email", "important", "matter", "matters", "private", "business",
+     "necessary", "required", "first", "last", "both", "either", "same", "different", "other",
+     "another", "nothing", "none", "anything", "something", "everything", "sure", "fine", "good",
+     "great", "okay", "ok", "perfect", "correct", "wrong", "right", "sorry", "thanks", "thank",
+     "hello", "hi", "hey", "bye", "goodbye", "please", "wait", "hold", "second", "minute",
+     "moment", "sec", "repeat", "again", "today", "tomorrow", "yesterday", "monday", "tuesday",
+     "wednesday", "thursday", "friday", "saturday", "sunday", "morning", "afternoon", "evening",
+     "tonight", "week", "now", "later", "soon", "asap", "here", "there", "the", "a", "an", "some",
+     "any", "all", "and", "or", "but", "if", "because", "so", "then", "than", "with", "without",
+     "about", "for", "from", "to", "in", "on", "at", "of", "up", "down", "out", "off", "over",
+     "it", "it's", "that's", "there's", "what's", "i'm", "i'd", "i'll", "i've", "we're", "you're",
+     "they're", "he's", "she's", "let's", "let", "one", "two", "three", "four", "five", "six",
+     "seven", "eight", "nine", "ten", "zero", "hundred", "um", "uh", "hmm", "huh", "er", "ah",
+     "like", "well", "just", "really", "very", "too", "also", "still", "already", "never",
+     "always", "robot", "machine", "computer", "ai", "real", "english", "spanish", "español",
+     "habla", "que", "como", "donde", "quien", "speak", "speaking", "talk", "talking", "emergency",
+     "question", "problem", "issue", "cancel", "reschedule", "change", "put", "use", "purple",
+     "yep", "yup", "nah", "whatever", "confirmation", "code", "customer", "account", "member",
+     "new", "old", "existing", "fee", "price", "cost", "much", "many", "more", "less", "ready",
+     "busy", "available", "free", "afraid", "worried", "looking", "trying", "hoping", "wondering",
+     "mad", "angry", "upset", "done", "back", "dog", "dogs", "cat", "friendly",
+     "should", "would", "could", "will", "shall", "might", "must", "can", "may",
+    }
+) - frozenset({"may"})  # fmt: skip
+_PARTICLES = frozenset({"de", "del", "la", "van", "von", "der", "den", "di", "da", "el", "al",
+                        "bin", "st", "san", "santa", "mac", "mc", "o", "dos", "du", "le", "ter"})  # fmt: skip
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mister", "missus", "dr", "doctor"})
+_SUFFIXES = {"junior": "Jr", "jr": "Jr", "senior": "Sr", "sr": "Sr", "ii": "II", "iii": "III"}
+
+
+def parse(text: str) -> PersonName | None:
+    """The name in `text`, or None when the words give none.
+
+    Takes bare names, introductions ("yeah it's", "put"), "last name is", two people ("hal and june
+    abbott": first "Hal and June"), and spelled parts ("b as in boy"), which replace the heard word
+    they spell. One name alone is a first name, after a title or "last name" a last name.
+    """
+    plain = normal(text)
+    named = _labelled(plain)
+    if named is not None:
+        return named
+    titled = any(token in _TITLES for token in plain.split())
+    tokens, spelled = _spelling_apart(_introduced(plain).split())
+    words = _name_words(tokens)
+    if words is None:
+        words = []
+    if not words and not spelled:
+        return None
+    if not words:
+        return _from_spelling(spelled)
+    if len(words) == 1 and titled:
+        return PersonName(last=_capital(words[0]))
+    return _respelled(_split(words), spelled)
+
+
+def merge(old: PersonName, new: PersonName) -> PersonName:
+    """`old` with what `new` adds or corrects: "put June" after Hal and June Abbott is June Abbott."""
+    if new.first and new.last:
+        return new
+    return PersonName(
+        first=new.first or old.first,
+        last=new.last or old.last,
+        spelled=new.spelled or old.spelled,
+    )
+
+
+def _labelled(plain: str) -> PersonName | None:
+    """A name given as "first name … last name …"."""
+    match = _LAST_INTRODUCTION.search(plain)
+    if match is None:
+        first_only = _FIRST_INTRODUCTION.search(plain)
+        if first_only is None:
+            return None
+        found = parse(plain[first_only.end() :])
+        return found and PersonName(first=found.full, spelled=found.spelled)
+    before = _FIRST_INTRODUCTION.sub("", plain[: match.start()])
+    last = _bare(plain[match.end() :])
+    first = _bare(before)
+    if last is None:
+        return None
+    given = first.full if first is not None else ""
+    if given.endswith(" " + last.full):
+        given = given.removesuffix(" " + last.full)
+    return PersonName(first=given, last=last.full, spelled=last.spelled)
+
+
+def _bare(text: str) -> PersonName | None:
+    return parse(text) if text.strip() else None
+
+
+def _introduced(plain: str) -> str:
+    """The words after the last introduction, or all when there is none."""
+    matches = list(_INTRODUCTION.finditer(plain))
+    for match in reversed(matches):
+        rest = plain[match.end() :].strip()
+        if rest and _name_words(_spelling_apart(rest.split())[0]) is not None:
+            return rest
+    return plain if not matches else plain[matches[-1].end() :].strip() or plain
+
+
+def _spelling_apart(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Words that are not spelled, and the spelled ones."""
+    text = _SPELLING_NOTE.sub(" ", " ".join(tokens))
+    rest = text.split()
+    spelled: list[str] = []
+    for start, stop, word in reversed(spelling.stretches(rest)):
+        spelled.insert(0, word)
+        rest[start:stop] = []
+    return rest, spelled
+
+
+def _name_words(tokens: Sequence[str]) -> list[str] | None:
+    """The words of `tokens` that make up a name; None when they are no name."""
+    words = list(tokens)
+    while words and words[0] in _OPENERS:
+        words.pop(0)
+    stop = next((at for at, word in enumerate(words) if at and word in _STOPS), len(words))
+    words = words[:stop]
+    while words and words[-1] in _CLOSERS:
+        words.pop()
+    words = [word for word in words if word not in ("um", "uh")]
+    names = [word for word in words if word != "and"]
+    if not names or len(names) > _MAX_WORDS:
+        return None
+    if any(word in _NOT_NAMES or not _is_word(word) for word in names):
+        return None
+    return words
+
+
+def _is_word(word: str) -> bool:
+    return word.replace("'", "").isalpha()
+
+
+def _split(words: Sequence[str]) -> PersonName:
+    """First and last name of name words; particles belong to the last name."""
+    ending = ""
+    if len(words) > 1 and words[-1] in _SUFFIXES:
+        ending = " " + _SUFFIXES[words[-1]]
+        words = words[:-1]
+    if "and" in words:
+        at = list(words).index("and")
+        return _couple(words[:at], words[at + 1 :])
+    if len(words) == 1:
+        return PersonName(first=_capital(words[0]))
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return PersonName(first=_written(words[:start]), last=_written(words[start:]) + ending)
+
+
+def _couple(first: Sequence[str], second: Sequence[str]) -> PersonName:
+    """Two people with one last name."""
+    if not first or not second:
+        return PersonName(first=_written([*first, *second]))
+    if len(second) == 1:
+        return PersonName(first=f"{_written(first)} and {_written(second)}")
+    return PersonName(
+        first=f"{_written(first[:1])} and {_written(second[:-1])}", last=_written(second[-1:])
+    )
+
+
+def _from_spelling(spelled: Sequence[str]) -> PersonName:
+    if len(spelled) == 1:
+        return PersonName(first=_capital(spelled[0]), spelled=True)
+    return PersonName(first=_capital(spelled[0]), last=_capital(spelled[-1]), spelled=True)
+
+
+def _respelled(name: PersonName, spelled: Sequence[str]) -> PersonName:
+    """`name` with the parts that were spelled out put right."""
+    first, last = name.first, name.last
+    for word in spelled:
+        if (last and (not first or _alike(last, word) >= _alike(first, word))) or (not last and _alike(first, word) == 0):
+            last = _capital(word)
+        else:
+            first = _capital(word)
+    return PersonName(first=first, last=last, spelled=bool(spelled))
+
+
+def _alike(name: str, word: str) -> int:
+    """How many letters of `word` stand at the start or the end of `name` too."""
+    plain = name.lower()
+    start = next((at for at, (a, b) in enumerate(zip(plain, word, strict=False)) if a != b), None)
+    common = min(len(plain), len(word)) if start is None else start
+    return common + (plain[-1:] == word[-1:])
+
+
+def _written(words: Sequence[str]) -> str:
+    return " ".join(_capital(word) for word in words)
+
+
+def _capital(word: str) -> str:
+    """First letter large, also after an apostrophe prefix and Mc: O'Brien, McDonald."""
+    head, mark, rest = word.partition("'")
+    if mark and len(head) <= 2 and rest not in ("s", ""):
+        return f"{head.capitalize()}'{rest.capitalize()}"
+    if word.startswith("mc") and len(word) > 3:
+        return "Mc" + word[2:].capitalize()
+    return word[:1].upper() + word[1:]
