@@ -1,0 +1,55 @@
+"""`voicectl tasks`: the work the agent left for people."""
+
+from typing import Annotated
+
+import typer
+
+from voicectl.books import open_books
+from voicectl.errors import FAILED, CommandError
+from voicectl.render import emit_json, say, table
+
+app = typer.Typer(no_args_is_help=True, help="List the work left for people, and tick it off.")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="Also done ones.")] = False,
+    company: Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List tasks, most urgent first."""
+    from agent.bookings import tasks
+
+    with open_books(ctx) as db:
+        rows = tasks.listed(db, company=company, include_done=every)
+    if as_json:
+        emit_json({"tasks": rows})
+        return
+    columns = ("id", "kind", "due", "phone", "message", "best_time", "status")
+    table("Tasks", columns, ([row[column] for column in columns] for row in rows))
+
+
+@app.command()
+def done(
+    ctx: typer.Context,
+    task_id: Annotated[int, typer.Argument(metavar="ID")],
+    by: Annotated[str, typer.Option(help="Who did it; default: the user of this shell.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Tick a task off."""
+    from getpass import getuser
+
+    from agent.bookings import tasks
+    from agent.bookings.clock import utc_now
+
+    with open_books(ctx) as db:
+        changed = tasks.done(db, task_id, by or getuser(), utc_now())
+    if not changed:
+        raise CommandError(f"there is no open task {task_id}; see `voicectl tasks list`", FAILED)
+    if as_json:
+        emit_json({"id": task_id, "status": "done"})
+    else:
+        say(f"task {task_id} is done")
