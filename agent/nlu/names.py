@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from agent.nlu import spelling
+from agent.nlu.name_words import CLOSERS, NOT_NAMES, OPENERS, PARTICLES, STOPS, TITLES
 from agent.nlu.words import normal
 
 _MAX_WORDS = 4
@@ -28,10 +29,10 @@ class PersonName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 _INTRODUCTION = re.compile(
     r"\b(?:(?:my|the|his|her|their|our|whose|full|first|customer|customer's|wife's|husband's)"
     r" (?:\w+ )?name(?: is|'s| was|s)?|name's|names|name is|under(?: the name)?(?: of)?"
-    r"|in the name of|for the name(?: of)?"
+    r"|i\'m called|i am called|in the name of|for the name(?: of)?"
     r"|this is|this here is|i am|i'm|it's|it is|that's|that is|that'd be|that would be|call me"
     r"|you can call me|put(?: it)?(?: down)?(?: under)?|use|make it|speaking with|talking to"
-    r"|theirs (?:is|are)|his is|hers is|mine is|they're|they are|she's|he's|goes by|go by"
+    r"|i'm called|i am called|theirs (?:is|are)|his is|hers is|mine is|they're|they are|she's|he's|goes by|go by"
     r"|name (?:it|that) under|me llamo|mi nombre es|soy|a nombre de|es)\b"
 )
 _LAST_INTRODUCTION = re.compile(
@@ -42,72 +43,9 @@ _FIRST_INTRODUCTION = re.compile(
     r"\b(?:my |the |his |her )?(?:first name|given name)(?: is|'s|s| it's)?\b"
 )
 _SPELLING_NOTE = re.compile(
-    r"\b(?:that's |that is |it's |it is )?(?:spelled|spelt|spelling(?: is| it)?|i'll spell (?:it|that)"
-    r"(?: for you)?|let me spell (?:it|that)|with an? [a-z])\b"
+    r"\b(?:that's |that is |it's |it is )?(?:spelled|spelt|spelling(?: is| it)?"
+    r"|i'll spell (?:it|that)(?: for you)?|let me spell (?:it|that)|with an? [a-z])\b"
 )
-_OPENERS = frozenset(
-    {"yeah", "yes", "yep", "sure", "okay", "ok", "um", "uh", "er", "well", "so", "hi", "hello",
-     "hey", "oh", "ah", "good", "morning", "afternoon", "evening", "and", "no", "nope", "actually",
-     "sorry", "it", "is", "just", "of", "course", "alright", "right", "mr", "mrs", "ms", "miss",
-     "mister", "missus", "dr", "doctor", "sir", "ma'am", "the", "name", "señor", "señora", "hola",
-     "sí", "si", "please", "like", "hmm", "eh", "a", "buenas", "tardes", "dias", "días", "under"}
-)  # fmt: skip
-_CLOSERS = frozenset(
-    {"speaking", "here", "please", "thanks", "thank", "you", "calling", "again", "um", "uh", "sir",
-     "ma'am", "okay", "ok", "yeah", "yes", "por", "favor", "gracias", "by", "way", "the", "and",
-     "is", "my", "name", "i", "that's", "it's", "correct", "right"}
-)  # fmt: skip
-_STOPS = frozenset(
-    {"from", "at", "in", "on", "with", "about", "for", "because", "who", "calling", "i", "i'm",
-     "i've", "we", "we're", "my", "but", "so", "can", "could", "would", "need", "needs", "want",
-     "and i", "at the", "over", "by", "please", "if", "is", "was", "that's", "it's", "like", "as",
-     "not", "or", "phone", "number", "address", "speaking", "here", "again", "thanks", "thank",
-     "to", "spelled", "live", "lives", "have", "just", "wanted", "looking", "hoping"}
-)  # fmt: skip
-_NOT_NAMES = frozenset(
-    {
-     "i", "you", "he", "she", "we", "they", "me", "him", "us", "them", "my", "your", "our",
-     "mine", "yours", "theirs", "ours", "their", "this", "that", "these", "those", "what",
-     "whose", "who", "which", "when", "where", "why", "how", "yes", "no", "nope", "yeah", "maybe",
-     "not", "don't", "didn't", "won't", "can't", "isn't", "do", "does", "did", "is", "are", "was",
-     "were", "be", "been", "have", "has", "had", "having", "need", "needs", "want", "wants",
-     "get", "got", "getting", "go", "going", "come", "coming", "call", "calling", "called",
-     "know", "think", "said", "say", "tell", "told", "ask", "help", "fix", "fixed", "fixing",
-     "broken", "broke", "working", "work", "works", "blowing", "leaking", "making", "noise",
-     "smell", "smells", "hot", "cold", "warm", "cool", "cooling", "heating", "heat", "heater",
-     "furnace", "ac", "air", "conditioner", "conditioning", "unit", "system", "thermostat",
-     "boiler", "pump", "filter", "water", "leak", "gas", "house", "home", "appointment", "book",
-     "booking", "schedule", "visit", "service", "repair", "technician", "tech", "somebody",
-     "someone", "anybody", "anyone", "nobody", "person", "people", "human", "operator",
-     "agent", "representative", "manager", "owner", "wife", "husband", "mother", "father", "mom",
-     "dad", "parents", "tenant", "landlord", "friend", "neighbor", "name", "names", "number",
-     "phone", "address", "email", "important", "matter", "matters", "private", "business",
-     "necessary", "required", "first", "last", "both", "either", "same", "different", "other",
-     "another", "nothing", "none", "anything", "something", "everything", "sure", "fine", "good",
-     "great", "okay", "ok", "perfect", "correct", "wrong", "right", "sorry", "thanks", "thank",
-     "hello", "hi", "hey", "bye", "goodbye", "please", "wait", "hold", "second", "minute",
-     "moment", "sec", "repeat", "again", "today", "tomorrow", "yesterday", "monday", "tuesday",
-     "wednesday", "thursday", "friday", "saturday", "sunday", "morning", "afternoon", "evening",
-     "tonight", "week", "now", "later", "soon", "asap", "here", "there", "the", "a", "an", "some",
-     "any", "all", "and", "or", "but", "if", "because", "so", "then", "than", "with", "without",
-     "about", "for", "from", "to", "in", "on", "at", "of", "up", "down", "out", "off", "over",
-     "it", "it's", "that's", "there's", "what's", "i'm", "i'd", "i'll", "i've", "we're", "you're",
-     "they're", "he's", "she's", "let's", "let", "one", "two", "three", "four", "five", "six",
-     "seven", "eight", "nine", "ten", "zero", "hundred", "um", "uh", "hmm", "huh", "er", "ah",
-     "like", "well", "just", "really", "very", "too", "also", "still", "already", "never",
-     "always", "robot", "machine", "computer", "ai", "real", "english", "spanish", "español",
-     "habla", "que", "como", "donde", "quien", "speak", "speaking", "talk", "talking", "emergency",
-     "question", "problem", "issue", "cancel", "reschedule", "change", "put", "use", "purple",
-     "yep", "yup", "nah", "whatever", "confirmation", "code", "customer", "account", "member",
-     "new", "old", "existing", "fee", "price", "cost", "much", "many", "more", "less", "ready",
-     "busy", "available", "free", "afraid", "worried", "looking", "trying", "hoping", "wondering",
-     "mad", "angry", "upset", "done", "back", "dog", "dogs", "cat", "friendly",
-     "should", "would", "could", "will", "shall", "might", "must", "can", "may",
-    }
-) - frozenset({"may"})  # fmt: skip
-_PARTICLES = frozenset({"de", "del", "la", "van", "von", "der", "den", "di", "da", "el", "al",
-                        "bin", "st", "san", "santa", "mac", "mc", "o", "dos", "du", "le", "ter"})  # fmt: skip
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mister", "missus", "dr", "doctor"})
 _SUFFIXES = {"junior": "Jr", "jr": "Jr", "senior": "Sr", "sr": "Sr", "ii": "II", "iii": "III"}
 
 
@@ -122,10 +60,10 @@ def parse(text: str) -> PersonName | None:
     named = _labelled(plain)
     if named is not None:
         return named
-    titled = any(token in _TITLES for token in plain.split())
+    titled = any(token in TITLES for token in plain.split())
     tokens, spelled = _spelling_apart(_introduced(plain).split())
-    words = _name_words(tokens)
-    if words is None:
+    words = _name_words(tokens) or []
+    if len(words) == 1 and _sentence(tokens, words[0], plain):
         words = []
     if not words and not spelled:
         return None
@@ -137,7 +75,7 @@ def parse(text: str) -> PersonName | None:
 
 
 def merge(old: PersonName, new: PersonName) -> PersonName:
-    """`old` with what `new` adds or corrects: "put June" after Hal and June Abbott is June Abbott."""
+    """`old` with what `new` adds or corrects: Hal and June Abbott, "put June" is June Abbott."""
     if new.first and new.last:
         return new
     return PersonName(
@@ -195,23 +133,40 @@ def _spelling_apart(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
 def _name_words(tokens: Sequence[str]) -> list[str] | None:
     """The words of `tokens` that make up a name; None when they are no name."""
     words = list(tokens)
-    while words and words[0] in _OPENERS:
+    while words and words[0] in OPENERS:
         words.pop(0)
-    stop = next((at for at, word in enumerate(words) if at and word in _STOPS), len(words))
+    stop = next((at for at, word in enumerate(words) if at and word in STOPS), len(words))
     words = words[:stop]
-    while words and words[-1] in _CLOSERS:
+    while words and words[-1] in CLOSERS:
         words.pop()
     words = [word for word in words if word not in ("um", "uh")]
     names = [word for word in words if word != "and"]
     if not names or len(names) > _MAX_WORDS:
         return None
-    if any(word in _NOT_NAMES or not _is_word(word) for word in names):
+    if any(not _can_be_name(word) for word in names) and names not in _DOUBTFUL_ALONE:
         return None
     return words
 
 
-def _is_word(word: str) -> bool:
-    return word.replace("'", "").isalpha()
+# Names that are everyday words too, taken when nothing else was said.
+_DOUBTFUL_ALONE = (["will"], ["mark"], ["art"], ["bill"], ["rich"], ["miles"], ["drew"])
+
+
+def _can_be_name(word: str) -> bool:
+    plain = word.replace("'", "")
+    return word not in NOT_NAMES and plain.isalpha() and not word.endswith(_CONTRACTED)
+
+
+_CONTRACTED = ("'s", "'d", "'ll", "'re", "'ve", "n't", "'m")
+
+
+def _sentence(tokens: Sequence[str], word: str, plain: str) -> bool:
+    """Whether a lone word is the start of a sentence or says how things are, not who calls."""
+    after = list(tokens)[list(tokens).index(word) + 1 :] if word in tokens else []
+    if after and not all(token in CLOSERS for token in after) and plain.startswith(tokens[0]):
+        return True
+    state = re.search(rf"\b(?:it's|it is|that's|that is|i'm|i am|is) {re.escape(word)}", plain)
+    return bool(state) and word.endswith(("ing", "ed"))
 
 
 def _split(words: Sequence[str]) -> PersonName:
@@ -226,7 +181,7 @@ def _split(words: Sequence[str]) -> PersonName:
     if len(words) == 1:
         return PersonName(first=_capital(words[0]))
     start = len(words) - 1
-    while start > 1 and words[start - 1] in _PARTICLES:
+    while start > 1 and words[start - 1] in PARTICLES:
         start -= 1
     return PersonName(first=_written(words[:start]), last=_written(words[start:]) + ending)
 
@@ -252,7 +207,9 @@ def _respelled(name: PersonName, spelled: Sequence[str]) -> PersonName:
     """`name` with the parts that were spelled out put right."""
     first, last = name.first, name.last
     for word in spelled:
-        if (last and (not first or _alike(last, word) >= _alike(first, word))) or (not last and _alike(first, word) == 0):
+        if (last and (not first or _alike(last, word) >= _alike(first, word))) or (
+            not last and _alike(first, word) == 0
+        ):
             last = _capital(word)
         else:
             first = _capital(word)
