@@ -1,0 +1,64 @@
+"""`voicectl say`: hear what the agent's voice makes of a text."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voicectl.render import emit_json, note
+
+app = typer.Typer()
+
+
+@app.command()
+def say(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help="What to say.")],
+    out: Annotated[Path, typer.Option(metavar="FILE.wav", help="Where to write the audio.")] = Path(
+        "say.wav"
+    ),
+    spanish: Annotated[bool, typer.Option("--es", help="Spanish text.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help='As after a caller\'s "slower".')] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Speak TEXT with the configured voice, telephone band, into a WAV file."""
+    import asyncio
+
+    report = asyncio.run(_say(ctx, text, out, "es" if spanish else "en", slow))
+    if json:
+        emit_json(report)
+    else:
+        note(
+            f"{report['seconds']:.2f} s of speech by {report['voice']} in {out}, "
+            f"first audio after {report['first_audio_ms']:.0f} ms"
+        )
+
+
+async def _say(
+    ctx: typer.Context, text: str, out: Path, language: str, slow: bool
+) -> dict[str, object]:
+    from time import perf_counter
+
+    from agent import engines
+    from voicectl.configured import settings_of
+    from voicectl.wav import write
+
+    speech = engines.build(settings_of(ctx).settings)
+    names = [name for name in speech.engines if name.startswith("tts:")]
+    for name in names:
+        await speech.engines[name].start()
+    try:
+        began, first, audio = perf_counter(), 0.0, bytearray()
+        spoken = speech.voice.synthesize(text, "es" if language == "es" else "en", slow=slow)
+        async for chunk in spoken:
+            first = first or perf_counter() - began
+            audio += chunk
+    finally:
+        await speech.close()
+    write(out, bytes(audio))
+    return {
+        "out": str(out),
+        "voice": speech.voice.name,
+        "seconds": len(audio) / 8000,
+        "first_audio_ms": round(first * 1000, 1),
+    }
