@@ -29,10 +29,11 @@ class PersonName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 _INTRODUCTION = re.compile(
     r"\b(?:(?:my|the|his|her|their|our|whose|full|first|customer|customer's|wife's|husband's)"
     r" (?:\w+ )?name(?: is|'s| was|s)?|name's|names|name is|under(?: the name)?(?: of)?"
-    r"|i\'m called|i am called|in the name of|for the name(?: of)?"
+    r"|in the name of|for the name(?: of)?"
     r"|this is|this here is|i am|i'm|it's|it is|that's|that is|that'd be|that would be|call me"
     r"|you can call me|put(?: it)?(?: down)?(?: under)?|use|make it|speaking with|talking to"
-    r"|i'm called|i am called|theirs (?:is|are)|his is|hers is|mine is|they're|they are|she's|he's|goes by|go by"
+    r"|i'm called|i am called|theirs (?:is|are)|his is|hers is|mine is|they're|they are"
+    r"|she's|he's|goes by|go by"
     r"|name (?:it|that) under|me llamo|mi nombre es|soy|a nombre de|es)\b"
 )
 _LAST_INTRODUCTION = re.compile(

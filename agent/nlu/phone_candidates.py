@@ -41,7 +41,7 @@ def candidates(pieces: Sequence[Piece], *, start: str = "") -> list[Candidate]:
     while at < len(pieces):
         piece = pieces[at]
         if piece.kind in ("digits", "plural"):
-            swap = _swap(pieces, at)
+            swap = _swap(pieces, at, context.mode)
             if swap is not None:
                 found = _cheapest(_swapped(found, swap.new, swap.old, context))
                 at = swap.stop
@@ -79,24 +79,28 @@ def _steered(
     if kind == "restart":
         return [Candidate()], _Context()
     if kind == "word":
-        return found, context._replace(words=context.words + 1)
+        mode: Kind = "digits" if context.mode == "not" else context.mode
+        return found, context._replace(mode=mode, words=context.words + 1)
     if kind == "plus":
         fresh = all(not candidate.digits for candidate in found)
         if fresh:
             found = [candidate._replace(international=True) for candidate in found]
         return found, context
-    if kind == "correct" and context.mode == "extension":
+    if kind == "correct" and context.mode == "extension" and not found[0].extension:
         return found, context
     if kind in ("correct", "now", "area", "ending", "extension", "delete", "not"):
         return found, context._replace(mode=kind)
     return found, context
 
 
-def _swap(pieces: Sequence[Piece], at: int) -> _Swap | None:
-    """The pair in "Y, not X" at `at`, if it is one."""
+def _swap(pieces: Sequence[Piece], at: int, mode: Kind) -> _Swap | None:
+    """The pair in "Y, not X" or "not X, it's Y" at `at`, if it is one."""
     rest = pieces[at + 1 : at + 3]
     if [piece.kind for piece in rest] == ["not", "digits"]:
         return _Swap(pieces[at], rest[1], at + 3)
+    if mode == "not" and rest and rest[0].kind == "digits":
+        wrong = pieces[at].readings[0]
+        return _Swap(rest[0], Piece("digits", (wrong,)), at + 2)
     return None
 
 
@@ -111,11 +115,15 @@ def _swapped(found: list[Candidate], new: Piece, old: Piece, context: _Context) 
                 place = _group_position(candidate.digits, wrong)
                 if place < 0:
                     continue
+                if len(wrong) == 1 and candidate.digits.count(wrong) > 1:
+                    return found
                 digits = candidate.digits[:place] + wanted + candidate.digits[place + len(wrong) :]
                 total = candidate.cost + cost + other_cost
                 result.append(candidate._replace(digits=digits + spare, cost=total))
     if result:
         return result
+    if context.mode == "not":
+        return _taken(found, new, _Context())
     taken = _taken(found, new, context)
     shortest = min(len(text) for text, _ in new.readings)
     rest = old.readings[0][0][shortest:]
@@ -151,12 +159,12 @@ def _ways(candidate: Candidate, text: str, piece: Piece, context: _Context) -> l
     if mode == "extension":
         return [_extended(candidate, text, context)]
     if mode == "not":
-        return [candidate]
+        return [_negated(candidate, text)]
     if mode == "delete":
         return [_deleted(candidate, text)]
     if mode == "area" and len(candidate.digits) in (7, 10) and len(text) == 3:
         return [candidate._replace(digits=text + candidate.digits[-7:])]
-    if candidate.extension and mode == "correct":
+    if candidate.extension and mode == "correct" and len(text) < 7:
         return [_extended(candidate, text, context._replace(mode="correct"))]
     if mode == "now" and _is_whole(text):
         return [candidate._replace(digits=text, last=0)]
@@ -175,6 +183,17 @@ def _extended(candidate: Candidate, text: str, context: _Context) -> Candidate:
     if context.words and old:
         return candidate
     return candidate._replace(extension=old + text)
+
+
+def _negated(candidate: Candidate, text: str) -> Candidate:
+    """After "not": digits that are said twice over, the second time right, swap; else nothing."""
+    half = len(text) // 2
+    wrong, right = text[:half], text[half:]
+    place = _group_position(candidate.digits, wrong)
+    if place < 0 or len(wrong) != len(right) or _differences(wrong, right) > 1:
+        return candidate
+    digits = candidate.digits[:place] + right + candidate.digits[place + half :]
+    return candidate._replace(digits=digits)
 
 
 def _deleted(candidate: Candidate, text: str) -> Candidate:
@@ -262,9 +281,11 @@ def _without_old(pieces: Sequence[Piece]) -> list[Piece]:
         if piece.kind == "old" and at + 1 < len(pieces) and pieces[at + 1].kind == "digits":
             dropped.add(at + 1)
         elif piece.kind in ("old", "dead"):
-            before = [i for i in range(at) if pieces[i].kind == "digits" and i not in dropped]
-            if before:
-                dropped.add(before[-1])
+            before = at - 1
+            while before >= 0 and pieces[before].kind in ("correct", "turn"):
+                before -= 1
+            if before >= 0 and pieces[before].kind == "digits":
+                dropped.add(before)
     return [piece for at, piece in enumerate(pieces) if at not in dropped]
 
 

@@ -43,12 +43,13 @@ _FILLERS = frozenset(
     {
      "um", "uh", "er", "ah", "hmm", "mm", "like", "dash", "dot", "hyphen", "space", "comma",
      "and", "then", "it's", "its", "is", "the", "that's", "so", "yeah", "yes", "yep", "okay",
-     "ok", "well", "right", "you", "know", "ready", "got", "hello", "hi", "please", "sure",
+     "ok", "well", "right", "you", "know", "ready", "got", "hello", "hi", "please", "was", "sure",
      "alright", "que", "es", "el", "la", "y", "luego", "guion", "number", "my", "mine", "me",
      "cell", "phone", "here", "just", "uhm", "eh", "are", "at", "end", "point", "slash",
     }
 )  # fmt: skip
-_IS = "(?: (?:it's|its|is|it|that's|that|was|the))*"
+_OLD = "(?! (?:my |the |our |an? )?(?:old|previous|former))"
+_IS = f"(?: (?:it's|its|is|it|that's|that|was|the){_OLD})*"
 _DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|\\d)"
 _PHRASES: tuple[tuple[Kind, str], ...] = (
     (
@@ -67,6 +68,11 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "(?:no|yes|yeah) (?:that's|that is|it's|it is) (?:right|correct|it)|no (?:problem|worries)",
     ),
     (
+        "dead",
+        "(?:that's|that is|that was|was|is) (?:my |the |our |an? )?(?:old|previous|former)"
+        "(?: (?:one|number|phone|cell))*(?! (?:is|was))",
+    ),
+    (
         "old",
         "used to be|(?:my |the |our |an? )?(?:old|previous|former)"
         "(?: (?:one|number|phone|cell))*(?: (?:was|is))?",
@@ -79,9 +85,12 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     (
         "now",
         "(?:but|and) (?:now|it's now)|(?:now|new one|new number|current (?:one|number))"
-        "(?: (?:it's|is|it is))?|it's now|changed (?:it )?to|instead|rather",
+        "(?: (?:it's|is|it is))?|it's now|changed (?:it )?to|instead(?! of)|rather(?! than)",
     ),
-    ("not", "it's not|it isn't|that's not|is not|isn't|not|don't (?:use|call)"),
+    (
+        "not",
+        "instead of|rather than|it's not|it isn't|that's not|is not|isn't|not|don't (?:use|call)",
+    ),
     (
         "correct",
         "(?:oh |uh |um |er )*(?:no|nope|sorry|wait|whoa|oops|scratch that|strike that|correction"
@@ -132,6 +141,7 @@ _PLACE_BEFORE = frozenset(
 )  # fmt: skip
 _TIME_BEFORE = frozenset({"at", "after", "before", "by", "around", "until", "till", "about"})
 _MAX_PLACE_DIGITS = 5
+_WHOLE = 10
 
 
 def pieces(turns: Sequence[str]) -> list[Piece]:
@@ -207,6 +217,9 @@ def _run(tokens: tuple[str, ...], start: int, stop: int) -> list[Piece]:
     length = len(readings[0][0])
     if length <= _MAX_PLACE_DIGITS and _is_place(tokens, start, stop):
         return [Piece("word")]
+    if start == 0 and tokens[0] == "oh" and length > _WHOLE:
+        # "Oh, three oh three ..." may begin with an interjection.
+        readings += tuple((text[1:], cost + 2) for text, cost in readings if len(text) > 1)
     return [Piece("digits", readings, length <= 4 and _is_loose(tokens, start, stop))]
 
 

@@ -22,7 +22,7 @@ _NORTH_AMERICA = frozenset({"US", "CA"})
 _LOCAL_LENGTH = 7
 _PHONE = "(?:number|phone|line|cell|cellphone|mobile|one)"
 _THIS_LINE = re.compile(
-    rf"\bthis (?:same )?{_PHONE}\b|\bsame {_PHONE}\b|\bcaller id\b"
+    rf"\bthis (?:same |is my (?:best )?)?{_PHONE}\b|\buse this\b|\bsame {_PHONE}\b|\bcaller id\b"
     rf"|\b(?:the |my )?{_PHONE} (?:that )?(?:i'm|i am|we're|i) "
     r"(?:call|calling|called|phoning|talking|using|on)\b"
     rf"|\b(?:the |my )?{_PHONE} (?:that )?"
@@ -116,24 +116,36 @@ def _without_digits(turns: Sequence[str], caller_id: str | None) -> PhoneCapture
 
 def _best(found: Iterable[Candidate], region: str, caller_id: str | None) -> PhoneCapture | None:
     """The cheapest candidate of a possible length, a valid one before an invalid one."""
-    ranked: list[tuple[int, int, bool, PhoneCapture]] = []
-    for order, candidate in enumerate(found):
-        e164 = _complete(candidate, region, caller_id)
-        if e164 is not None:
-            judged = _judged(e164, candidate)
-            ranked.append((candidate.cost, order, judged.status == "ok", judged))
+    ranked = [
+        (_starts_wrong(candidate.digits), candidate.cost, e164, candidate)
+        for candidate in found
+        if (e164 := _complete(candidate, region, caller_id)) is not None
+    ]
     if not ranked:
         return None
-    return min(ranked, key=lambda entry: (entry[0], not entry[2], entry[1]))[3]
+    ranked.sort(key=lambda entry: entry[:2])
+    alike = [entry for entry in ranked if entry[:2] == ranked[0][:2]]
+    judged = (_judged(e164, candidate) for _, _, e164, candidate in alike)
+    refused: PhoneCapture | None = None
+    for capture in judged:
+        if capture.status == "ok":
+            return capture
+        refused = refused or capture
+    return refused
+
+
+def _starts_wrong(digits: str) -> bool:
+    """Ten digits with a leading 1: a country code and one digit too few is as likely."""
+    return len(digits) == 10 and digits.startswith("1")
 
 
 def _complete(candidate: Candidate, region: str, caller_id: str | None) -> str | None:
     """The candidate as E.164 text when its length is right, valid or not."""
     digits = candidate.digits
     if candidate.international:
-        return "+" + digits if _is_valid("+" + digits) else None
+        return "+" + digits if _valid_number("+" + digits) else None
     for prefix in ("011", "00"):
-        if digits.startswith(prefix) and _is_valid("+" + digits[len(prefix) :]):
+        if digits.startswith(prefix) and _valid_number("+" + digits[len(prefix) :]):
             return "+" + digits[len(prefix) :]
     if region not in _NORTH_AMERICA:
         return _in_region(digits, region)
@@ -157,22 +169,25 @@ def _in_region(digits: str, region: str) -> str | None:
 
 
 def _judged(e164: str, candidate: Candidate) -> PhoneCapture:
-    if not _is_valid(e164):
+    number = _valid_number(e164)
+    if number is None:
         return PhoneCapture(status="reject", reason="invalid_number", digits=candidate.digits)
-    number = phonenumbers.parse(e164)
+    national = phonenumbers.national_significant_number(number)
     return PhoneCapture(
         status="ok",
-        e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+        # Written anew: a trunk zero said after the country code is not part of the number.
+        e164=f"+{number.country_code}{national}",
         extension=candidate.extension or None,
-        digits=phonenumbers.national_significant_number(number),
+        digits=national,
     )
 
 
-def _is_valid(e164: str) -> bool:
+def _valid_number(e164: str) -> phonenumbers.PhoneNumber | None:
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(e164))
+        number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
-        return False
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
 
 
 def _incomplete(found: Sequence[Candidate]) -> PhoneCapture:
@@ -185,7 +200,9 @@ def _incomplete(found: Sequence[Candidate]) -> PhoneCapture:
         reason: Reason = "invalid_number" if long else "too_few_digits"
         return PhoneCapture(status="reject" if long else "partial", reason=reason, digits=digits)
     if len(digits) > 10 + digits.startswith("1"):
-        return PhoneCapture(status="reject", reason="too_many_digits", digits=digits)
+        abroad = digits.startswith("011")
+        reason = "invalid_number" if abroad else "too_many_digits"
+        return PhoneCapture(status="reject", reason=reason, digits=digits)
     return PhoneCapture(
         status="partial",
         reason="too_few_digits",
