@@ -6,6 +6,8 @@ Contractions are written out and accents dropped, as `phrases.plain` delivers th
 
 from typing import Literal
 
+from agent.nlu.phrases import word_set
+
 Answer = Literal["neutral", "unsure", "no", "closing", "yes", "weak", "turn", "negator"]
 
 # neutral: only looks like an answer · closing: "all good" after a no ends the call, alone it
@@ -141,9 +143,10 @@ ANSWERS: dict[Answer, tuple[str, ...]] = {
     ),
 }
 
-_POLITE = """
+POLITE = word_set(
+    """
     sir ma'am mam maam thanks thank you very much so then it that with me i is this a the to we well
     um uh oh hi hey just one my us will would be do now please gracias muchas por favor mi dear
     honey hun for ah er hmm and < >
-"""
-POLITE = frozenset(_POLITE.split())
+    """
+)

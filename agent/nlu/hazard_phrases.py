@@ -98,7 +98,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "kill the/that/my/one second/first/appointment/visit/power/other?",
         "i would kill for",
         "bomb_cyclone/the_bomb/photo_bomb",
-        "emergency heat/heating/mode/setting/number/shutoff/switch/brake/fund/fee/rate/rates/line",
+        "emergency heat/heating/heater/mode/setting/number/shutoff/switch/brake/fund/fee/"
+        "rate/rates/line",
         "can/could/will/would/may/how you/i/we help",
         "need/want/get/getting/some/any/your/of/for/the help",
         "heart condition/problem/problems/patient/disease",
@@ -126,8 +127,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "gas/propane coming/blowing/shooting out/from/into/in/through",
         "gas/propane *? line/pipe/valve/meter/hose/tank/main/connection *? *? *? leak+/hiss+/"
         "bubbl+/bubbling/bubbles/blowing",
-        "gas/propane tank? line/pipe/meter/main/hose *? *? *? *? broke/broken/cut/hit/ruptured/burst/"
-        "cracked/snapped/disconnected/loose/severed/punctured/nicked/open",
+        "gas/propane tank? line/pipe/meter/main/hose *? *? *? *? broke/broken/cut/hit/ruptured/"
+        "burst/cracked/snapped/disconnected/loose/severed/punctured/nicked/open",
         "leak/leaks/leaking/hissing/hiss/bubbling/bubbles *? *? *? gas/propane",
         "hit/cut/broke/nicked/broken/ruptured/struck/severed/cracked/punctured *? *? gas/propane "
         "line/pipe/main/tank/meter/hose",
@@ -151,8 +152,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
     "CO": (
         "carbon monoxide",
         "monoxide",
-        f"{_CO} {_DETECTOR}/reading/readings/level/levels/poisoning/leak/fumes/thing/meter/exposure/"
-        "numbers",
+        f"{_CO} {_DETECTOR}/reading/readings/level/levels/poisoning/leak/fumes/thing/meter/"
+        "exposure/numbers",
         "alarm/detector/it/thing says/said/reads/reading/shows carbon/co/c_o/monoxide",
         "exhaust/flue *? *? back/backing/coming/leaking/spilling/smell/smells/gases/fumes/blowing/"
         "entering/inside",
@@ -189,8 +190,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         f"{_ELECTRIC} is/are/was/has/have/got/all/looks/just? *? melt/melted/melting/burning/"
         "burned/burnt/smoldering/sizzling/glowing/charred/scorched/frying/fried_and",
         f"melt+/smoldering/charred/scorched/burned_up {_MY}? {_ELECTRIC}",
-        "burning/burns/burned the/my/a/up? *? wire/wires/wiring/cable/cables/cord/plug/outlet/panel/"
-        "breaker",
+        "burning/burns/burned the/my/a/up? *? wire/wires/wiring/cable/cables/cord/plug/outlet/"
+        "panel/breaker",
         "melted into/onto/through/to",
         "glowing red/orange/hot",
         "exploded/explosion/explode/exploding",
@@ -330,7 +331,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "walkin cooler/freezer",
     ),
     "VAGUE": (
-        "< emergency/emergencia/urgente",
+        "< emergency/emergencia/urgente >",
         "an/real/is emergency",
         "emergency/emergencia please/repair/>",
         "urgent/urgently/asap/emergencia/urgente",

@@ -83,6 +83,11 @@ def _written_out(word: str) -> tuple[str, ...]:
     return (word,)
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a block of text, for sets too long to write as a literal."""
+    return frozenset(text.split())
+
+
 class _Slot(NamedTuple):
     """One place of a pattern: the words or runs of words that may stand there."""
 
@@ -112,7 +117,7 @@ class Phrasebook(Generic[Value]):
         found: list[Match[Value]] = []
         at = 0
         while at < len(tokens):
-            match = self._longest(tokens, at)
+            match = self.at(tokens, at)
             if match is None:
                 at += 1
             else:
@@ -122,14 +127,15 @@ class Phrasebook(Generic[Value]):
 
     def overlapping(self, tokens: Sequence[str]) -> list[Match[Value]]:
         """The longest phrase at every word, overlaps included."""
-        matches = (self._longest(tokens, at) for at in range(len(tokens)))
+        matches = (self.at(tokens, at) for at in range(len(tokens)))
         return [match for match in matches if match is not None]
 
     def has(self, tokens: Sequence[str]) -> bool:
         """Whether any phrase occurs."""
-        return any(self._longest(tokens, at) is not None for at in range(len(tokens)))
+        return any(self.at(tokens, at) is not None for at in range(len(tokens)))
 
-    def _longest(self, tokens: Sequence[str], start: int) -> Match[Value] | None:
+    def at(self, tokens: Sequence[str], start: int) -> Match[Value] | None:
+        """The longest phrase that begins at word `start`."""
         best: Match[Value] | None = None
         for value, slots in self._by_first.get(tokens[start], ()):
             end = _end(slots, 0, tokens, start)

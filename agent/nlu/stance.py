@@ -7,7 +7,7 @@ asking once too often.
 from collections.abc import Sequence
 from typing import Literal
 
-from agent.nlu.phrases import Phrasebook
+from agent.nlu.phrases import Phrasebook, word_set
 
 Stance = Literal["present", "past", "negated", "asked", "vague"]
 
@@ -19,15 +19,16 @@ _PRONOUNS = frozenset(("i", "we", "it", "there", "that", "they", "this", "he", "
 _OPENS_CLAUSE = frozenset(
     ("think", "believe", "say", "know", "guess", "feel", "sure", "if", "that")
 )
-_LETS_THROUGH = """
+_TRANSPARENT = word_set(
+    """
     smell smells smelling smelled see seeing seen hear hearing heard notice noticing noticed have
     having has had got get getting any a an the of really actually even think believe is are was be
     been anything like or nor either real kind sort signs sign gas smoke fire sparks flames alarm
     alarms co carbon monoxide detector detectors burning odor odors rotten eggs more longer there's
     evidence hint trace bit little to seem seems appear detect detecting find active visible water
     natural strange weird funny going on
-"""
-_TRANSPARENT = frozenset(_LETS_THROUGH.split())
+    """
+)
 _DOUBT = frozenset(
     ("could", "might", "may", "maybe", "perhaps", "possibly", "wonder", "wondering", "whether")
 )
@@ -39,7 +40,7 @@ _HERE_AND_NOW = frozenset(("my", "our", "here", "now", "currently", "still"))
 _OFFERED: Phrasebook[Stance] = Phrasebook(
     {
         "asked": (
-            "do/does/can/could/will/would/are you/y'all/your_company/your_guys/they guys/all/people? "
+            "do/does/can/could/will/would/are you/y'all/your_company/your_guys/they guys/all? "
             "also/even/ever? fix+/repair+/handle+/do/install+/sell+/check+/test+/inspect+/replace+/"
             "service+/deal/work/offer/look/detect+/find/respond/cover/come",
             "how much/long",

@@ -1,0 +1,258 @@
+"""Days by date: "October third", "the ninth", "the first week of May", holidays."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from agent.nlu.phrases import Phrasebook, word_set
+
+DayKind = Literal["day", "weekday", "week", "range", "unreal"]
+
+
+class Days(NamedTuple):
+    """A named stretch of days and where its words end.
+
+    `kind` tells what may refine it: a bare weekday is taken from a week named beside it, and a
+    stretch ("week", "range") gives way to a single day inside it. "unreal" is a date that does not
+    exist, such as February 30th.
+    """
+
+    first: date
+    last: date
+    end: int
+    kind: DayKind = "day"
+
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january jan", "february feb", "march", "april apr", "may", "june jun", "july jul",
+         "august aug", "september sept sep", "october oct", "november nov", "december dec"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+         "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
+         "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+        start=1,
+    )
+} | {"thirtieth": 30}  # fmt: skip
+CARDINALS = {
+    word: n
+    for n, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+         "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+         "nineteen", "twenty"),
+        start=1,
+    )
+} | {"a": 1, "an": 1, "thirty": 30}  # fmt: skip
+# "the first one", "the second floor": an ordinal that counts things, not days.
+_COUNTED = word_set(
+    """
+    thing one ones option opening openings available slot floor time times choice
+    appointment window half story unit name call visit house week person place two
+    """
+)  # fmt: skip
+NEXT = frozenset(("next", "following"))
+_FLOATING = {
+    # month, weekday, which one in the month (-1: the last)
+    "thanksgiving": (11, 3, 4),
+    "labor day": (9, 0, 1),
+    "labour day": (9, 0, 1),
+    "memorial day": (5, 0, -1),
+    "columbus day": (10, 0, 2),
+    "indigenous peoples day": (10, 0, 2),
+    "martin luther king day": (1, 0, 3),
+    "mlk day": (1, 0, 3),
+    "presidents day": (2, 0, 3),
+    "mothers day": (5, 6, 2),
+    "fathers day": (6, 6, 3),
+}
+_FIXED = {
+    "christmas eve": (12, 24),
+    "christmas": (12, 25),
+    "christmas day": (12, 25),
+    "new year is eve": (12, 31),
+    "new years eve": (12, 31),
+    "new year is day": (1, 1),
+    "new years day": (1, 1),
+    "new years": (1, 1),
+    "halloween": (10, 31),
+    "valentine is day": (2, 14),
+    "valentines day": (2, 14),
+    "veterans day": (11, 11),
+    "independence day": (7, 4),
+    "juneteenth": (6, 19),
+}
+HOLIDAY_NAMES = (*_FLOATING, *_FIXED)
+_HOLIDAYS: Phrasebook[str] = Phrasebook({name: (name,) for name in HOLIDAY_NAMES})
+
+
+def one(day: date, end: int, kind: DayKind = "day") -> Days:
+    """A single day."""
+    return Days(day, day, end, kind)
+
+
+def month_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
+    """ "October third", "the first of April", "8/25"."""
+    word = tokens[at]
+    if "/" in word:
+        month_text, _, day_text = word.partition("/")
+        return _dated(int(month_text), int(day_text), at + 1, today)
+    if word in MONTHS:
+        start = at + 2 if tuple(tokens[at + 1 : at + 2]) == ("the",) else at + 1
+        day, end = _day_number(tokens, start, ordinal_only=False)
+        if day is None:
+            return None
+        return _dated(MONTHS[word], day, _skip_year(tokens, end), today)
+    day, end = _day_number(tokens, at + 1 if word == "the" else at, ordinal_only=True)
+    if day is None or tuple(tokens[end : end + 1]) != ("of",):
+        return None
+    month = tokens[end + 1] if end + 1 < len(tokens) else ""
+    if month in MONTHS:
+        return _dated(MONTHS[month], day, _skip_year(tokens, end + 2), today)
+    if tuple(tokens[end + 1 : end + 3]) == ("next", "month"):
+        following = _month_after(today)
+        return _safe(following.year, following.month, day, end + 3)
+    if tuple(tokens[end + 1 : end + 3]) in (("this", "month"), ("the", "month")):
+        return _coming_number(day, end + 3, today)
+    return None
+
+
+def ordinal(tokens: Sequence[str], at: int, today: date, *, after_day: bool = False) -> Days | None:
+    """ "the ninth", "the 24th": the coming such day of a month."""
+    article = tokens[at] == "the"
+    day, end = _day_number(tokens, at + 1 if article else at, ordinal_only=True)
+    if day is None or (end < len(tokens) and tokens[end] in _COUNTED):
+        return None
+    digits = tokens[end - 1][0].isdigit()
+    named = article or after_day or digits or (at > 0 and tokens[at - 1] in ("the", "on", "month"))
+    if not named and (day <= 3 or at > 0):
+        return None
+    before = tuple(tokens[max(0, at - 2) : at])
+    if before[-2:] == ("next", "month"):
+        following = _month_after(today)
+        return _safe(following.year, following.month, day, end)
+    return _coming_number(day, end, today)
+
+
+def month_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
+    """Whole months and their parts: "next month", "in May", "the first week of June"."""
+    word = tokens[at]
+    before = tuple(tokens[max(0, at - 3) : at])
+    if word == "month" and before[-1:] and before[-1] in NEXT:
+        first = _month_after(today)
+    elif word == "month" and (before[-1:] == ("this",) or before[-2:] == ("of", "the")):
+        first = today.replace(day=1)
+    elif (
+        word in MONTHS and before[-1:] and before[-1] in ("in", "of", "for", "late", "early", "mid")
+    ):
+        first = date(today.year + (MONTHS[word] < today.month), MONTHS[word], 1)
+    else:
+        return None
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    first, last = _part_of_month(tokens, at, first, last)
+    return Days(max(first, today), max(last, today), at + 1, "range")
+
+
+def holiday_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
+    """The coming such holiday, or the day before or after it."""
+    match = _HOLIDAYS.at(tokens, at)
+    if match is None:
+        return None
+    days = (_holiday_in(match.value, year) for year in (today.year, today.year + 1))
+    day = next(day for day in days if day >= today)
+    before = tuple(tokens[max(0, at - 2) : at])
+    shift = {("day", "after"): 1, ("day", "before"): -1}.get(before, 0)  # type: ignore[arg-type]
+    return one(day + timedelta(days=shift), match.end)
+
+
+def _part_of_month(tokens: Sequence[str], at: int, first: date, last: date) -> tuple[date, date]:
+    near = tuple(tokens[max(0, at - 6) : at])
+    if "week" in near and "of" in near:
+        which = next((ORDINALS[word] for word in near if ORDINALS.get(word, 9) <= 4), None)
+        if which is not None:
+            return first + timedelta(days=7 * which - 7), first + timedelta(days=7 * which - 1)
+        if "last" in near:
+            return last - timedelta(days=6), last
+    if {"beginning", "early", "start"} & set(near):
+        return first, first + timedelta(days=9)
+    if {"middle", "mid"} & set(near):
+        return first + timedelta(days=10), first + timedelta(days=19)
+    if {"end", "late"} & set(near):
+        return last - timedelta(days=6), last
+    return first, last
+
+
+def _holiday_in(name: str, year: int) -> date:
+    if name in _FIXED:
+        return date(year, *_FIXED[name])
+    month, weekday, which = _FLOATING[name]
+    if which < 0:
+        last = date(year, month, monthrange(year, month)[1])
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
+
+
+def _day_number(tokens: Sequence[str], at: int, *, ordinal_only: bool) -> tuple[int | None, int]:
+    word = tokens[at] if at < len(tokens) else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if word in ("twenty", "thirty") and ORDINALS.get(after, 10) < 10:
+        return (20 if word == "twenty" else 30) + ORDINALS[after], at + 2
+    if word in ORDINALS:
+        return ORDINALS[word], at + 1
+    if word[:1].isdigit() and word[-2:] in ("st", "nd", "rd", "th"):
+        return int(word[:-2]), at + 1
+    if ordinal_only:
+        return None, at
+    if word.isdecimal() and len(word) <= 2:
+        return int(word), at + 1
+    if word in ("twenty", "thirty") and CARDINALS.get(after, 10) < 10 and after not in ("a", "an"):
+        return (20 if word == "twenty" else 30) + CARDINALS[after], at + 2
+    if word in CARDINALS and word not in ("a", "an"):
+        return CARDINALS[word], at + 1
+    return None, at
+
+
+def _skip_year(tokens: Sequence[str], at: int) -> int:
+    word = tokens[at] if at < len(tokens) else ""
+    if len(word) == 4 and word.startswith("20") and word.isdecimal():
+        return at + 1
+    if tuple(tokens[at : at + 2]) == ("twenty", "twenty"):
+        return at + 3
+    return at
+
+
+def _dated(month: int, day: int, end: int, today: date) -> Days | None:
+    if not 1 <= month <= 12:
+        return None
+    years = (today.year, today.year + 1)
+    real = (found for year in years if (found := _safe(year, month, day, end)) is not None)
+    coming_one = (found for found in real if found.first >= today)
+    return next(coming_one, one(today, end, "unreal"))
+
+
+def _coming_number(day: int, end: int, today: date) -> Days | None:
+    month = today.replace(day=1)
+    for _ in range(12):
+        found = _safe(month.year, month.month, day, end)
+        if found is not None and found.first >= today:
+            return found
+        month = _month_after(month)
+    return None
+
+
+def _month_after(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _safe(year: int, month: int, day: int, end: int) -> Days | None:
+    if not 1 <= day <= monthrange(year, month)[1]:
+        return None
+    return one(date(year, month, day), end)
