@@ -1,0 +1,52 @@
+"""The daemon's HTTP: every route in one place."""
+
+from aiohttp import web
+
+from agent.http.control import Control
+from agent.http.guard import MAX_BODY, Guard, Trust
+from agent.http.health import Health
+from agent.http.stream import Streams
+from agent.http.twiml import Hooks
+from agent.http.webhooks import Webhooks
+
+
+def hooks(public_url: str, stream_url: str = "") -> Hooks:
+    """Absolute URLs of our webhooks below the public origin."""
+    base = public_url.rstrip("/")
+    return Hooks(
+        stream=stream_url or f"ws{base.removeprefix('http')}/twilio/stream",
+        next=f"{base}/twilio/next",
+        dial_result=f"{base}/twilio/dial-result",
+        whisper=f"{base}/twilio/whisper",
+        stream_status=f"{base}/twilio/stream-status",
+        recorded=f"{base}/twilio/recorded",
+    )
+
+
+def build(
+    webhooks: Webhooks, streams: Streams, control: Control, health: Health, trust: Trust
+) -> web.Application:
+    """The application with all its routes."""
+    app = web.Application(client_max_size=MAX_BODY)
+    guard = Guard(trust, webhooks.trouble)
+    for path, webhook in {
+        "voice": webhooks.voice,
+        "next": webhooks.next,
+        "dial-result": webhooks.dial_result,
+        "whisper": webhooks.whisper,
+        "status": webhooks.status,
+        "fallback": webhooks.fallback,
+        "stream-status": webhooks.stream_status,
+        "recorded": webhooks.recorded,
+        "sms": webhooks.sms,
+        "sms-status": webhooks.sms_status,
+    }.items():
+        app.router.add_post(f"/twilio/{path}", guard.wrap(webhook))
+    app.router.add_get("/twilio/stream", streams.handle)
+    app.router.add_get("/health", health.all)
+    app.router.add_get("/health/live", health.live)
+    app.router.add_get("/health/ready", health.is_ready)
+    app.router.add_get("/v1/calls", control.guarded(control.calls))
+    app.router.add_get("/v1/calls/{sid}", control.guarded(control.call))
+    app.router.add_get("/v1/calls/{sid}/events", control.guarded(control.events))
+    return app

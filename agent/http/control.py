@@ -1,0 +1,121 @@
+"""The control API: what runs on this node, as JSON and as a stream of events.
+
+With a token set, every request needs it. Without one only this machine is answered, and only when
+nothing stands in between: a proxy or a foreign web page would make anybody look local.
+"""
+
+import hmac
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from ipaddress import ip_address
+from typing import Any, Protocol
+
+import msgspec
+from aiohttp import web
+
+from agent.switchboard import Line, Switchboard
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Feed(Protocol):
+    """What live calls do."""
+
+    def follow(self, call_sid: str) -> AsyncGenerator[Any, None]:
+        """Entries of one call from its beginning to its end."""
+        ...
+
+
+class Control:
+    """Handlers below `/v1`."""
+
+    def __init__(self, switchboard: Switchboard, feed: Feed, token: str) -> None:
+        self._board = switchboard
+        self._feed = feed
+        self._token = token
+
+    def guarded(self, handler: Handler) -> Handler:
+        """Let only those through who may look."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            if not self._may(request):
+                fix = (
+                    "send the token: Authorization: Bearer ..."
+                    if self._token
+                    else ("set VOICECTL_ADMIN__TOKEN on the node, or ask from the machine itself")
+                )
+                return _json({"error": "not allowed", "fix": fix}, status=401)
+            return await handler(request)
+
+        return handle
+
+    async def calls(self, _: web.Request) -> web.StreamResponse:
+        """All live calls."""
+        return _json({"calls": [_shown(line) for line in self._board]})
+
+    async def call(self, request: web.Request) -> web.StreamResponse:
+        """One live call, or how it ended."""
+        sid = request.match_info["sid"]
+        line = self._board.find(sid)
+        if line is not None:
+            return _json(_shown(line))
+        outcome = self._board.outcome(sid)
+        if outcome is not None:
+            return _json({"call_sid": sid, "live": False, "outcome": outcome})
+        return _json({"error": f"no call {sid} on this node within the last hour"}, status=404)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """A call's events as server-sent events, until the call is over."""
+        sid = request.match_info["sid"]
+        if self._board.find(sid) is None and self._board.outcome(sid) is None:
+            return _json({"error": f"no call {sid} on this node"}, status=404)
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
+        )
+        await response.prepare(request)
+        async with aclosing(self._feed.follow(sid)) as entries:
+            async for entry in entries:
+                await response.write(b"data: " + msgspec.json.encode(entry) + b"\n\n")
+        await response.write(b"event: end\ndata: {}\n\n")
+        return response
+
+    def _may(self, request: web.Request) -> bool:
+        if self._token:
+            kind, _, given = request.headers.get("Authorization", "").partition(" ")
+            return kind == "Bearer" and hmac.compare_digest(
+                given.encode("utf-8", "surrogateescape"), self._token.encode()
+            )
+        if any(name in request.headers for name in FORWARDED):
+            return False
+        host = request.host.rpartition(":")[0] if ":" in request.host else request.host
+        return _is_loopback(request.remote or "") and host in LOCAL_NAMES
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _shown(line: Line) -> dict[str, Any]:
+    return {
+        "call_sid": line.ringing.call_sid,
+        "live": True,
+        "caller_last4": line.ringing.caller[-4:],
+        "called": line.ringing.called,
+        "company": line.profile.company.name,
+        "started": line.call.start.now,
+        "streams": line.connected,
+        "ringing": bool(line.rung),
+        "outcome": line.call.outcome,
+    }
+
+
+def _json(body: dict[str, Any], status: int = 200) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode(body), status=status, content_type="application/json"
+    )

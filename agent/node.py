@@ -1,0 +1,306 @@
+"""The composition root: from settings to a node that answers the phone, and back to nothing.
+
+    async with running(settings) as node:
+        print(node.public_url)
+        ...                       # calls are answered
+        await node.drain(60.0)    # no new calls, the live ones may end
+
+Everything is built here and handed on; leaving the block stops whatever is left.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+import structlog
+from aiohttp import web
+
+from agent.backoffice import Backoffice, PromptDesk
+from agent.bookings.calls import CallLog
+from agent.bookings.checkpoints import Checkpoints
+from agent.bookings.clock import utc_now
+from agent.bookings.outbox import Outbox
+from agent.bookings.sqlite import SqliteDesk
+from agent.call import needs
+from agent.call.journal import keep_profile
+from agent.call.pacer import Pacer
+from agent.chronicle import Chronicle, Observers
+from agent.dialogue import phrases
+from agent.engines import Speech
+from agent.http import app as http
+from agent.http.control import Control
+from agent.http.guard import Trust
+from agent.http.health import Health
+from agent.http.stream import Streams
+from agent.http.webhooks import Webhooks
+from agent.ports import ProviderError, Telephony
+from agent.profile.load import Directory, hash_of, key_of
+from agent.profile.schema import CompanyProfile
+from agent.reception import Reception, code_hash
+from agent.settings import Settings
+from agent.startup import (
+    companies_of,
+    listen,
+    local_url,
+    open_books,
+    speech_of,
+    start,
+    telephony_of,
+    trust_of,
+)
+from agent.switchboard import Line, Switchboard
+from agent.telemetry.feed import Feed
+from agent.telephony.sender import Sender
+
+log = structlog.get_logger()
+
+STOP_S = 5.0
+"""Live calls get this long to write their end when the node stops."""
+FLUSH_S = 5.0
+LAST_WEBHOOKS_S = 0.5
+RESTART_S = 1.0
+WARM_PAUSE_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A running node."""
+
+    settings: Settings
+    host: str
+    port: int
+    public_url: str
+    companies: Directory
+    switchboard: Switchboard
+    feed: Feed
+
+    @property
+    def voice_url(self) -> str:
+        """The webhook to enter at the carrier."""
+        return f"{self.public_url}/twilio/voice"
+
+    async def drain(self, timeout: float) -> bool:
+        """Take no more calls, wait for the live ones; False when some are left."""
+        return await self.switchboard.drain(timeout)
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    speech: Speech | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> AsyncIterator[Node]:
+    """Run a node inside the block. Raises StartupError before anything was answered.
+
+    `speech` takes the place of the engines that the settings name.
+    """
+    companies = companies_of(settings)
+    async with AsyncExitStack() as stack:
+        listener = stack.enter_context(listen(settings.server.host, settings.server.port))
+        host, port = listener.getsockname()[:2]
+        public_url = settings.server.public_url.rstrip("/") or local_url(host, port)
+        trust = trust_of(settings, public_url)
+        desk = open_books(settings, companies, now)
+        stack.callback(desk.close)
+        spoken = speech or speech_of(settings)
+        stack.push_async_callback(spoken.close)
+        await start(spoken)
+        client = await stack.enter_async_context(aiohttp.ClientSession())
+        back = _Back(settings, companies, desk, telephony_of(settings, client, public_url), now)
+        workers = await stack.enter_async_context(asyncio.TaskGroup())
+        tasks = [workers.create_task(_steady(name, work)) for name, work in back.work()]
+        tasks.append(workers.create_task(_steady("clips", lambda: _warm(spoken, companies))))
+        stack.callback(_cancel, tasks)
+        stack.push_async_callback(back.chronicle.flush, FLUSH_S)
+        calls = await stack.enter_async_context(asyncio.TaskGroup())
+        feed = Feed()
+        reception = back.reception(spoken, feed)
+        board = Switchboard(
+            reception.open, calls, limit=settings.server.max_calls, on_end=back.end_of(reception)
+        )
+        await _serve(stack, listener, _application(back, spoken, board, feed, trust))
+        stack.push_async_callback(_stop, board)
+        yield Node(settings, host, port, public_url, companies, board, feed)
+
+
+class _Back:
+    """The side of the node that callers never meet: books, texts, alerts."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        companies: Directory,
+        desk: SqliteDesk,
+        telephony: Telephony,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.settings = settings
+        self.companies = companies
+        self.desk = desk
+        self.telephony = telephony
+        self.now = now
+        self.checkpoints = Checkpoints(desk.database, now)
+        self.chronicle = Chronicle(CallLog(desk.database, now), self.checkpoints)
+        self.sender = Sender(Outbox(desk.database, now), telephony, self._sender_of)
+        self.office = Backoffice(desk, self.chronicle, companies, now, self.sender.wake)
+
+    def work(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
+        """The workers by name."""
+        return (
+            ("books", self.chronicle.run),
+            ("outbox", self.sender.run),
+            ("alerts", self.office.watch_alerts),
+            ("upkeep", self.office.upkeep),
+        )
+
+    def reception(self, speech: Speech, feed: Feed) -> Reception:
+        """What opens calls."""
+        journals = _journals(self.settings, self.companies)
+        shared = needs.Node(
+            recognizer=speech.recognizer,
+            voice=speech.voice,
+            detector=speech.detector,
+            clips=speech.clips,
+            desk=PromptDesk(self.desk, self.sender.wake),
+            pacer=Pacer(asyncio.get_running_loop()),
+            telephony=self.telephony,
+            observer=Observers(feed, self.chronicle),
+            journals=journals,
+        )
+        return Reception(
+            settings=self.settings,
+            companies=self.companies,
+            ports=lambda profile: replace(shared, company=key_of(profile), queues=queues(profile)),
+            checkpoints=self.checkpoints,
+            chronicle=self.chronicle,
+            now=self.now,
+            code=code_hash(),
+        )
+
+    def end_of(self, reception: Reception) -> Callable[[Line], Awaitable[None]]:
+        """Writes a call's end and waits until it is written."""
+
+        async def end(line: Line) -> None:
+            sid = line.ringing.call_sid
+            recording = reception.recording(sid)
+            self.chronicle.ended(sid, line.call.outcome or "system_error", str(recording or ""))
+            if not await self.chronicle.flush(FLUSH_S):
+                log.error("books_late", call=sid)
+
+        return end
+
+    def _sender_of(self, company: str) -> str:
+        numbers = self.companies.by_key()[company].numbers
+        return numbers.sms_from or self.settings.twilio.phone_number or numbers.office
+
+
+def queues(profile: CompanyProfile) -> dict[str, tuple[str, ...]]:
+    """Numbers to ring for each transfer queue, in order; the office stands in where none is set."""
+    numbers = profile.numbers
+    office = (numbers.office,) if numbers.office else ()
+    boss = (numbers.supervisor,) if numbers.supervisor else ()
+    return {
+        "office": office,
+        "billing": (numbers.billing,) if numbers.billing else office,
+        "sales": (numbers.sales,) if numbers.sales else office,
+        "oncall": tuple(dict.fromkeys((*numbers.oncall, *boss))) or office,
+    }
+
+
+def _journals(settings: Settings, companies: Directory) -> Path:
+    """The journals' directory; the profiles in force are kept beside them if the disk lets us."""
+    for profile in companies.profiles:
+        text = msgspec.json.encode(profile)
+        try:
+            keep_profile(settings.journal_path, hash_of(profile), text)
+        except OSError as error:
+            log.error("profile_not_kept", why=str(error))
+    return settings.journal_path
+
+
+def _application(
+    back: _Back, speech: Speech, board: Switchboard, feed: Feed, trust: Trust
+) -> web.Application:
+    settings = back.settings
+    hooks = http.hooks(trust.public_url, settings.server.stream_url)
+    streams = Streams(board, trust)
+
+    async def detail() -> dict[str, Any]:
+        parts: dict[str, Any] = {
+            "calls": {"live": len(board), "limit": settings.server.max_calls},
+            "database": await _database_health(back.desk),
+            "texts": {"sent": back.sender.sent, "failed": back.sender.failed},
+            "books": {"ok": not back.chronicle.lost, "rows_lost": back.chronicle.lost},
+            "streams": {"refused": streams.refused, "messages_dropped": streams.dropped},
+        }
+        return parts | {name: engine.health() for name, engine in speech.engines.items()}
+
+    return http.build(
+        Webhooks(board, back.companies, back.office, hooks),
+        streams,
+        Control(board, feed, settings.admin.token.get_secret_value()),
+        Health(lambda: "draining" if board.draining else "", detail),
+        trust,
+    )
+
+
+async def _database_health(desk: SqliteDesk) -> dict[str, Any]:
+    try:
+        await desk.database.run(lambda db: db.execute("SELECT 1").fetchone())
+    except ProviderError as error:
+        return {"ok": False, "why": str(error)}
+    return {"ok": True}
+
+
+async def _serve(
+    stack: AsyncExitStack, listener: socket.socket, application: web.Application
+) -> None:
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.SockSite(runner, listener).start()
+
+
+async def _stop(board: Switchboard) -> None:
+    """End what is live; then the carrier may still ask once what comes next."""
+    live = len(board)
+    await board.stop(STOP_S)
+    if live:
+        await asyncio.sleep(LAST_WEBHOOKS_S)
+
+
+def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+
+
+async def _steady(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run a worker; a bug in it must not end the node, so it is started again."""
+    while True:
+        try:
+            await work()
+            return
+        except Exception as error:  # as said above
+            log.error("worker_failed", worker=name, exc_info=error)
+            await asyncio.sleep(RESTART_S)
+
+
+async def _warm(speech: Speech, companies: Directory) -> None:
+    """Make the fixed sentences' clips in the background, with pauses in which calls get a turn."""
+    for profile in companies.profiles:
+        for text in phrases.fixed(profile):
+            try:
+                made = await speech.warm((text,))
+            except ProviderError as error:
+                log.warning("clips_not_made", why=str(error))
+                return
+            if made:
+                await asyncio.sleep(WARM_PAUSE_S)

@@ -1,0 +1,147 @@
+"""Opens a call: who is calling, whether they were cut off before, and everything the call needs.
+
+Lookups have a short deadline: a caller never waits in silence for our database.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from agent.bookings.checkpoints import Checkpoints
+from agent.call import needs
+from agent.call.journal import journal_path
+from agent.call.needs import Tuning
+from agent.call.session import Call
+from agent.chronicle import Chronicle
+from agent.dialogue import step as dialogue
+from agent.dialogue.state import State, encode
+from agent.events import CallStarted, Command, Event, KnownCaller, Resume
+from agent.ports import CallRef, ProviderError
+from agent.profile.load import Directory, hash_of, key_of
+from agent.profile.schema import CompanyProfile
+from agent.settings import Settings
+from agent.switchboard import Ringing
+
+log = structlog.get_logger()
+
+BRIDGED_S = 4 * 3600.0
+"""A bridged talk between people may last this long before we stop waiting for its end."""
+
+
+class Talk:
+    """The pure dialogue bound to one company."""
+
+    def __init__(self, profile: CompanyProfile) -> None:
+        self._profile = profile
+
+    def begin(self) -> State:
+        """The state before the first event."""
+        return dialogue.begin()
+
+    def step(self, state: State, at: float, event: Event) -> tuple[State, tuple[Command, ...]]:
+        """Advance by one event."""
+        return dialogue.step(self._profile, dialogue.at(state, at), event)
+
+    def snapshot(self, state: State) -> bytes:
+        """The state as msgpack."""
+        return encode(state)
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Builds calls; `ports` gives what the calls of one company use."""
+
+    settings: Settings
+    companies: Directory
+    ports: Callable[[CompanyProfile], needs.Node]
+    checkpoints: Checkpoints
+    chronicle: Chronicle
+    now: Callable[[], datetime]
+    code: str
+    """Hash of the dialogue's program and wordings."""
+
+    async def open(self, ringing: Ringing) -> tuple[Call[State], CompanyProfile]:
+        """Build the call of a ringing. Raises LookupError when no company has the number."""
+        profile = self.companies.by_number(ringing.called)
+        if profile is None:
+            raise LookupError(f"no company answers {ringing.called}")
+        known, resume = await self._look_up(key_of(profile), ringing)
+        start = self._start(ringing, profile, known, resume)
+        ports = self.ports(profile)
+        journal = ""
+        if ports.journals is not None:
+            journal = str(journal_path(ports.journals, start.now[:10], start.call_sid))
+        call = Call(start, Talk(profile), ports, self._tuning(start))
+        ref = CallRef(start.call_sid, start.conversation_id, ports.company, start.caller)
+        self.chronicle.began(ref, start.called, journal)
+        return call, profile
+
+    def recording(self, call_sid: str) -> Path | None:
+        """Where a call is recorded, if calls are."""
+        if not self.settings.recordings.enabled:
+            return None
+        return self.settings.recordings_path / f"{call_sid}.wav"
+
+    async def _look_up(
+        self, company: str, ringing: Ringing
+    ) -> tuple[KnownCaller | None, Resume | None]:
+        """The books' answers that came in time."""
+        if not ringing.caller:
+            return None, None
+        ports = self.ports(self.companies.by_key()[company])
+        wanted = self.settings.flags.on("resume_offer", ringing.call_sid)
+        try:
+            async with asyncio.timeout(self.settings.timeouts.lookup_s):
+                known = await ports.desk.known(company, ringing.caller)
+                if not wanted:
+                    return known, None
+                return known, await self.checkpoints.load_resumable(company, ringing.caller)
+        except (TimeoutError, ProviderError) as error:
+            log.warning("caller_not_looked_up", why=str(error) or "too slow")
+            return None, None
+
+    def _start(
+        self,
+        ringing: Ringing,
+        profile: CompanyProfile,
+        known: KnownCaller | None,
+        resume: Resume | None,
+    ) -> CallStarted:
+        local = self.now().astimezone(ZoneInfo(profile.company.tz))
+        return CallStarted(
+            call_sid=ringing.call_sid,
+            conversation_id=resume.conversation_id if resume else uuid4().hex,
+            now=local.isoformat(timespec="seconds"),
+            caller=ringing.caller,
+            called=ringing.called,
+            profile=hash_of(profile),
+            code=self.code,
+            seed=int(hashlib.sha256(ringing.call_sid.encode()).hexdigest()[:6], 16),
+            known=known,
+            resume=resume,
+        )
+
+    def _tuning(self, start: CallStarted) -> Tuning:
+        return Tuning(
+            tool_deadline=self.settings.timeouts.desk_s + 1.0,
+            transfer_limit=BRIDGED_S,
+            record=self.recording(start.call_sid),
+        )
+
+
+def code_hash() -> str:
+    """Sixteen hex digits that change with the dialogue's or the parsers' program."""
+    digest = hashlib.sha256()
+    for package in ("agent.dialogue", "agent.nlu"):
+        for file in sorted(files(package).iterdir(), key=lambda entry: entry.name):
+            if file.is_file() and file.name.endswith(".py"):
+                digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
