@@ -53,7 +53,7 @@ def build(source: document.Document) -> CompanyProfile:
     try:
         profile = msgspec.convert(data, CompanyProfile)
     except msgspec.ValidationError as error:
-        raise _error(source, [_typed(str(error))]) from None
+        raise _error(source, [_typed(str(error), data)]) from None
     problems = list(faults(profile))
     if problems:
         raise _error(source, problems)
@@ -159,20 +159,44 @@ def _error(source: document.Document, problems: Iterable[Problem]) -> ProfileErr
     )
 
 
-def _typed(text: str) -> Problem:
+def _typed(text: str, data: dict[str, Any]) -> Problem:
     """A problem from the words of a msgspec error, e.g. "Expected `int` - at `$.fees.service`"."""
     match = _AT.fullmatch(text)
     assert match is not None
     steps = _STEP.finditer(match["where"] or "")
-    path = [int(step[2]) if step[2] else step[1] or "..." for step in steps]
+    path: KeyPath = ()
+    for step in steps:
+        path += (int(step[2]) if step[2] else step[1] or _culprit(text, data, path),)
     message = match["what"].replace("`", "")
     if "got int" in message and "str" in message:
         message += "; put it in quotes"
     if missing := re.search(r"missing required field (\w+)", message):
-        return Problem((*_known(path), missing[1]), "is missing; add it")
-    return Problem(_known(path), message[:1].lower() + message[1:])
+        return Problem((*path, missing[1]), "is missing; add it")
+    return Problem(path, message[:1].lower() + message[1:])
 
 
-def _known(path: list[str | int]) -> KeyPath:
-    """msgspec writes [...] for a key of a mapping: point at the mapping."""
-    return tuple(path[: path.index("...")]) if "..." in path else tuple(path)
+def _culprit(text: str, data: dict[str, Any], path: KeyPath) -> str:
+    """msgspec writes [...] for any key of a mapping: the key that fails with it alone in there."""
+    keys = _at(data, path)
+    for key in keys:
+        try:
+            msgspec.convert(_with_only(data, path, key), CompanyProfile)
+        except msgspec.ValidationError as error:
+            if str(error) == text:
+                return str(key)
+    return "..."
+
+
+def _at(data: Any, path: KeyPath) -> Any:
+    for part in path:
+        data = data[part]
+    return data
+
+
+def _with_only(data: Any, path: KeyPath, key: str) -> Any:
+    """A copy in which the mapping at `path` holds nothing but `key`."""
+    if not path:
+        return {key: data[key]}
+    copy: Any = dict(data) if isinstance(data, dict) else list(data)
+    copy[path[0]] = _with_only(data[path[0]], path[1:], key)
+    return copy

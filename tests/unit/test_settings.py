@@ -1,0 +1,180 @@
+"""Settings: precedence, earlier names, sources, and errors that name what to change."""
+
+from pathlib import Path
+
+import pytest
+
+from agent.settings import Flags, Settings
+from agent.settings_example import env_example
+from agent.settings_sources import EARLIER_NAMES, ConfigError, leaves, load, shown
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("VOICECTL_") or name in EARLIER_NAMES:
+            monkeypatch.delenv(name)
+
+
+def test_defaults_need_no_surroundings(tmp_path: Path) -> None:
+    loaded = load(directory=tmp_path)
+    assert loaded.settings == Settings()
+    assert loaded.source("server.port") == "default"
+    assert loaded.settings.twilio.skip_validation is False
+    assert loaded.settings.recordings.enabled is False
+
+
+def test_each_source_beats_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "voicectl.toml").write_text('[server]\nhost = "a"\nport = 1\nmax_calls = 11\n')
+    (tmp_path / ".env").write_text("VOICECTL_SERVER__HOST=b\nVOICECTL_SERVER__PORT=2\n")
+    monkeypatch.setenv("VOICECTL_SERVER__PORT", "3")
+    loaded = load({"server.port": 4, "server.host": None}, directory=tmp_path)
+    server = loaded.settings.server
+    assert (server.host, server.port, server.max_calls) == ("b", 4, 11)
+    assert loaded.source("server.port") == "command line --port"
+    assert loaded.source("server.host") == f"{tmp_path / '.env'}: VOICECTL_SERVER__HOST"
+    assert loaded.source("server.max_calls").endswith("voicectl.toml: server.max_calls")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "setting", "expected"),
+    [
+        ("TWILIO_ACCOUNT_SID", "AC1", "twilio.account_sid", "AC1"),
+        ("TWILIO_PHONE_NUMBER", "+12145550101", "twilio.phone_number", "+12145550101"),
+        ("SKIP_TWILIO_VALIDATION", "true", "twilio.skip_validation", True),
+        ("DATABASE_URL", "sqlite:///x.db", "database.url", "sqlite:///x.db"),
+        ("LOG_LEVEL", "WARNING", "log.level", "warning"),
+        ("PORT", "5001", "server.port", 5001),
+        ("STREAM_WEBSOCKET_URL", "wss://x/s", "server.stream_url", "wss://x/s"),
+        ("HVAC_COMPANY_NAME", "Cool Co", "overrides.company_name", "Cool Co"),
+        ("EMERGENCY_PHONE", "+12145550199", "overrides.emergency_phone", "+12145550199"),
+    ],
+)
+def test_names_of_the_earlier_prototype_still_work(
+    name: str,
+    value: str,
+    setting: str,
+    expected: object,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(name, value)
+    loaded = load(directory=tmp_path)
+    assert dict(leaves(loaded.settings))[setting] == expected
+    assert loaded.source(setting) == f"environment variable {name}"
+
+
+def test_our_name_beats_the_earlier_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "1")
+    monkeypatch.setenv("VOICECTL_SERVER__PORT", "2")
+    assert load(directory=tmp_path).settings.server.port == 2
+
+
+def test_a_name_nothing_reads_is_remarked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://x")
+    assert any("REDIS_URL" in remark for remark in load(directory=tmp_path).remarks)
+
+
+def test_lists_and_tables_are_json_in_variables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICECTL_SPEECH__TTS_ORDER", '["pico"]')
+    monkeypatch.setenv("VOICECTL_SPEECH__VOICES__ES", "mia")
+    speech = load(directory=tmp_path).settings.speech
+    assert speech.tts_order == ("pico",)
+    assert speech.voices == {"es": "mia"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("VOICECTL_SERVER__PROT", "1", ("VOICECTL_SERVER__PROT", "did you mean server.port?")),
+        ("VOICECTL_SERVER__PORT", "abc", ("VOICECTL_SERVER__PORT", "server.port", "integer")),
+        ("VOICECTL_SERVER__PORT", "70000", ("VOICECTL_SERVER__PORT", "65535")),
+        ("VOICECTL_SERVER", "1", ("VOICECTL_SERVER", "is a section")),
+        ("VOICECTL_SPEECH__TTS_ORDER", "pico", ("VOICECTL_SPEECH__TTS_ORDER", "JSON")),
+        ("VOICECTL_SPEECH__TTS_ORDER", '["x"]', ("VOICECTL_SPEECH__TTS_ORDER", "'piper'")),
+        ("DATABASE_URL", "postgresql://h/db", ("DATABASE_URL", "sqlite:///PATH")),
+        ("TWILIO_PHONE_NUMBER", "214 555", ("TWILIO_PHONE_NUMBER", "twilio.phone_number")),
+    ],
+)
+def test_an_error_names_field_source_and_fix(
+    name: str,
+    value: str,
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError) as caught:
+        load(directory=tmp_path)
+    for word in words:
+        assert word in str(caught.value)
+    assert caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("[server]\nport = ]", "line 2"), ("[servr]\nport = 1", "servr.port"), (b"\xff", "UTF-8")],
+)
+def test_a_bad_toml_file_is_named(text: str | bytes, word: str, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ConfigError) as caught:
+        load(config=path, directory=tmp_path)
+    assert "mine.toml" in str(caught.value)
+    assert word in str(caught.value)
+
+
+def test_a_missing_config_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        load(config=tmp_path / "none.toml", directory=tmp_path)
+
+
+def test_secrets_never_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush-hush")
+    monkeypatch.setenv("VOICECTL_ADMIN__TOKEN", "hush-hush")
+    loaded = load(directory=tmp_path)
+    everything = repr(loaded) + "".join(shown(value) for _, value in leaves(loaded.settings))
+    assert "hush-hush" not in everything
+    assert loaded.settings.twilio.auth_token.get_secret_value() == "hush-hush"
+
+
+def test_paths_follow_the_data_directory(tmp_path: Path) -> None:
+    settings = load({"data_dir": tmp_path}, directory=tmp_path).settings
+    assert settings.database_path == str(tmp_path / "voicectl.db")
+    assert settings.journal_path == tmp_path / "journal"
+    assert settings.recordings_path == tmp_path / "recordings"
+    other = load({"database.url": "sqlite:////srv/books.db"}, directory=tmp_path).settings
+    assert other.database_path == "/srv/books.db"
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().server.port = 1  # type: ignore[misc]
+
+
+def test_a_flag_takes_its_share_of_calls_and_never_wavers() -> None:
+    calls = [f"CA{n:032x}" for n in range(4000)]
+    some = [sid for sid in calls if Flags(gather=10).on("gather", sid)]
+    assert 0.07 < len(some) / len(calls) < 0.13
+    assert all(Flags(gather=30).on("gather", sid) for sid in some)  # a rollout only grows
+    assert not any(Flags(gather=0).on("gather", sid) for sid in calls)
+    assert all(Flags(gather=100).on("gather", sid) for sid in calls)
+
+
+def test_the_example_file_is_up_to_date() -> None:
+    example = Path(__file__).parents[2] / ".env.example"
+    assert example.read_text("utf-8") == env_example()
+
+
+def test_every_line_of_the_example_is_a_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line[1:] for line in env_example().splitlines() if line.startswith("#VOICECTL_")]
+    assert len(lines) == len(list(leaves(Settings())))
+    (tmp_path / ".env").write_text("\n".join(lines))
+    monkeypatch.chdir(tmp_path)
+    assert load(directory=tmp_path).settings == Settings()
