@@ -1,0 +1,224 @@
+"""What a caller makes of the words heard: state and text in, new state and an act out. Pure.
+
+The caller answers what was asked from their facts, checks what is read back against them, asks
+again when not understanding, and gives up after a while.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from typing import Literal
+
+from simulators.caller import digits
+from simulators.caller.asks import Ask, classify
+from simulators.caller.persona import Facts, Scenario
+
+Verdict = Literal["right", "wrong", "unclear"]
+
+REPEAT = ("Sorry, could you say that again?", "Sorry, I didn't get that. What was that?")
+GIVE_UP = "I don't understand. I'll call back later. Bye."
+HELLO = ("Hello?", "Hello, are you still there?")
+QUIET: frozenset[Ask] = frozenset({"wait", "nothing", "connecting"})
+
+PLAIN: dict[Ask, tuple[str, ...]] = {
+    "safety": ("No, nothing like that.",),
+    "which_hazard": ("None of those.",),
+    "verify": ("That's right, nothing.",),
+    "outside": ("Yes, everybody is outside.",),
+    "hurt": ("No, nobody is hurt.",),
+    "vulnerable": ("No, just me and my wife.",),
+    "temperature": ("It's seventy degrees.",),
+    "speaking_with": ("Yes, that's me.",),
+    "caller_id": ("Yes, that one is fine.",),
+    "when": ("As soon as possible, please.",),
+    "choice": ("The first one, please.",),
+    "confirm_all": ("Yes, please book it.",),
+    "correct": ("Nothing, it's all correct.",),
+    "another_visit": ("Yes, another one please.",),
+    "fee": ("Yes, that's okay.",),
+    "sms": ("Yes, please.",),
+    "which_visit": ("The first one.",),
+    "confirm_move": ("Yes, please.",),
+    "confirm_cancel": ("Yes, please cancel it.",),
+    "reason": ("It works again.",),
+    "resume": ("Yes, please.",),
+    "offer_booking": ("Yes, please.",),
+    "offer_note": ("No, thank you.",),
+    "offer_person": ("No, you can do it.",),
+    "waitlist": ("Yes, please.",),
+    "message": ("Please just call me back.",),
+    "still_there": ("Yes, I'm still here.",),
+    "anything_else": ("No, that's all. Thank you.",),
+    "confirm": ("Yes, that's right.",),
+    "leave_now": ("Okay, we are going outside now.",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the caller remembers of the call."""
+
+    asked: tuple[tuple[Ask, int], ...] = ()
+    """How often each question was answered."""
+    last: Ask = "nothing"
+    doubts: int = 0
+    """Read-backs that did not match, in a row."""
+    lost: int = 0
+    """Turns not understood, in a row."""
+    hellos: int = 0
+    transferred: bool = False
+    over: bool = False
+
+    def times(self, ask: Ask) -> int:
+        """How often this was answered already."""
+        return dict(self.asked).get(ask, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What to do: say words, play a file, press keys, put the phone down; or nothing."""
+
+    say: str = ""
+    wav: str = ""
+    keys: str = ""
+    hang_up: bool = False
+    ask: Ask = "nothing"
+    """What it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """One caller's way to answer."""
+
+    scenario: Scenario
+    number: str = field(default="")
+    """Ten digits that the caller gives as their phone number."""
+
+    def heard(self, state: State, text: str) -> tuple[State, Act]:
+        """React to a finished turn of the agent."""
+        ask = self._meant(state, classify(text))
+        if state.over or self.scenario.mute:
+            return state, Act(hang_up=state.over or ask == "goodbye", ask=ask)
+        if ask == "goodbye":
+            return replace(state, over=True), Act(say="Bye.", hang_up=True, ask=ask)
+        if ask in QUIET:
+            transferred = state.transferred or ask == "connecting"
+            return replace(state, transferred=transferred), Act(ask=ask)
+        if ask == "unknown":
+            return self._lost(state)
+        return self._answer(replace(state, lost=0, hellos=0), ask, text)
+
+    def silence(self, state: State) -> tuple[State, Act]:
+        """React to the agent saying nothing for long."""
+        if self.scenario.mute or state.transferred:
+            return state, Act()
+        if state.hellos >= len(HELLO):
+            return replace(state, over=True), Act(hang_up=True)
+        return replace(state, hellos=state.hellos + 1), Act(say=HELLO[state.hellos])
+
+    def _meant(self, state: State, ask: Ask) -> Ask:
+        if ask == "leave_now" and state.times("leave_now"):
+            return "nothing"
+        if ask == "repeat":
+            return state.last if state.last != "nothing" else "need"
+        if ask == "still_there" and state.last not in ("nothing", "anything_else"):
+            return state.last  # a person who is asked that answers the question still open
+        return ask
+
+    def _lost(self, state: State) -> tuple[State, Act]:
+        if state.transferred:
+            return state, Act()
+        if state.lost >= self.scenario.patience:
+            return replace(state, over=True), Act(say=GIVE_UP, hang_up=True, ask="unknown")
+        act = Act(say=REPEAT[state.lost % len(REPEAT)], ask="unknown")
+        return replace(state, lost=state.lost + 1), act
+
+    def _answer(self, state: State, ask: Ask, text: str) -> tuple[State, Act]:
+        verdict = self._check(ask, text)
+        if verdict == "wrong" and state.doubts == 0:
+            # Perhaps misheard: a person asks before correcting.
+            return replace(state, doubts=1, last=ask), Act(say=REPEAT[0], ask=ask)
+        state = replace(state, doubts=0, last=ask)
+        words = self._correction(ask) if verdict == "wrong" else self._words(state, ask)
+        counts = dict(state.asked) | {ask: state.times(ask) + 1}
+        return replace(state, asked=tuple(counts.items())), _act(words, ask)
+
+    def _words(self, state: State, ask: Ask) -> str:
+        options = self.scenario.answers.get(ask) or self._facts(ask)
+        return options[min(state.times(ask), len(options) - 1)] if options else REPEAT[0]
+
+    def _facts(self, ask: Ask) -> tuple[str, ...]:
+        known = self.scenario.facts
+        phone = digits.spoken_phone(self.number)
+        match ask:
+            case "name":
+                return (f"My name is {known.name}.", f"{known.name}.")
+            case "phone" | "find_visit":
+                return (f"It's {phone}.", f"{phone}.")
+            case "phone_rest":
+                return (f"{phone}.",)
+            case "keypad":
+                return (f"keys:{self.number}",)
+            case "confirm_phone" | "confirm_address":
+                return ("Yes, that's right.", "Yes, correct.")
+            case "address":
+                city = f", {known.city}" if known.city else ""
+                return (f"It's {known.street}{city}.", f"{known.street}{city}.")
+            case "address_number":
+                return (f"{_number(known)}.",)
+            case "address_street":
+                return (f"{_street(known)}.",)
+            case "zip" | "prove_place":
+                return (f"It's {digits.spoken(known.zip)}.", f"{digits.spoken(known.zip)}.")
+            case "issue":
+                return self.scenario.answers.get("need", ())
+            case _:
+                return PLAIN.get(ask, ())
+
+    def _check(self, ask: Ask, text: str) -> Verdict:
+        """Compare what is read back with the facts."""
+        known = self.scenario.facts
+        heard = digits.digits_in(text)
+        if ask == "confirm_phone" and self.number:
+            return "right" if self.number in heard or heard in self.number else "wrong"
+        if ask == "caller_id" and re.search(r"\d", heard):
+            ending = digits.national(self.scenario.caller_id)[-4:]
+            return "right" if ending in heard or len(heard) < 4 else "unclear"
+        if ask in ("confirm_address", "confirm_all") and known.house:
+            street = _street(known).lower()
+            named = SequenceMatcher(None, street, text.lower()).find_longest_match().size
+            same = known.house in heard and (ask == "confirm_all" or named >= len(street) / 2)
+            return "right" if same else "wrong"
+        return "right"
+
+    def _correction(self, ask: Ask) -> str:
+        known = self.scenario.facts
+        if ask == "confirm_phone":
+            return f"No. It's {digits.spoken_phone(self.number)}."
+        if ask == "confirm_all":
+            return f"No, the address is {known.street}."
+        city = f", {known.city}" if known.city else ""
+        return f"No. It's {known.street}{city}."
+
+
+def _act(words: str, ask: Ask) -> Act:
+    kind, _, rest = words.partition(":")
+    if kind == "wav":
+        return Act(wav=rest, ask=ask)
+    if kind == "keys":
+        return Act(keys=rest, ask=ask)
+    if kind == "hang_up":
+        return Act(say=rest.strip(), hang_up=True, ask=ask)
+    return Act(say=words, ask=ask)
+
+
+def _number(known: Facts) -> str:
+    """The house number as the caller says it: the words of the street line before its name."""
+    words = known.street.split()
+    split = next((at for at, word in enumerate(words) if word[:1].isupper()), len(words))
+    return " ".join(words[:split])
+
+
+def _street(known: Facts) -> str:
+    """The street's name without the number."""
+    return known.street[len(_number(known)) :].strip()
