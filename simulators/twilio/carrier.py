@@ -118,7 +118,6 @@ class Carrier:
         """Start the REST server."""
         await self._stack.enter_async_context(self._rest)
         await self._stack.enter_async_context(self._exchange.tasks)
-        self._stack.push_async_exit(self._say_goodbye)
         return self
 
     async def __aexit__(
@@ -126,18 +125,18 @@ class Carrier:
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> bool | None:
-        """Hang up all calls, deliver what is under way (a few seconds at most), stop."""
-        return await self._stack.__aexit__(kind, error, trace)
-
-    async def _say_goodbye(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
     ) -> None:
-        if error is not None:
-            return  # the task group cancels everything at once
+        """Hang up all calls, deliver what is under way (a few seconds at most), stop."""
+        if error is None:
+            await self._say_goodbye()
+        for task in (*self._exchange.legs, *self._exchange.deliveries):
+            task.cancel()
+        if isinstance(error, Exception):
+            await self._stack.aclose()  # the user's error leaves unwrapped by the task group
+        else:
+            await self._stack.__aexit__(kind, error, trace)
+
+    async def _say_goodbye(self) -> None:
         for call in self.calls.values():
             call.drop()
         try:
@@ -146,5 +145,3 @@ class Carrier:
                 await self.settle()
         except TimeoutError:
             self._exchange.alert(0, "calls or callbacks were still open when the carrier stopped")
-        for task in (*self._exchange.legs, *self._exchange.deliveries):
-            task.cancel()

@@ -47,7 +47,7 @@ async def _deliver(exchange: Exchange, text: Text) -> None:
             url, fields = text.status_callback, _status_fields(exchange, text)
             faults = exchange.faults
             deliver_spoiled(exchange, faults, random, exchange.webhooks(), url, fields)
-    if phone.reply and last == "delivered":
+    if phone.reply and last == "delivered" and text.direction == "outbound-api":
         await asyncio.sleep(phone.reply_after)
         await receive(exchange, text.to, text.from_, phone.reply)
 

@@ -41,7 +41,7 @@ class Phone:
     party: Callable[[], Party] = Tape
     """Makes the person who answers."""
     reply: str = ""
-    """Text sent back to every SMS received, e.g. "1"; empty for none."""
+    """Text sent back to every SMS but an answer to its own, e.g. "1"; empty for none."""
     reply_after: float = 1.0
     sms_error: int = 0
     """Texts to it end `undelivered` with this code (30003, 30005, 30007); 0 delivers them."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 
 import aiohttp
+from yarl import URL
 
 from simulators.twilio.log import Log
 from simulators.twilio.overrides import Overrides, split_overrides
@@ -135,7 +136,7 @@ class Webhooks:
         self._log.add("webhook", self._call_sid, url=url, method=method, fields=dict(fields))
         try:
             async with session.request(
-                method, target, data=body, headers=sent, allow_redirects=False
+                method, URL(target, encoded=True), data=body, headers=sent, allow_redirects=False
             ) as response:
                 content = await response.read()
         except (TimeoutError, aiohttp.ClientError) as error:
