@@ -101,6 +101,11 @@ def correct(turn: Turn, text: str) -> bool:
         windows.release(turn)
         turn.fill(when=wish)
         return True
+    direction = next((word for word in ("earlier", "later") if word in text.lower()), "")
+    if direction:
+        turn.fill(when=windows.shifted(turn, direction))
+        windows.release(turn)
+        return True
     number = phones.correct(slots.phone, text)
     if number.status == "ok" and number.e164 and number.e164 != slots.phone:
         turn.fill(phone=number.e164, phone_ok=False)

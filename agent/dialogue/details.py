@@ -1,5 +1,7 @@
 """Who and where: ZIP, name, phone, address, each asked once, read back, correctable."""
 
+import re
+
 from agent.dialogue import closing, people, spoken
 from agent.dialogue.state import Phase
 from agent.dialogue.turn import Turn
@@ -21,6 +23,9 @@ PHASE_OF: dict[str, Phase] = {
 """Where the answer to a question is read; also what "go back" may return to."""
 
 NAME_CUES = ("my name is", "my name's", "name is", "this is", "the name's")
+RENAME = re.compile(r"^(just )?(put|use|make it|write)\b")
+PIECES = 3
+"""So many unfinished answers in a row are read together."""
 ZIP_LENGTH = 5
 PHONE_LENGTH = 10
 
@@ -38,11 +43,23 @@ def absorb(turn: Turn, text: str) -> bool:
     code = zips.zip_code(text)
     if code and not slots.zip and (turn.profile.zone_of(code) or "zip" in text.lower()):
         turn.fill(zip=code)
+    _absorb_name(turn, text)
+    return turn.slots != before
+
+
+def _absorb_name(turn: Turn, text: str) -> None:
+    """A name introduced as such, or "put June" as a change of the one given."""
+    slots = turn.slots
     if not slots.first and any(cue in text.lower() for cue in NAME_CUES):
         who = names.parse(text)
-        if who is not None:
-            turn.fill(first=who.first, last=who.last)
-    return turn.slots != before
+    elif slots.first and RENAME.search(text.lower()):
+        new = names.parse(text)
+        old = names.PersonName(first=slots.first, last=slots.last)
+        who = names.merge(old, new) if new else None
+    else:
+        who = None
+    if who is not None:
+        turn.fill(first=who.first, last=who.last)
 
 
 # --- who is calling -----------------------------------------------------------------------------
@@ -107,8 +124,10 @@ def on_zip(turn: Turn, text: str) -> bool:
     """Five digits, a city we know, or other details first: then the ZIP waits."""
     code = zips.zip_code(text) or _zip_of_city(turn, text)
     if code:
-        turn.fill(zip=code)
+        turn.fill(zip=code, pieces=())
         absorb(turn, text)
+    elif _address_in_pieces(turn, text):
+        turn.fill(zip_deferred=not turn.slots.zip)
     elif absorb(turn, text) or acts.yes_no(text) == "no" or "dont_know" in acts.acts(text):
         turn.fill(zip_deferred=True)
     else:
@@ -116,6 +135,21 @@ def on_zip(turn: Turn, text: str) -> bool:
     if turn.state.goal == "none" and turn.slots.zip:
         return _answer_area(turn)
     turn.go_on()
+    return True
+
+
+def _address_in_pieces(turn: Turn, text: str) -> bool:
+    """An address given over several answers: number, then street, then city and ZIP."""
+    said = " ".join((*turn.slots.pieces, text))
+    found = addresses.parse(said, cities=turn.profile.area.cities)
+    if found is None or not (found.street_name and (found.house_number or found.suffix)):
+        turn.fill(pieces=(*turn.slots.pieces, text)[-PIECES:])
+        return False
+    turn.fill(pieces=())
+    merged = addresses.merge(turn.slots.address, found)
+    if merged == turn.slots.address:
+        return False
+    keep_address(turn, merged)
     return True
 
 
@@ -294,11 +328,11 @@ def ask_address(turn: Turn) -> bool:
             turn.ask("ADDRESS", key, "address")
         else:
             turn.ask("ADDRESS", "address", "address")
-    elif not slots.zip and not slots.address.zip:
-        turn.ask("ZIP", "zip_again", "zip")
     elif not slots.address_ok:
         line = addresses.spoken(slots.address)
         turn.ask("CONFIRM_ADDRESS", "confirm_address", "yes_no", address=line)
+    elif not slots.zip and not slots.address.zip:
+        turn.ask("ZIP", "zip_again", "zip")
     else:
         return False
     return True
@@ -307,9 +341,11 @@ def ask_address(turn: Turn) -> bool:
 def on_address(turn: Turn, text: str) -> bool:
     """The address, perhaps in pieces."""
     found = addresses.parse(text, cities=turn.profile.area.cities)
-    if found is None:
+    merged = addresses.merge(turn.slots.address, found) if found else turn.slots.address
+    if merged != turn.slots.address and (found and (found.house_number or found.street_name)):
+        keep_address(turn, merged)
+    elif not _address_in_pieces(turn, text):
         return False
-    keep_address(turn, addresses.merge(turn.slots.address, found))
     turn.go_on()
     return True
 

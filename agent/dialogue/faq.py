@@ -32,6 +32,8 @@ TOPICS: tuple[tuple[str, str], ...] = (
 )
 _COMPILED = tuple((topic, re.compile(pattern)) for topic, pattern in TOPICS)
 
+DETAILS = re.compile(r"\b(include|includes|included|cover|covers|covered|that)\b")
+"""Words of a follow-up about the last answer, which the profile does not go into."""
 LABELS: dict[str, str] = {
     "pricing": "fee",
     "hours_location": "hours",
@@ -46,7 +48,7 @@ def topic_of(text: str, label: str) -> str:
     for topic, pattern in _COMPILED:
         if pattern.search(low):
             return topic
-    return LABELS.get(label, "")
+    return "" if DETAILS.search(low) else LABELS.get(label, "")
 
 
 def is_question(text: str, intent: intents.Intent) -> bool:
@@ -63,6 +65,8 @@ def answer(turn: Turn, text: str, label: str) -> None:
     topic = topic_of(text, label)
     turn.set(faq_topic=topic)
     turn.note("faq_answered", topic)
+    if topic == "tuneup_price":
+        turn.flag("wants_tuneup")
     if not _from_facts(turn, topic) and not _from_profile(turn, topic):
         turn.note("faq_miss", topic, text[:80])
         turn.say("faq_unknown")
@@ -123,10 +127,10 @@ def hours(turn: Turn) -> str:
         span = turn.profile.hours.days.get(day)
         if span is None:
             continue
-        if runs and runs[-1][1] == tuple(span):
+        if runs and runs[-1][1] == span:
             runs[-1][0].append(name)
         else:
-            runs.append(([name], tuple(span)))
+            runs.append(([name], span))
     parts = []
     for names, (start, end) in runs:
         days = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"

@@ -1,11 +1,15 @@
 """Conversation hygiene: acts valid anywhere, keys, silence, no-match, and what was really heard."""
 
 from agent.dialogue import closing, details, emergency, mood, needs, people
+from agent.dialogue.state import State
 from agent.dialogue.turn import WAIT_S, Turn
 from agent.events import CancelTimer, Said, StartTimer, TimerFired
 from agent.nlu import acts
 
 MAX_TRIES = 3
+STANDSTILL = 5
+OPEN_ENDED = frozenset({"anything_else", "offer_booking"})
+"""Questions that a caller may answer with further questions for as long as they like."""
 CALL_BUDGET = 6
 """Failed turns in one call after which a person takes over."""
 
@@ -85,6 +89,20 @@ def on_no_match(turn: Turn, text: str) -> None:
         return
     turn.say("not_understood" if tries == 1 else "not_understood_more")
     _narrow(turn)
+
+
+def notice_standstill(turn: Turn, before: State) -> None:
+    """Asking the same thing over and over helps nobody: take the fallback of what is asked."""
+    was, now = before.asked, turn.state.asked
+    same = was is not None and now is not None and was.key == now.key
+    if not same or before.slots != turn.slots or turn.planning or was.key in OPEN_ENDED:
+        turn.set(standstill=0)
+        return
+    turn.set(standstill=turn.state.standstill + 1)
+    if turn.state.standstill >= STANDSTILL and not turn.in_emergency:
+        turn.set(standstill=0)
+        if not details.give_up(turn, was.key):
+            people.hand_over(turn, f"no progress at {was.key}")
 
 
 def _narrow(turn: Turn) -> None:

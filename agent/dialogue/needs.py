@@ -242,7 +242,7 @@ def _on_offer(turn: Turn, text: str) -> bool:
     if intent.label in BOOKABLE and intent.score >= SURE:
         return False
     if answer == "yes":
-        if turn.state.faq_topic == "tuneup_price":
+        if "wants_tuneup" in turn.state.flags:
             start_booking(turn, "maintenance_tuneup", "tune-up")
         else:
             turn.goal("book")

@@ -102,6 +102,8 @@ class Slots(Value, frozen=True, kw_only=True):
     address_ok: bool = False
     address_unverified: bool = False
     when: When | None = None
+    pieces: tuple[str, ...] = ()
+    """Answers to the pending question that were not enough by themselves."""
     notes: tuple[str, ...] = ()
     message: str = ""
     reason: str = ""
@@ -170,6 +172,8 @@ class State(Value, frozen=True, kw_only=True):
     fails: dict[str, int] = {}
     """Failed tries by question key."""
     total_fails: int = 0
+    standstill: int = 0
+    """Caller turns in a row that taught us nothing and left the same question open."""
     slow: bool = False
     offers: tuple[Window, ...] = ()
     declined: tuple[int, ...] = ()

@@ -160,13 +160,15 @@ def _dispatch(turn: Turn, event: Event) -> None:
 
 def on_heard(turn: Turn, text: str) -> None:
     """Read one caller utterance."""
-    turn.set(turn=turn.state.turn + 1, silences=0, waiting=False, interim_rule="")
+    before = turn.state
+    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="")
     turn.remember("caller", text)
     if not text.strip():
         manners.on_not_understood(turn)
         return
     if not (safety.react(turn, text) or manners.on_act(turn, text) or _read(turn, text)):
         manners.on_no_match(turn, text)
+    manners.notice_standstill(turn, before)
     turn.listen()
 
 

@@ -96,7 +96,7 @@ def on_found(turn: Turn, tool: FindWindows, result: ToolResult) -> None:
         turn.ask("WAITLIST", "waitlist", "yes_no")
         return
     turn.note("window_offered", str(len(fitting)), "exact" if exact else "widened")
-    turn.set(offers=fitting[:OFFERED], rounds=turn.state.rounds + 1)
+    turn.set(offers=fitting[:OFFERED])
     wish = turn.slots.when
     if exact and wish is not None and wish.type == "exact" and wish.date_from == wish.date_to:
         hold(turn, fitting[0])
@@ -171,32 +171,34 @@ def _on_choice(turn: Turn, text: str) -> bool:
     if choice.index is not None:
         hold(turn, offers[choice.index])
     elif choice.when is not None and choice.when.status == "ok":
-        turn.fill(when=_same_day(turn, choice.when, text))
-        _again(turn)
+        turn.fill(when=_within(turn, choice.when))
+        _again(turn, declined=False)
     elif choice.direction is not None:
-        turn.fill(when=_shifted(turn, choice.direction))
-        _again(turn)
+        turn.fill(when=shifted(turn, choice.direction))
+        _again(turn, declined=False)
     elif choice.decline or acts.yes_no(text) == "no":
         turn.set(declined=(*turn.state.declined, *(one.id for one in offers)))
-        _again(turn)
+        _again(turn, declined=True)
     else:
         return False
     return True
 
 
-def _same_day(turn: Turn, wish: When, text: str) -> When:
-    """A wish with a time but no day of its own stays on the day being talked about."""
-    today = turn.now.date().isoformat()
-    names_day = any(word in text.lower() for word in ("today", "tonight"))
-    if wish.date_from == wish.date_to == today and not names_day and turn.state.offers:
-        day = turn.state.offers[0].date
-        return msgspec.structs.replace(wish, date_from=day, date_to=day, start_iso=None)
-    return wish
+def _within(turn: Turn, wish: When) -> When:
+    """A time without a day of its own stays on the days being talked about."""
+    if not wish.open or not turn.state.offers:
+        return wish
+    days = [one.date for one in turn.state.offers]
+    exclude = turn.slots.when.exclude if turn.slots.when else ()
+    return msgspec.structs.replace(
+        wish, date_from=min(days), date_to=max(days), start_iso=None, exclude=exclude
+    )
 
 
-def _shifted(turn: Turn, direction: str) -> When:
-    """Earlier or later than what was offered: the same day if it has room, else around it."""
-    offers = turn.state.offers
+def shifted(turn: Turn, direction: str) -> When:
+    """Earlier or later than what was offered or is held: the same day if it has room."""
+    held = turn.state.window
+    offers = turn.state.offers or ((held,) if held else ())
     first, last = offers[0], offers[-1]
     day = first.date if direction == "earlier" else last.date
     return When(
@@ -211,10 +213,10 @@ def _shifted(turn: Turn, direction: str) -> When:
     )
 
 
-def _again(turn: Turn) -> None:
-    """Another round of offers, up to the limit."""
-    turn.note("window_declined")
-    turn.set(offers=())
+def _again(turn: Turn, *, declined: bool) -> None:
+    """Another round of offers; refusals without a wish of their own are limited."""
+    turn.note("window_declined", "" if declined else "other_wish")
+    turn.set(offers=(), rounds=turn.state.rounds + declined)
     if turn.state.rounds > MAX_ROUNDS:
         people.offer_callback(turn, "no_window_fits")
     else:

@@ -47,13 +47,12 @@ async def _talk(options: Options, caller: str, now: str, json: bool) -> None:
     except ValueError:
         fail(f"--now {now} is no date and time", "write e.g. 2026-11-23T09:30")
     clock = VirtualClock(start if start.tzinfo else start.replace(tzinfo=zone))
-    desk = SqliteDesk(":memory:", {profile.company.name: profile}, now=clock)
-    await desk.start()
+    desk = SqliteDesk(":memory:", profile, now=clock)
     try:
         call = TextCall(profile, desk, clock, caller)
         lines = await _converse(call, quiet=json)
     finally:
-        await desk.close()
+        desk.close()
     if json:
         transcript = [{"role": role, "text": words} for role, words in lines]
         emit_json({"outcome": call.outcome, "transcript": transcript})

@@ -112,7 +112,9 @@ class Script:
     def next(self, question: str) -> Mapping[str, Any] | None:
         """The turn to play for a pending question; None when the script is over."""
         fits = FITS.get(question, ())
-        left = [index for index in range(len(self._turns)) if index not in self._used]
+        last = self._used[-1] if self._used else -1
+        unused = [index for index in range(len(self._turns)) if index not in self._used]
+        left = [one for one in unused if one > last] + [one for one in unused if one < last]
         if left and (self._turns[left[0]]["for"] in (*fits, *ANYWHERE) or not fits):
             return self._play(left[0])
         for index in left:
@@ -158,13 +160,12 @@ def _judged(line: int, item: Mapping[str, Any], played: Played) -> Judged:
 async def play(profile: CompanyProfile, item: Mapping[str, Any]) -> Played:
     """Play one script; reads only what a caller would know."""
     clock = VirtualClock(datetime.fromisoformat(item["now"]).astimezone(ZoneInfo(item["tz"])))
-    desk = SqliteDesk(":memory:", {profile.company.name: profile}, now=clock)
-    await desk.start()
+    desk = SqliteDesk(":memory:", profile, now=clock)
     try:
         call = TextCall(profile, desk, clock, item["caller_id"] or "", call_sid=item["id"])
         return await _converse(call, item["turns"])
     finally:
-        await desk.close()
+        desk.close()
 
 
 async def _converse(call: TextCall, turns: Sequence[Mapping[str, Any]]) -> Played:
