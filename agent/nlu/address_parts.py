@@ -8,7 +8,7 @@ import msgspec
 from agent.events import Address
 from agent.nlu import numbers
 from agent.nlu.address_region import capital, city_state, first_city, written
-from agent.nlu.address_tokens import BREAK, ZIP, Prepared, number_stop, prepare
+from agent.nlu.address_tokens import BREAK, ZIP, Prepared, after_road, number_stop, prepare
 from agent.nlu.address_words import (
     DIRECTIONS,
     FILLERS,
@@ -53,14 +53,17 @@ def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bo
     """Parse `tokens`; `bare` also takes a street name with neither number nor suffix."""
     ready = prepare(tokens)
     body = tuple(token for token in ready.tokens if token not in FILLERS)
-    house, start, after_house = _house(body)
-    street = _street_from(body, after_house, start, cities, bare=bare and not house)
-    if street is None and house and not _only_number(body, start, after_house):
-        house = ""
-    before = body[: start if house or street is None else _street_start(street, start)]
-    after = body[street.stop if street else after_house :]
+    house, start, stop = _house(body)
+    street = _street_from(body, stop, start, cities, bare=bare and not house)
+    if street is None and house and not _only_number(body, start, stop):
+        # "Oak Street, number 709": the number may come after the street.
+        street = _street_from(body[:start], 0, 0, cities, bare=False)
+        house = house if street else ""
     if street is None and not house:
-        before, after = (), body
+        before, after = body[:0], body
+    else:
+        before = body[: min(start, street.stop) if street else start]
+        after = body[max(street.stop if street else 0, stop if house else 0) :]
     city, state = city_state(after, cities, street is not None)
     if not city:
         city = first_city(before, cities)
@@ -68,18 +71,17 @@ def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bo
     return Fragment(address, _tail(ready, after, address))
 
 
-def _street_start(street: _Street, start: int) -> int:
-    return min(start, street.stop)
-
-
 # --- house number ---------------------------------------------------------------------------
 
 
 def _house(body: Sequence[str]) -> tuple[str, int, int]:
     """House number, where it starts and where it stops; empty when there is none."""
+    skip = 0
     for at in range(len(body)):
         stop = number_stop(body, at)
-        if stop > at and not _highway_before(body, at):
+        if stop > at and (at < skip or _highway_before(body, at)):
+            skip = stop
+        elif stop > at:
             digits = numbers.digits(body[at:stop])
             if len(digits) > _MAX_HOUSE_DIGITS:
                 return "", 0, 0
@@ -103,18 +105,19 @@ def _house_ending(body: Sequence[str], stop: int, digits: str, at: int) -> tuple
     if following == "half":
         return f"{digits} 1/2", at, stop + 1
     if following == "block":
-        return digits, at, stop + 1
+        return digits, at, stop + (2 if tuple(body[stop + 1 : stop + 2]) == ("of",) else 1)
     second = body[stop + 1] if stop + 1 < len(body) else ""
     letter = len(following) == 1 and following.isalpha() and following not in DIRECTIONS
-    if letter and second not in SUFFIXES and second not in ("", "m"):
+    if letter and second not in SUFFIXES and len(second) > 1:
         return digits + following.upper(), at, stop + 1
     return digits, at, stop
 
 
 def _highway_before(body: Sequence[str], at: int) -> bool:
-    return any(
-        at >= len(said) and tuple(body[at - len(said) : at]) == said for said, _ in HIGHWAYS
-    ) or (at > 0 and body[at - 1] in DIRECTIONS and at > 1 and number_stop(body, at - 2) > at - 2)
+    """Whether the number at `at` names a road: after "highway", or "(450 South) 300"."""
+    if after_road(body, at):
+        return True
+    return at > 1 and body[at - 1] in DIRECTIONS and number_stop(body, at - 2) > at - 2
 
 
 def _box_at(body: Sequence[str], at: int) -> bool:
@@ -254,7 +257,8 @@ def _saint(body: Sequence[str], at: int) -> bool:
 
 def _post_direction(body: Sequence[str], at: int, cities: Mapping[str, str]) -> tuple[str, int]:
     post, stop = _direction(body, at)
-    if post and city_at(body, at, cities) > 1:
+    beside = stop < len(body) and body[stop] in NOT_DIRECTED
+    if post and (beside or city_at(body, at, cities) > 1):
         return "", at
     return post, stop
 
@@ -323,7 +327,7 @@ def _ends_name(body: Sequence[str], at: int, start: int, cities: Mapping[str, st
         return True
     if at == start:
         return token in NOISE and token not in NAMEABLE
-    inside = body[start] in LEADING_TYPES and token in LOWER_IN_NAMES
+    inside = body[start] in LEADING_TYPES and (token in LOWER_IN_NAMES or token in NAMEABLE)
     if token in NOISE and not inside and token not in ("of", "the"):
         return True
     return city_at(body, at, cities) > 0 or state_at(body, at) is not None

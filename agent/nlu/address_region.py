@@ -33,6 +33,8 @@ def city_state(
 def _state(after: Sequence[str], cities: Mapping[str, str]) -> tuple[str, int]:
     for at in range(len(after)):
         found = state_at(after, at)
+        if found is not None and city_at(after, at, cities) > found[1]:
+            continue
         if found is not None and _closes(after, at + found[1]):
             name = " ".join(after[at : at + found[1]])
             if name in CITY_TOO and not any(_names_city(token) for token in after[:at]):
@@ -70,19 +72,18 @@ def first_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
 
 
 def _last_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
-    """The city that stands last, as a whole."""
-    best = ""
+    """The city that stands last; an unlisted longer name that begins like one is kept whole."""
+    found = ""
     at = 0
     while at < len(words):
         width = city_at(words, at, cities)
         if width:
-            best = (
-                written(words[at : at + width])
-                if at + width == len(words)
-                else best or written(words[at : at + width])
-            )
+            found = written(words[at : at + width])
+            rest = words[at + width :]
+            if 0 < len(rest) < _MAX_WORDS - 1 and all(_names_city(word) for word in rest):
+                found = written(words[at:])
         at += width or 1
-    return best
+    return found
 
 
 def _unlisted_city(region: Sequence[str], anchored: bool, follows_street: bool) -> str:
@@ -103,9 +104,14 @@ def _unlisted_city(region: Sequence[str], anchored: bool, follows_street: bool) 
 
 def written(words: Sequence[str]) -> str:
     """Recogniser words as a name is written: "calle del norte" is Calle del Norte."""
-    return " ".join(
-        word if at and word in LOWER_IN_NAMES else capital(word) for at, word in enumerate(words)
-    )
+    result: list[str] = []
+    for at, word in enumerate(words):
+        if at and len(word) == 1 and len(words[at - 1]) == 1:
+            # Initials stand together: "m l k" is MLK.
+            result[-1] += capital(word)
+        else:
+            result.append(word if at and word in LOWER_IN_NAMES else capital(word))
+    return " ".join(result)
 
 
 def capital(word: str) -> str:

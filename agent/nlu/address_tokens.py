@@ -16,16 +16,21 @@ ZIP = "<zip>"
 _ZIP_LENGTH = 5
 _ZIP4_LENGTH = 9
 
+_NUMBER_WORDS = "|".join((*numbers.DIGITS, *numbers.TEENS, *numbers.TENS))
+_NAMED = rf"(?! (?:number |is |letter )*(?:\d|[a-z]\b|{_NUMBER_WORDS}))"
 _IDIOMS = re.compile(
     r"\b(?:no kidding|no joke|it's real|believe it or not|i think|i believe|like the [a-z]+"
-    r"|i swear|you know|as it sounds|just like it sounds|spelled|that's spelled|no (?:unit|suite"
-    r"|apartment|apt)(?: number)?|single family(?: home)?|zip ?codes?(?: is)?|the zip(?: is)?|zip"
-    r"|in the city of|city of|house number(?: is)?|street (?:number|address|name)(?: is)?"
+    r"|i swear|you know|as it sounds|just like it sounds|spelled|that's spelled"
+    rf"|no (?:unit|suite|apartment|apt)(?: number)?{_NAMED}"
+    r"|single family(?: home)?|zip ?codes?(?: is)?|the zip(?: is)?|zip"
+    r"|in the city of|city of|house number(?: is)?|(?:the |my )street (?:number|address|name)(?: is)?"
     r"|the (?:number|address) is|with (?:a|an) [a-z](?= |$))(?= |$)"
 )
 _SECRET = re.compile(r"^(?:code|gate|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode)$")
 _SECRET_REACH = 4
 _MIN_SPELLED = 3
+_ROAD_STARTS = frozenset(said[0] for said, _ in HIGHWAYS)
+_ROAD_ENDS = frozenset(said[-1] for said, _ in HIGHWAYS)
 _STATE_OH = ("oh",)
 
 
@@ -79,7 +84,8 @@ def _street_follows(tokens: Sequence[str], at: int) -> bool:
 def _without_spelling(tokens: list[str]) -> tuple[list[str], list[str]]:
     kept, words = list(tokens), []
     for start, stop, word in spelling.stretches(tokens):
-        if len(word) >= _MIN_SPELLED:
+        names_street = stop < len(tokens) and tokens[stop] in SUFFIXES
+        if len(word) >= _MIN_SPELLED and not names_street:
             kept[start:stop] = [BREAK] * (stop - start)
             words.append(word)
     return kept, words
@@ -118,7 +124,8 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 def _without_zip(tokens: list[str]) -> tuple[list[str], str, str]:
     """Tokens with the ZIP replaced, the ZIP, and "OH" when it stood in front of it."""
-    runs = [run for run in numbers.runs(tokens) if ZIP not in tokens[run.start : run.stop]]
+    tokens = _without_plus_four(tokens)
+    runs = numbers.runs(tokens)
     if not runs:
         return tokens, "", ""
     start, stop = runs[-1]
@@ -132,6 +139,18 @@ def _without_zip(tokens: list[str]) -> tuple[list[str], str, str]:
     if tuple(tokens[start:at]) == _STATE_OH:
         at, state = start, "OH"
     return [*tokens[:at], ZIP, *tokens[stop:]], code, state
+
+
+def _without_plus_four(tokens: list[str]) -> list[str]:
+    """`tokens` without the last four digits of "80010 dash 1234"."""
+    runs = numbers.runs(tokens)
+    if len(runs) < 2 or tokens[runs[-2].stop : runs[-1].start] != ["dash"]:
+        return tokens
+    (first, first_stop), (last, last_stop) = runs[-2:]
+    whole = len(numbers.digits(tokens[first:first_stop])) >= _ZIP_LENGTH
+    if not whole or len(numbers.digits(tokens[last:last_stop])) != _ZIP4_LENGTH - _ZIP_LENGTH:
+        return tokens
+    return [*tokens[:first_stop], *tokens[last_stop:]]
 
 
 def _road_follows(tokens: Sequence[str], at: int) -> bool:
@@ -149,13 +168,15 @@ def _name_follows(tokens: Sequence[str], at: int) -> bool:
 
 
 def _highway_at(tokens: Sequence[str], at: int) -> bool:
+    if at >= len(tokens) or tokens[at] not in _ROAD_STARTS:
+        return False
     return any(tuple(tokens[at : at + len(said)]) == said for said, _ in HIGHWAYS)
 
 
 def _zip_split(tokens: Sequence[str], start: int, stop: int) -> tuple[int, str] | None:
     """Where the ZIP begins inside the last run of numbers, and its five digits."""
     run = tokens[start:stop]
-    after_unit = start > 0 and (tokens[start - 1] in UNITS or _after_road(tokens, start))
+    after_unit = start > 0 and (tokens[start - 1] in UNITS or after_road(tokens, start))
     whole = numbers.digits_of_length(run, _ZIP_LENGTH)
     if whole is not None and not after_unit:
         return start, whole
@@ -172,8 +193,10 @@ def _zip_split(tokens: Sequence[str], start: int, stop: int) -> tuple[int, str] 
     return None
 
 
-def _after_road(tokens: Sequence[str], at: int) -> bool:
+def after_road(tokens: Sequence[str], at: int) -> bool:
     """Whether the number at `at` belongs to "highway", "route" and so on."""
+    if at == 0 or tokens[at - 1] not in _ROAD_ENDS:
+        return False
     return any(tuple(tokens[max(0, at - len(said)) : at]) == said for said, _ in HIGHWAYS)
 
 
@@ -183,7 +206,7 @@ def _without_units(tokens: list[str]) -> tuple[list[str], list[tuple[str, str]],
     at = 0
     last = False
     while at < len(tokens):
-        found = _unit_at(tokens, at, bool(numbers.runs(result)))
+        found = _unit_at(tokens, at, result)
         if found is None:
             last = last and tokens[at] in (BREAK, ZIP)
             result.append(tokens[at])
@@ -196,14 +219,18 @@ def _without_units(tokens: list[str]) -> tuple[list[str], list[tuple[str, str]],
     return result, units, last
 
 
-def _unit_at(tokens: Sequence[str], at: int, numbered: bool) -> tuple[str, str, int] | None:
-    """Type, name and end of a unit at `at`; `numbered`: a house number came before."""
+def _has_house(tokens: Sequence[str]) -> bool:
+    return any(not after_road(tokens, run.start) for run in numbers.runs(tokens))
+
+
+def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str, str, int] | None:
+    """Type, name and end of a unit at `at`; "number" is one only after a house number."""
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     if token[0].isdigit() and not token.isdigit() and following in ("floor", "fl"):
         return "Fl", token.rstrip("stndrh"), at + 2
     kind = UNITS.get(token)
-    if kind is None or (tokens[at] == "number" and not numbered):
+    if kind is None or (tokens[at] == "number" and not _has_house(before)):
         return None
     start = at + 1
     while start < len(tokens) and tokens[start] in _BEFORE_UNIT_NAME:
