@@ -3,7 +3,7 @@
 import re
 
 from agent.dialogue import closing, people, spoken
-from agent.dialogue.state import Phase
+from agent.dialogue.state import LINE_CHARS, Phase
 from agent.dialogue.turn import Turn
 from agent.events import Address
 from agent.nlu import acts, addresses, names, phones, zips
@@ -24,6 +24,7 @@ PHASE_OF: dict[str, Phase] = {
 
 NAME_CUES = ("my name is", "my name's", "name is", "this is", "the name's")
 RENAME = re.compile(r"^(just )?(put|use|make it|write)\b")
+PHONE_TURNS = 6
 PIECES = 3
 """So many unfinished answers in a row are read together."""
 ZIP_LENGTH = 5
@@ -143,7 +144,7 @@ def _address_in_pieces(turn: Turn, text: str) -> bool:
     said = " ".join((*turn.slots.pieces, text))
     found = addresses.parse(said, cities=turn.profile.area.cities)
     if found is None or not (found.street_name and (found.house_number or found.suffix)):
-        turn.fill(pieces=(*turn.slots.pieces, text)[-PIECES:])
+        turn.fill(pieces=(*turn.slots.pieces, text[:LINE_CHARS])[-PIECES:])
         return False
     turn.fill(pieces=())
     merged = addresses.merge(turn.slots.address, found)
@@ -240,7 +241,7 @@ def ask_phone(turn: Turn) -> bool:
 
 def on_phone(turn: Turn, text: str) -> bool:
     """A number at once, in pieces over turns, or "the one I am calling from"."""
-    turns = (*turn.slots.phone_turns, text)
+    turns = (*turn.slots.phone_turns, text[:LINE_CHARS])[-PHONE_TURNS:]
     found = phones.capture(turns, caller_id=turn.state.caller or None)
     if found.status == "reject" and len(turns) > 1:
         turns = (text,)

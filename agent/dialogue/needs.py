@@ -17,6 +17,7 @@ FACTS = frozenset({"pricing", "hours_location", "warranty_membership"})
 TO_PEOPLE = frozenset({"billing_payment"})
 SURE = 0.5
 """Score from which an intent is acted upon without a clarifying question."""
+CONTENT = frozenset({"great", "perfect", "okay", "ok", "alright", "good", "wonderful", "cool"})
 VISIT_CUES = ("come", "visit", "appointment", "send", "book", "schedule", "available", "somebody")
 
 
@@ -310,7 +311,7 @@ def on_anything_else(turn: Turn, text: str) -> bool:
     if faq.is_question(text, intent):
         faq.answer(turn, text, intent.label)
         turn.repeat()
-    elif answer == "no" or said & {"bye", "nothing_else", "thanks"}:
+    elif answer == "no" or said & {"bye", "nothing_else", "thanks"} or _content(text):
         closing.goodbye(turn)
     elif answer == "yes":
         turn.ask("IDENTIFY_NEED", "what_else", "free")
@@ -322,6 +323,11 @@ def on_anything_else(turn: Turn, text: str) -> bool:
     else:
         return False
     return True
+
+
+def _content(text: str) -> bool:
+    """ "Great" after "anything else?" is no further wish."""
+    return text.lower().strip(" .!") in CONTENT
 
 
 def start_over(turn: Turn) -> bool:

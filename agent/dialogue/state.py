@@ -210,6 +210,7 @@ class State(Value, frozen=True, kw_only=True):
         return self.started.caller if self.started else ""
 
 
+LINE_CHARS = 400
 HISTORY_LINES = 16
 """Lines of transcript kept in the state; older ones are in the journal."""
 

@@ -13,6 +13,7 @@ from agent.dialogue import phrases
 from agent.dialogue.state import (
     EMERGENCY_PHASES,
     HISTORY_LINES,
+    LINE_CHARS,
     Goal,
     Line,
     OpenOp,
@@ -112,7 +113,8 @@ class Turn:
 
     def remember(self, who: Any, text: str) -> None:
         """Append to the transcript kept in the state."""
-        self.set(history=(*self.state.history, Line(who=who, text=text))[-HISTORY_LINES:])
+        line = Line(who=who, text=text[:LINE_CHARS])
+        self.set(history=(*self.state.history, line)[-HISTORY_LINES:])
 
     def go_on(self) -> None:
         """Leave what comes next to the plan."""
