@@ -10,6 +10,7 @@ from agent.nlu import numbers
 from agent.nlu.address_region import capital, city_state, first_city, written
 from agent.nlu.address_tokens import BREAK, ZIP, Prepared, after_road, number_stop, prepare
 from agent.nlu.address_words import (
+    COUNTED,
     DIRECTIONS,
     FILLERS,
     HIGHWAYS,
@@ -19,6 +20,7 @@ from agent.nlu.address_words import (
     NOISE,
     NOT_DIRECTED,
     SUFFIXES,
+    WEAK_SUFFIXES,
 )
 from agent.nlu.cities import city_at
 from agent.nlu.states import state_at
@@ -131,6 +133,9 @@ def _box_at(body: Sequence[str], at: int) -> bool:
 def _only_number(body: Sequence[str], start: int, stop: int) -> bool:
     """Whether besides the number there are only breaks, a ZIP, or everyday opening words."""
     rest = (*body[:start], *body[stop:])
+    if tuple(body[start:stop]) == ("one",):
+        # A pronoun more often than a number.
+        return False
     return all(token in (BREAK, ZIP) or token in _AROUND_NUMBER for token in rest)
 
 
@@ -154,14 +159,16 @@ def _street_from(
         opens = begin == 0 or _ends_talk(body[begin - 1])
         if opens and not _ends_talk(body[begin]):
             street = _street(body, begin, cities, bare=bare)
-            if street is not None and not _is_city(body, begin, street, cities):
+            if street is not None and not _doubtful(body, begin, street, cities):
                 return street
     return None
 
 
-def _is_city(body: Sequence[str], at: int, street: _Street, cities: Mapping[str, str]) -> bool:
-    """Whether what was taken for a street without number or suffix is a city."""
-    return not street.suffix and city_at(body, at, cities) > 0
+def _doubtful(body: Sequence[str], at: int, street: _Street, cities: Mapping[str, str]) -> bool:
+    """Whether a street without house number is more likely a city or everyday talk."""
+    if not street.suffix:
+        return city_at(body, at, cities) > 0
+    return body[street.stop - bool(street.post) - 1] in WEAK_SUFFIXES and len(body) > _MAX_NAME - 1
 
 
 def _box_street(body: Sequence[str], start: int, cities: Mapping[str, str]) -> _Street | None:
@@ -189,14 +196,14 @@ def _street(
 ) -> _Street | None:
     pre, name_at = _direction(body, at)
     following = body[name_at] if name_at < len(body) else ""
+    highway = _highway(body, name_at, pre)
+    if highway is not None:
+        return highway
     if pre and (following in NOT_DIRECTED or not _names(following)):
         pre, name_at = "", at
     elif pre and following in SUFFIXES and not _suffix_stop(body, name_at):
         # "North Street": the direction is the name.
         pre, name_at = "", at
-    highway = _highway(body, name_at, pre)
-    if highway is not None:
-        return highway
     if pre or at == 0 or number_stop(body, name_at) > name_at:
         grid = _grid(body, name_at, pre)
         if grid is not None:
@@ -285,7 +292,7 @@ def _highway(body: Sequence[str], at: int, pre: str) -> _Street | None:
 def _road_letters(body: Sequence[str], at: int) -> tuple[str, int]:
     repeat = 2 if at + 1 < len(body) and body[at] == "double" else 1
     letter = body[at + repeat - 1] if at + repeat - 1 < len(body) else ""
-    if len(letter) == 1 and letter.isalpha():
+    if letter.isalpha() and letter == letter[:1] * len(letter) and len(letter) < 3:
         return letter.upper() * repeat, at + repeat
     return "", at
 
@@ -308,7 +315,7 @@ def _plain_street(
     stop = at
     while stop < len(body) and stop - at < _MAX_NAME and not _ends_name(body, stop, at, cities):
         stop += 1
-    if stop == at or not (bare or pre or body[at] in LEADING_TYPES or body[at][0].isdigit()):
+    if stop == at or _counted(body, at) or not (bare or pre or body[at] in LEADING_TYPES):
         return None
     if not pre and not body[at][0].isdigit() and body[at] in NOISE:
         return None
@@ -319,6 +326,11 @@ def _plain_street(
     if stop - at > 1 and body[stop - 1] in DIRECTIONS and body[at] not in LEADING_TYPES:
         post = DIRECTIONS[body[stop - 1]]
     return _Street(pre, written(body[at : stop - bool(post)]), "", post, stop)
+
+
+def _counted(body: Sequence[str], at: int) -> bool:
+    """Whether the word after a number shows that it counts or is a time of day."""
+    return body[at] in COUNTED or tuple(body[at : at + 2]) in (("a", "m"), ("p", "m"))
 
 
 def _ends_name(body: Sequence[str], at: int, start: int, cities: Mapping[str, str]) -> bool:

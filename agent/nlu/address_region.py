@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from agent.nlu.address_tokens import BREAK, ZIP
-from agent.nlu.address_words import LOWER_IN_NAMES, NOISE
+from agent.nlu.address_words import LOWER_IN_NAMES, NAMEABLE, NOISE
 from agent.nlu.cities import city_at
 from agent.nlu.states import CITY_TOO, CODES, state_at
 
@@ -16,7 +16,7 @@ def city_state(
     after: Sequence[str], cities: Mapping[str, str], follows_street: bool
 ) -> tuple[str, str]:
     """City and state in the words after the street (or in all words when there is none)."""
-    state, state_start = _state(after, cities)
+    state, state_start = _state(after, cities, follows_street)
     region = after[:state_start] if state else after
     anchored = bool(state) or ZIP in after
     if not state and ZIP in after:
@@ -30,7 +30,9 @@ def city_state(
     return _unlisted_city(region, anchored and bool(region), follows_street), state
 
 
-def _state(after: Sequence[str], cities: Mapping[str, str]) -> tuple[str, int]:
+def _state(
+    after: Sequence[str], cities: Mapping[str, str], follows_street: bool
+) -> tuple[str, int]:
     for at in range(len(after)):
         found = state_at(after, at)
         if found is not None and city_at(after, at, cities) > found[1]:
@@ -41,7 +43,7 @@ def _state(after: Sequence[str], cities: Mapping[str, str]) -> tuple[str, int]:
                 continue
             return found[0], at
         code = after[at].upper()
-        if len(code) == 2 and code in CODES and _is_code(after, at, cities):
+        if code in CODES and _is_code(after, at, cities, follows_street):
             return code, at
     return "", 0
 
@@ -50,17 +52,26 @@ def _closes(after: Sequence[str], at: int) -> bool:
     return at >= len(after) or after[at] in (BREAK, ZIP) or after[at] in NOISE
 
 
+def _can_name_city(token: str) -> bool:
+    return _names_city(token) or token in NAMEABLE
+
+
 def _names_city(token: str) -> bool:
     return token not in (BREAK, ZIP) and token not in NOISE
 
 
-def _is_code(after: Sequence[str], at: int, cities: Mapping[str, str]) -> bool:
+def _is_code(
+    after: Sequence[str], at: int, cities: Mapping[str, str], follows_street: bool
+) -> bool:
+    """Whether two letters are a state: before a ZIP, or last after a city."""
     following = after[at + 1] if at + 1 < len(after) else ""
+    after_city = at > 0 and _names_city(after[at - 1])
     if following == ZIP:
-        return True
+        return after_city or after[at] not in _UNCLEAR_CODES
     if following and following != BREAK:
         return False
-    return at > 0 and (after[at] not in _UNCLEAR_CODES or bool(_last_city(after[:at], cities)))
+    listed = bool(_last_city(after[:at], cities))
+    return listed or (follows_street and after_city and after[at] not in _UNCLEAR_CODES)
 
 
 def first_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
@@ -92,11 +103,12 @@ def _unlisted_city(region: Sequence[str], anchored: bool, follows_street: bool) 
     while words and (words[0] in (BREAK, "in")):
         words.pop(0)
     if anchored:
-        while words and any(token in NOISE or token == BREAK for token in words):
+        while words and not all(_can_name_city(token) for token in words):
             words.pop(0)
     while words and words[-1] == BREAK:
         words.pop()
-    plain = all(_names_city(token) and token.isalpha() for token in words)
+    allowed = _can_name_city if anchored else _names_city
+    plain = all(allowed(token) and token.isalpha() for token in words)
     if not words or len(words) > _MAX_WORDS or not plain or not (anchored or follows_street):
         return ""
     return written(words) if anchored or len(words) <= _MAX_WORDS - 1 else ""

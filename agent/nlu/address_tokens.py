@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from agent.nlu import numbers, spelling
-from agent.nlu.address_words import DIRECTIONS, FILLERS, HIGHWAYS, NOISE, SUFFIXES, UNITS
+from agent.nlu.address_words import COUNTED, DIRECTIONS, FILLERS, HIGHWAYS, NOISE, SUFFIXES, UNITS
 from agent.nlu.spelling import LETTER_NAMES, RADIO
 
 BREAK = "|"
@@ -23,12 +23,14 @@ _IDIOMS = re.compile(
     r"|i swear|you know|as it sounds|just like it sounds|spelled|that's spelled"
     rf"|no (?:unit|suite|apartment|apt)(?: number)?{_NAMED}"
     r"|single family(?: home)?|zip ?codes?(?: is)?|the zip(?: is)?|zip"
-    r"|in the city of|city of|house number(?: is)?|(?:the |my )street (?:number|address|name)(?: is)?"
+    r"|in the city of|city of|house number(?: is)?"
+    r"|(?:the |my )street (?:number|address|name)(?: is)?"
     r"|the (?:number|address) is|with (?:a|an) [a-z](?= |$))(?= |$)"
 )
 _SECRET = re.compile(r"^(?:code|gate|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode)$")
 _SECRET_REACH = 4
 _MIN_SPELLED = 3
+_ABBREVIATED = {"hwy": "highway", "rte": "route", "rt": "route", "cnty": "county"}
 _ROAD_STARTS = frozenset(said[0] for said, _ in HIGHWAYS)
 _ROAD_ENDS = frozenset(said[-1] for said, _ in HIGHWAYS)
 _STATE_OH = ("oh",)
@@ -53,6 +55,7 @@ def without_idioms(text: str) -> str:
 
 def prepare(tokens: Sequence[str]) -> Prepared:
     """Take secrets, spelled words, ordinals, ZIP and units out of `tokens`."""
+    tokens = [_ABBREVIATED.get(token, token) for token in tokens]
     tokens, spelled = _without_spelling(_without_secrets(tokens))
     tokens = _with_ordinals(tokens)
     tokens, zip_code, state = _without_zip(tokens)
@@ -176,21 +179,30 @@ def _highway_at(tokens: Sequence[str], at: int) -> bool:
 def _zip_split(tokens: Sequence[str], start: int, stop: int) -> tuple[int, str] | None:
     """Where the ZIP begins inside the last run of numbers, and its five digits."""
     run = tokens[start:stop]
-    after_unit = start > 0 and (tokens[start - 1] in UNITS or after_road(tokens, start))
-    whole = numbers.digits_of_length(run, _ZIP_LENGTH)
+    unit_word = start > 0 and tokens[start - 1] in UNITS and tokens[start - 1] not in CODE_TOO
+    after_unit = unit_word or after_road(tokens, start)
+    whole = _five_digits(run, alone=start == 0 or tokens[start - 1] in NOISE)
     if whole is not None and not after_unit:
         return start, whole
     long = numbers.digits_of_length(run, _ZIP4_LENGTH)
     if long is not None and not after_unit and start > 0:
         return start, long[:_ZIP_LENGTH]
     total = len(numbers.digits(run))
-    if start == 0 and total > _ZIP4_LENGTH:
+    if total > _ZIP4_LENGTH and not after_unit:
+        # A phone number.
         return None
     for at in range(start + 1, stop):
         readings = numbers.readings(tokens[at:stop])
         if readings and readings[0][1] == 0 and len(readings[0][0]) == _ZIP_LENGTH:
             return at, readings[0][0]
     return None
+
+
+def _five_digits(run: Sequence[str], *, alone: bool) -> str | None:
+    """The ZIP in `run`; alone only in its usual reading, as "three four thirty four" is 3434."""
+    readings = numbers.readings(run)
+    allowed = readings[:1] if alone else readings
+    return next((text for text, _ in allowed if len(text) == _ZIP_LENGTH), None)
 
 
 def after_road(tokens: Sequence[str], at: int) -> bool:
@@ -236,7 +248,10 @@ def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str
     while start < len(tokens) and tokens[start] in _BEFORE_UNIT_NAME:
         start += 1
     name, stop = _unit_name(tokens, start)
-    if not name or (stop < len(tokens) and tokens[stop] in SUFFIXES):
+    following = tokens[stop] if stop < len(tokens) else BREAK
+    if not name or following in SUFFIXES or following in COUNTED:
+        return None
+    if name in ("A", "I") and following not in (BREAK, ZIP) and following in NOISE:
         return None
     return kind, name, stop
 
@@ -272,5 +287,8 @@ def _letter(tokens: Sequence[str], at: int) -> tuple[str, int] | None:
     letter = LETTER_NAMES.get(tokens[at])
     return (letter, 1) if letter is not None and tokens[at] not in _NO_UNIT_LETTER else None
 
+
+CODE_TOO = frozenset({"fl"})
+"""Short for Floor and for Florida."""
 
 _NO_UNIT_LETTER = frozenset({"are", "you", "oh", "why", "el", "en", "see", "ar"})

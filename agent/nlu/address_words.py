@@ -55,11 +55,9 @@ HIGHWAYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("old", "route"), "Old Route"),
     (("u", "s", "highway"), "US Highway"),
     (("us", "highway"), "US Highway"),
-    (("us", "hwy"), "US Highway"),
     (("u", "s", "route"), "US Route"),
     (("us", "route"), "US Route"),
     (("state", "highway"), "State Highway"),
-    (("state", "hwy"), "State Highway"),
     (("state", "route"), "State Route"),
     (("state", "road"), "State Road"),
     (("county", "highway"), "County Highway"),
@@ -78,9 +76,7 @@ HIGHWAYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("fm",), "FM"),
     (("interstate",), "Interstate"),
     (("highway",), "Highway"),
-    (("hwy",), "Highway"),
     (("route",), "Route"),
-    (("rte",), "Route"),
     (("u", "s"), "US"),
     (("us",), "US"),
     (("cr",), "County Road"),
@@ -139,7 +135,27 @@ NAMEABLE = frozenset(
      "blue", "white", "big", "little", "cross", "bank", "long", "tree", "house", "home", "corner",
      "bird", "store", "left", "city", "town", "gate", "key", "last", "call", "brick", "real",
      "block", "dog", "letter", "color", "garage", "service", "rear", "bell", "time", "past",
-     "number", "of", "the", "to", "one", "all", "name", "area", "file", "system", "building",
+     "casa", "number", "of", "the", "to", "one", "all", "name", "area", "file", "system",
+     "building",
     }
 )  # fmt: skip
 """Words of NOISE that are common in street names, where a suffix proves a name: "Church Street"."""
+
+COUNTED = frozenset(
+    {
+     "year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours",
+     "minute", "minutes", "minute's", "second", "seconds", "o'clock", "am", "pm", "degree",
+     "degrees", "dollar", "dollars", "buck", "bucks", "cent", "cents", "percent", "mile", "miles",
+     "foot", "feet", "inch", "inches", "ton", "tons", "gallon", "gallons", "visit", "visits",
+     "appointment", "appointments", "time", "times", "people", "kids", "dog", "dogs", "cats",
+     "units", "systems", "floors", "stories", "story", "bedroom", "bedrooms", "rooms", "things",
+     "problems", "questions", "thousand", "hundred", "pm's", "ish", "thirty", "or", "point",
+    }
+)  # fmt: skip
+"""After a number these show that it counts something and is no house number."""
+
+WEAK_SUFFIXES = frozenset(
+    {"way", "run", "place", "loop", "row", "path", "bend", "square", "plaza", "cove", "crossing",
+     "trail", "pike", "court", "circle", "highway", "freeway"}
+)  # fmt: skip
+"""Suffixes that are everyday words: without a house number they prove little."""

@@ -32,6 +32,9 @@ _LEADING = re.compile(
 )
 # A lone name changes the street only when the words announce a correction.
 _INTRODUCED = re.compile(r"\b(?:no|nope|it's|its|actually|said|mean|meant|should be|not|but)\b")
+# "37-12 82nd Street": a hyphen that belongs to the house number.
+_RANGE = re.compile(r"^(\D*\d{2,3})-(\d{2})\b(?![-\d])(?=\s+\w)")
+_SURE_UNITS = ("Apt", "Unit", "Ste", "Lot")
 _STREET_FIELDS = ("predirection", "street_name", "suffix", "postdirection")
 
 
@@ -41,8 +44,9 @@ def parse(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | Non
     `cities` maps lower-case city names the company knows to their states. A state that was not
     said follows from them or from the ZIP.
     """
+    text = _RANGE.sub(r"\1 dash \2", text)
     found = _parse_all(without_idioms(normal(text)), cities, Fragment(_NOTHING, ""))
-    if found == _NOTHING:
+    if found in (_NOTHING, Address(unit=found.unit)) and not found.unit.startswith(_SURE_UNITS):
         return None
     return _with_state(found, cities)
 
