@@ -1,29 +1,40 @@
 """Is the caller interrupting us, or coughing, or only saying "uh-huh"? Pure; window by window.
 
-Speech must go on for some windows, be loud against the line's noise, and sound like a voice.
+The first 200 ms of "uh-huh" and of "actually" sound alike, so no rule can both stop at once and
+be right. People solve this by hesitating, and so do we: at the first suspicious window the mouth
+sends nothing more (what the carrier holds plays out, then it is silent); when the sound ends soon
+we go on as if nothing had been, when it lasts longer than any "uh-huh" it is an interruption.
+Coughs and bangs hardly ever raise suspicion: the voice activity model does not take them for
+speech.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """32 ms of caller audio."""
-
-    probability: float
-    """Of speech, by the voice activity model."""
-    level_db: float
-    ulaw: bytes = b""
+Verdict = Literal["calm", "suspect", "speech"]
+"""calm: speak on · suspect: hesitate · speech: stop, the caller interrupts (told once a sound)."""
 
 
 @dataclass(frozen=True, slots=True)
 class BargeInRules:
-    """Thresholds; windows are 32 ms."""
+    """Thresholds, found on seven synthetic and four recorded voices; windows are 32 ms."""
 
-    probability: float = 0.6
-    windows: int = 3
-    margin_db: float = 12.0
-    """Speech is at least so much louder than the line's noise floor."""
+    suspect: float = 0.3
+    """Probability of speech that makes us hesitate ..."""
+    margin_db: float = 8.0
+    """... when it is so much louder than the line's noise floor ..."""
+    decay_db: float = 22.0
+    """... and not the dying tail of something louder."""
+    certain: float = 0.4
+    """Probability from which a suspicious window counts as speech."""
+    windows: int = 14
+    """So many make an interruption (0.45 s); an "uh-huh" lasts 0.2 to 0.4 s."""
+    quiet: int = 4
+    """Windows without suspicion after which we go on (0.13 s; stops inside words are shorter)."""
+    forget: int = 11
+    """Windows without suspicion after which a sound is over and counting starts anew."""
+    longest: int = 28
+    """Suspicion that leads nowhere ends after so many windows (0.9 s): it is noise."""
 
 
 class BargeIn:
@@ -31,17 +42,32 @@ class BargeIn:
 
     def __init__(self, rules: BargeInRules | None = None) -> None:
         self._rules = rules or BargeInRules()
-        self._run = 0
-
-    def hear(self, window: Window, floor_db: float) -> bool:
-        """True when with this window the caller interrupts."""
-        loud = window.level_db >= floor_db + self._rules.margin_db
-        if window.probability >= self._rules.probability and loud:
-            self._run += 1
-        else:
-            self._run = 0
-        return self._run >= self._rules.windows
+        self.reset()
 
     def reset(self) -> None:
-        """Forget the windows so far."""
-        self._run = 0
+        """Forget the sound so far."""
+        self._speech = 0
+        self._quiet = self._rules.forget
+        self._length = 0
+        self._peak_db = -100.0
+        self._told = False
+
+    def hear(self, probability: float, level_db: float, floor_db: float) -> Verdict:
+        """Judge one window given its speech probability, its level and the noise floor."""
+        rules = self._rules
+        loud = level_db >= max(floor_db + rules.margin_db, self._peak_db - rules.decay_db)
+        if probability >= rules.suspect and loud:
+            if self._quiet >= rules.forget:
+                self.reset()
+            self._quiet = 0
+            self._peak_db = max(self._peak_db, level_db)
+            self._speech += probability >= rules.certain
+        else:
+            self._quiet = min(self._quiet + 1, rules.forget)
+        self._length += 1
+        if self._quiet >= rules.quiet:
+            return "calm"
+        if self._speech >= rules.windows:
+            told, self._told = self._told, True
+            return "calm" if told else "speech"
+        return "suspect" if self._length <= rules.longest else "calm"

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from agent.audio.mulaw import level_db
 from agent.call import endpointing
-from agent.call.bargein import BargeIn, Window
+from agent.call.bargein import BargeIn
 from agent.call.floor import NoiseFloor
 from agent.call.segments import RATE, Segments, SpeechDetector
 from agent.events import Expect
@@ -71,6 +71,10 @@ class Listener(Protocol):
 
     def interrupted(self) -> None:
         """The caller speaks while we do, and means it."""
+        ...
+
+    def suspected(self, on: bool) -> None:
+        """The caller may be beginning to speak (or it was nothing): do not talk into it."""
         ...
 
     def words_so_far(self, text: str) -> None:
@@ -141,6 +145,7 @@ class Ears:
         self._next_ms: int | None = None
         self._key_at: int | None = None
         self._stall: asyncio.TimerHandle | None = None
+        self._suspicious = False
         self._closed = False
 
     # --- what the call asks -------------------------------------------------------------------
@@ -176,6 +181,7 @@ class Ears:
         self._offset = None
         self._next_ms = None
         self._key_at = None
+        self._suspect(False)
 
     def close(self) -> None:
         """Hear nothing any more and keep nothing."""
@@ -210,20 +216,29 @@ class Ears:
         self._segments.push(ulaw)
         probabilities = self._detector.push(ulaw)
         for probability, audio in self._segments.windows(probabilities):
-            self._window(Window(probability, level_db(audio), audio), speaking, interruptible)
+            self._window(probability, level_db(audio), speaking and interruptible, speaking)
         begins = now - self._segments.received / RATE
         self._offset = begins if self._offset is None else min(begins, self._offset + 2e-5)
 
-    def _window(self, window: Window, speaking: bool, interruptible: bool) -> None:
-        segments = self._segments
-        self._floor.hear(window.level_db, window.probability >= 0.5)
-        interrupts = self._barge_in.hear(window, self._floor.db)
-        if segments.state == "speaking":
+    def _window(
+        self, probability: float, level: float, interruptible: bool, speaking: bool
+    ) -> None:
+        self._floor.hear(level, probability >= 0.5)
+        verdict = self._barge_in.hear(probability, level, self._floor.db)
+        self._suspect(verdict == "suspect")
+        state = self._segments.state
+        if state == "speaking":
             self._speech(speaking)
-            if interrupts and speaking and interruptible:
-                self._tell(self._listener.interrupted)
-        elif segments.state == "pausing":
+        if verdict == "speech" and self._interval is not None and interruptible:
+            self._interval.told = True
+            self._listener.interrupted()
+        if state == "pausing":
             self._pause()
+
+    def _suspect(self, on: bool) -> None:
+        if on != self._suspicious:
+            self._suspicious = on
+            self._listener.suspected(on)
 
     def _speech(self, speaking: bool) -> None:
         interval = self._interval
@@ -235,17 +250,12 @@ class Ears:
             interval.merged += 1
             self._cancel_decode()
         self._stop_stall_timer()
-        if not speaking:
-            self._tell(self._listener.speech_began)
+        if not speaking and not interval.told:
+            interval.told = True
+            self._listener.speech_began()
         if self._segments.position - self._segments.began > self._rules.longest * RATE:
             interval.full = True
             self._start_decode(interval)
-
-    def _tell(self, call: Callable[[], None]) -> None:
-        assert self._interval is not None
-        if not self._interval.told or call == self._listener.interrupted:
-            self._interval.told = True
-            call()
 
     def _pause(self) -> None:
         """Somebody spoke and is silent now: recognise, and decide whether the turn is over."""
@@ -346,6 +356,7 @@ class Ears:
         self._stop_stall_timer()
         self._interval = None
         self._barge_in.reset()
+        self._suspect(False)
         self._segments.end()
 
     def _forget(self, reason: str) -> None:

@@ -1,7 +1,7 @@
 """What we say, from text to frames on the wire, and the truth about what of it was heard.
 
-Clauses are synthesised a bounded way ahead, sent at most 200 ms ahead of their playing, and
-proved heard by marks. A stop raises the epoch: nothing of an older epoch is sent, and a mark of an
+Clauses are synthesised a bounded way ahead, sent a few frames ahead of their playing, and proved
+heard by marks. A stop raises the epoch: nothing of an older epoch is sent, and a mark of an
 older epoch proves nothing (a clear returns all pending marks). After a stop the unheard rest is
 kept until somebody decides: `resume` goes on where it was cut, `drop` gives it up.
 """
@@ -19,8 +19,9 @@ from agent.call.playout import BYTES_PER_SECOND, Clause
 from agent.events import Language, Said, Say
 from agent.ports import FRAME_SECONDS, ProviderError, Transport, Voice
 
-AHEAD = 0.2
-"""Seconds of audio the carrier holds at most: little to clear, enough for a late tick."""
+AHEAD = 0.14
+"""Seconds of audio the carrier holds at most. When we hesitate the caller hears silence so much
+later (p95 from the caller's first sound 0.25 s); it bridges ticks that are 0.12 s late."""
 LOOK_AHEAD = 3
 """Clauses synthesised but not yet sent, at most."""
 CHUNK_DEADLINE = 6.0
@@ -91,6 +92,7 @@ class Mouth:
         self._done: dict[int, list[Clause]] = {}
         self._ends = 0.0
         self._held = False
+        self._hesitates = False
         self._speaking = False
         self._synthesis: asyncio.Task[None] | None = None
         self._watch: asyncio.TimerHandle | None = None
@@ -108,11 +110,11 @@ class Mouth:
         return bool(self._kept)
 
     def audible(self, now: float) -> Say | None:
-        """What the caller hears at loop time `now` (allowing for the way of marks), if anything."""
+        """What we are saying at loop time `now`; it may be pausing for an instant."""
         for clause in self._sending():
-            if clause.in_flight and now < clause.ends + FRAME_SECONDS:
+            if clause.in_flight and (now < clause.ends + FRAME_SECONDS or not clause.all_sent):
                 return clause.say
-        return None
+        return self._waiting[0].say if self._hesitates and self._waiting else None
 
     # --- commands -----------------------------------------------------------------------------
 
@@ -151,6 +153,12 @@ class Mouth:
     def hold(self, on: bool) -> None:
         """While held nothing new leaves: the caller speaks. Urgent says leave all the same."""
         self._held = on
+        if not on:
+            self._wake()
+
+    def hesitate(self, on: bool) -> None:
+        """Send nothing more for an instant; what the carrier holds plays out."""
+        self._hesitates = on
         if not on:
             self._wake()
 
@@ -243,7 +251,7 @@ class Mouth:
         return False
 
     def _may_send(self, clause: Clause) -> bool:
-        waits = self._held or bool(self._kept)
+        waits = self._held or self._hesitates or bool(self._kept)
         return self._transport is not None and not (waits and clause.say.interruptible)
 
     def _send(self, clause: Clause, frame: bytes, plays_at: float) -> None:

@@ -24,7 +24,7 @@ class Clause:
     index: int
     last: bool
     """The last piece of its `Say`."""
-    audio: bytearray = field(default_factory=bytearray)
+    audio: bytearray = field(default_factory=bytearray, repr=False)
     complete: bool = False
     """No more audio will come."""
     failed: bool = False
@@ -72,6 +72,8 @@ class Clause:
         if self.marked:
             return len(self.audio)
         position = self.heard
+        if not self._runs:
+            return position
         following = [place for _, place in self._runs[1:]] + [self.sent]
         for (begins, place), until in zip(self._runs, following, strict=True):
             if begins <= now:

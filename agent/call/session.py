@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
+from traceback import format_exception
 from typing import Any, Generic, Literal, assert_never
 
 import structlog
@@ -82,7 +83,7 @@ class Call(Generic[S]):
         self._pending: deque[Event] = deque()
         self._ended_as: Outcome | None = None
         self._transport: Transport | None = None
-        self._lost_at = 0.0
+        self._voices = 0
         self._group: asyncio.TaskGroup | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._tools: set[asyncio.Task[None]] = set()
@@ -163,6 +164,11 @@ class Call(Generic[S]):
     def dial_ended(self, result: TransferResult) -> None:
         """The number of the last `Ring` was answered, or not; then the next one's turn comes."""
         self._leaving.dialled(result)
+
+    @property
+    def journal_incomplete(self) -> bool:
+        """The journal could not be written to its end."""
+        return self._records.incomplete
 
     def leftovers(self) -> tuple[str, ...]:
         """Whatever of this call is still alive; empty once it is over."""
@@ -250,7 +256,7 @@ class Call(Generic[S]):
 
     def _fail(self, error: Exception) -> None:
         """A bug in the call's own code: apologise, hand over to people or hang up."""
-        log.error("call_failed", call=self.start.call_sid, exc_info=error)
+        log.error("call_failed", call=self.start.call_sid, trace=_trace(error))
         self.remark("fault", repr(error))
         again, self._failed = self._failed, True
         self._ended_as = "system_error"
@@ -263,7 +269,7 @@ class Call(Generic[S]):
             self._turns.mouth.say(Say(say=APOLOGY, text=self._tuning.apology, interruptible=False))
             self._leaving.give_up()
         except Exception as second:  # nothing works any more: only the end is left
-            log.error("call_failed_twice", call=self.start.call_sid, exc_info=second)
+            log.error("call_failed_twice", call=self.start.call_sid, trace=_trace(second))
             self._hang_up_heard()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -289,6 +295,7 @@ class Call(Generic[S]):
 
     def _attached(self, transport: Transport) -> None:
         self._turns.attach(transport)
+        self._tell_timers()
         away = self._leaving.path_came()
         if not self._started:
             self._started = True
@@ -303,6 +310,7 @@ class Call(Generic[S]):
         """The path ended: on purpose, or lost and perhaps coming back."""
         self._transport = None
         self._turns.detach()
+        self._tell_timers()
         if self._phase == "open":
             self._leaving.path_gone()
 
@@ -355,7 +363,12 @@ class Call(Generic[S]):
 
     def speaking(self, voices: int) -> None:
         """So many sides speak now."""
-        self._timers.speaking(voices)
+        self._voices = voices
+        self._tell_timers()
+
+    def _tell_timers(self) -> None:
+        """Silence counts only while somebody could speak."""
+        self._timers.speaking(self._voices + (self._transport is None))
 
     def quiet(self) -> None:
         """Everything queued was said."""
@@ -415,3 +428,8 @@ class Call(Generic[S]):
     def cleared(self, now: float) -> None:
         """The carrier was told to drop what it had not played."""
         self._records.cleared(now)
+
+
+def _trace(error: Exception) -> str:
+    """Where it happened, without the values of variables: those are the caller's own words."""
+    return "".join(format_exception(error))

@@ -150,6 +150,10 @@ class Turns:
         self._host.remark("barge_in")
         self._host.apply(SpeechStarted())
 
+    def suspected(self, on: bool) -> None:
+        """Hesitate rather than talk into what may be the caller's first sound."""
+        self.mouth.hesitate(on)
+
     def words_so_far(self, text: str) -> None:
         """An unfinished utterance has words already."""
         self._host.apply(Interim(text=text))

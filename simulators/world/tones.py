@@ -6,6 +6,7 @@ What a caller really heard is decoded from the sound, never taken from the speak
 import audioop
 import math
 import struct
+from functools import lru_cache
 
 RATE = 8000
 LOWEST_HZ = 400.0
@@ -45,6 +46,7 @@ def speak(text: str, vocabulary: Vocabulary, *, level_db: float = -15.0) -> byte
     return gap.join(tone(vocabulary.hertz(word), WORD_SECONDS, level_db) for word in words)
 
 
+@lru_cache(maxsize=256)
 def tone(hertz: float, seconds: float, level_db: float) -> bytes:
     """Mu-law audio of one tone with soft edges."""
     count = int(seconds * RATE)
