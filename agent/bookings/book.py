@@ -4,10 +4,11 @@ from datetime import date
 
 from agent.bookings import holds, visits, windows
 from agent.bookings.customers import customer, location
-from agent.bookings.keys import address_key, booking_code, payload_of
+from agent.bookings.keys import booking_code, payload_of
 from agent.bookings.notices import confirm
 from agent.bookings.request import Request
 from agent.events import Book, Booked, BookingConflict, Refused, SeatTaken, Tier
+from agent.nlu import addresses
 
 DUPLICATE_DAYS = 7
 """A second visit for the same job, place and phone this close together is asked about."""
@@ -44,7 +45,7 @@ def natural_duplicate(request: Request, tool: Book) -> visits.Record | None:
         apart = abs((date.fromisoformat(record.visit.window.date) - wanted).days)
         if (
             record.visit.job_type == tool.job_type
-            and record.address_key == address_key(tool.address)
+            and record.address_key == addresses.key(tool.address)
             and apart <= DUPLICATE_DAYS
         ):
             return record

@@ -2,9 +2,10 @@
 
 import sqlite3
 
-from agent.bookings.keys import address_key, person_key
+from agent.bookings.keys import person_key
 from agent.bookings.request import Request
 from agent.events import Address
+from agent.nlu import addresses
 
 ADDRESS_PARTS = (
     "house_number",
@@ -52,7 +53,7 @@ def location(request: Request, customer_id: int, address: Address, *, unverified
             customer_id,
             *(getattr(address, part) for part in ADDRESS_PARTS),
             request.tz,
-            address_key(address),
+            addresses.key(address),
             unverified,
         ),
     ).fetchone()

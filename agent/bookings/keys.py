@@ -1,20 +1,16 @@
-"""Keys by which the same thing is recognised again: addresses, payloads, tokens, codes."""
+"""Keys by which the same thing is recognised again: people, payloads, tokens, codes."""
 
 import hashlib
+from collections.abc import Mapping
 
 import msgspec
 
 from agent.events import Address, Book
-from agent.nlu import codes
+from agent.nlu import addresses, codes
 from agent.nlu.words import fold, normal
 
 CODES = 31**5
 """How many different confirmation codes there are."""
-
-
-def address_key(address: Address) -> str:
-    """One text for all spellings of an address: street line and ZIP without case and signs."""
-    return fold(normal(f"{address.street_line} {address.zip}"))
 
 
 def person_key(name: str) -> str:
@@ -44,18 +40,9 @@ def booking_code(conversation_id: str, job_no: int, attempt: int) -> str:
     return codes.make(int.from_bytes(seed[:8], "big") % CODES)
 
 
-def split_address(line: str) -> Address:
-    """Parts of an address written on one line, e.g. ``415 Race St, Denver, CO 80206``."""
-    street, _, rest = line.partition(",")
-    city, _, region = rest.strip().rpartition(",")
-    state, _, zip_code = region.strip().partition(" ")
-    number, _, name = street.strip().partition(" ")
-    if not number[:1].isdigit():
-        number, name = "", street.strip()
-    return Address(
-        house_number=number,
-        street_name=name,
-        city=city.strip(),
-        state=state,
-        zip=zip_code.strip(),
-    )
+def written_address(line: str, cities: Mapping[str, str]) -> Address:
+    """Parts of an address on one line, e.g. ``415 Race St, Denver, CO 80206``.
+
+    What can't be taken apart stays whole as the street's name.
+    """
+    return addresses.parse(line, cities=cities) or Address(street_name=line.strip())

@@ -4,7 +4,7 @@ from datetime import date
 
 from agent.bookings import visits
 from agent.bookings.customers import customer, location
-from agent.bookings.keys import split_address
+from agent.bookings.keys import written_address
 from agent.bookings.request import Request
 from agent.bookings.windows import ensure
 from agent.profile.schema import Existing
@@ -18,7 +18,7 @@ def seed(request: Request) -> None:
 
 
 def _add(request: Request, existing: Existing) -> None:
-    address = split_address(existing.address)
+    address = written_address(existing.address, request.profile.area.cities)
     zone = request.profile.zone_of(address.zip) or next(iter(request.profile.area.zones))
     day = date.fromisoformat(existing.date)
     ensure(request, zone, day, day)

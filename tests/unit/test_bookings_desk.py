@@ -53,7 +53,7 @@ numbers:
   oncall: ["+13035550101", "+13035550102"]
   supervisor: "+13035550109"
 hours: {mon-fri: "08:00-18:00", sat: "08:00-12:00"}
-area: {zones: {N: ["802*"], S: ["803*"]}}
+area: {zones: {N: ["802*"], S: ["803*"]}, cities: {denver: CO}}
 fees: {service: 8900, after_hours: 14900}
 windows:
   slots: {mon-fri: ["08:00-12:00", "12:00-14:00", "14:00-18:00"], sat: ["08:00-12:00"]}
@@ -512,6 +512,14 @@ def test_existing_visits_stand_in_the_books_beside_what_is_on_offer() -> None:
         " WHERE date = '2026-09-17' AND start = '08:00' AND zone = 'N'"
     ) == [{"n": 1}]
     assert office.sound()
+
+
+def test_an_existing_address_nobody_can_take_apart_stays_whole() -> None:
+    office = Office(lambda text: text.replace("19 Oak St, Denver, CO 80206", "the old mill"))
+    assert office.visit("4412").zip == ""
+    known = asyncio.run(office.desk.known("peak-air", "+13035550144"))
+    assert known is not None
+    assert known.address == Address(street_name="the old mill")
 
 
 def test_past_and_cancelled_visits_are_not_found() -> None:
