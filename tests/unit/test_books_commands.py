@@ -1,0 +1,280 @@
+"""bookings, tasks, db, profile, config and init, as a person and as a script runs them."""
+
+import asyncio
+import csv
+import io
+import json
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.bookings.sqlite import SqliteDesk
+from agent.events import Address, Book, CancelVisit, FindWindows, HoldSeat, SaveTask
+from agent.ports import CallRef
+from agent.profile.load import load_default
+from voicectl.cli import build
+from voicectl.icalendar import calendar
+
+NOW = datetime.fromisoformat("2026-09-15T09:10:00-05:00")
+CALL = CallRef("CA1", "conv-1", "kc-comfort-air", "+12145550199")
+
+
+class Shell:
+    """Runs command lines in an empty directory."""
+
+    def __init__(self, directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.directory = directory
+        self._capsys = capsys
+        self.error = ""
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        with pytest.raises(SystemExit) as end:
+            build().main(list(words), prog_name="voicectl")
+        captured = self._capsys.readouterr()
+        self.error = captured.err
+        assert int(end.value.code or 0) == code, captured
+        assert "Traceback" not in captured.err
+        return captured.out
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        return json.loads(self(*words, "--json", code=code))
+
+
+@pytest.fixture
+def shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Shell:
+    for name in list(os.environ):
+        if name.startswith("VOICECTL_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+    return Shell(tmp_path, capsys)
+
+
+@pytest.fixture
+def code() -> str:
+    """Books one visit and leaves a task in var/voicectl.db; the visit's code."""
+
+    async def fill(desk: SqliteDesk) -> str:
+        wish = FindWindows(
+            zip="76039",
+            job_type="no_cooling",
+            tier="E4",
+            date_from="2026-09-16",
+            date_to="2026-09-16",
+        )
+        found: Any = await desk.use(CALL, 1, wish)
+        window = found.windows[0]
+        hold: Any = await desk.use(CALL, 2, HoldSeat(window_id=window.id, tier="E4"))
+        order = Book(
+            job_no=1,
+            token=hold.token,
+            window_id=window.id,
+            name="=Ann, Lee",
+            phone="+12145550199",
+            address=Address(house_number="5", street_name="Oak", suffix="St", zip="76039"),
+            job_type="no_cooling",
+            issue="blows warm; since Monday",
+            tier="E4",
+            fee_cents=8900,
+            fee_ack=True,
+        )
+        booked: Any = await desk.use(CALL, 3, order)
+        task = SaveTask(kind="callback", phone="+12145550199", message="call back")
+        await desk.use(CALL, 4, task)
+        return str(booked.code)
+
+    desk = SqliteDesk("var/voicectl.db", load_default(), now=lambda: NOW)
+    try:
+        return asyncio.run(fill(desk))
+    finally:
+        desk.close()
+
+
+def test_visits_are_listed_and_shown(shell: Shell, code: str) -> None:
+    assert code in shell("bookings", "list")
+    rows = shell.json("bookings", "list", "--from", "2026-09-16", "--to", "2026-09-16")["bookings"]
+    assert [(row["code"], row["zone"], row["address"]) for row in rows] == [
+        (code, "FTW", "5 Oak St, 76039")
+    ]
+    assert shell.json("bookings", "list", "--from", "2026-09-17") == {"bookings": []}
+    assert "none" in shell("bookings", "list", "--company", "other")
+    shown = shell.json("bookings", "show", code.lower())
+    assert [event["kind"] for event in shown["history"]] == ["booked"]
+    assert "blows warm" in shell("bookings", "show", code)
+
+
+def test_a_cancelled_visit_is_listed_when_asked_for(shell: Shell, code: str) -> None:
+    desk = SqliteDesk("var/voicectl.db", load_default(), now=lambda: NOW)
+    asyncio.run(desk.use(CALL, 9, CancelVisit(code=code, version=1, reason="")))
+    desk.close()
+    assert shell.json("bookings", "list")["bookings"] == []
+    every = shell.json("bookings", "list", "--all")["bookings"]
+    assert [row["status"] for row in every] == ["cancelled"]
+
+
+def test_wrong_words_are_told(shell: Shell, code: str) -> None:
+    shell("bookings", "show", "NOSUCH", code=1)
+    assert "bookings list" in shell.error
+    shell("bookings", "list", "--from", "tomorrow", code=2)
+    assert "write it like 2026-12-25" in shell.error
+    shell("bookings", "export", "--json", code=2)
+    assert "--out" in shell.error
+
+
+def test_visits_leave_as_csv_without_formulas(shell: Shell, code: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(shell("bookings", "export"))))
+    assert [row["code"] for row in rows] == [code]
+    assert rows[0]["name"] == "'=Ann, Lee"
+    assert rows[0]["phone"] == "+12145550199"
+    assert rows[0]["start_utc"] == "2026-09-16T13:00:00.000Z"
+
+
+def test_visits_leave_as_icalendar(shell: Shell, code: str) -> None:
+    report = shell.json("bookings", "export", "--out", "visits.ics")
+    assert report == {"file": "visits.ics", "format": "ical", "bookings": 1}
+    text = Path("visits.ics").read_bytes().decode()
+    assert text.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert f"UID:{code}@kc-comfort-air\r\n" in text
+    assert "DTSTART:20260916T130000Z\r\nDTEND:20260916T170000Z\r\n" in text
+    assert "LOCATION:5 Oak St\\, 76039\r\n" in text
+    assert "blows warm\\; since Monday" in text
+    shell("bookings", "export", "--out", "visits.csv")
+    assert "1 visits written to visits.csv" in shell.error
+
+
+def test_long_lines_of_a_calendar_are_folded_between_characters() -> None:
+    visit = {
+        "code": "K7M2QX",
+        "company": "c",
+        "start_utc": "2026-09-16T13:00:00.000Z",
+        "end_utc": "2026-09-16T17:00:00.000Z",
+        "job_type": "no_heat",
+        "name": "Zoë",
+        "address": "ñ" * 100,
+        "phone": "+1",
+        "issue": "a\nb",
+        "notes": "",
+        "status": "tentative",
+        "version": 2,
+    }
+    text = calendar([visit], "2026-09-15T10:00:00.000Z")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert f"LOCATION:{'ñ' * 100}\r\n" in re.sub("\r\n ", "", text)
+    assert "DESCRIPTION:+1\\; a\\nb\r\n" in text
+    assert "STATUS:TENTATIVE\r\nSEQUENCE:1" in text
+
+
+def test_tasks_are_listed_and_ticked_off(shell: Shell, code: str) -> None:
+    assert "call back" in shell("tasks", "list")
+    (task,) = shell.json("tasks", "list")["tasks"]
+    assert shell.json("tasks", "done", str(task["id"]), "--by", "kim") == {
+        "id": task["id"],
+        "status": "done",
+    }
+    assert shell.json("tasks", "list") == {"tasks": []}
+    assert shell.json("tasks", "list", "--all")["tasks"][0]["done_by"] == "kim"
+    shell("tasks", "done", str(task["id"]), code=1)
+    assert "no open task" in shell.error
+
+
+def test_without_a_database_the_way_out_is_told(shell: Shell) -> None:
+    shell("bookings", "list", code=2)
+    assert "voicectl db migrate" in shell.error
+    assert shell.json("db", "status", code=1)["exists"] is False
+    assert "db migrate" in shell("db", "status", code=1)
+
+
+def test_the_database_is_created_and_checked(shell: Shell) -> None:
+    assert shell.json("db", "migrate")["applied"] == [1]
+    assert "up to date" in shell("db", "migrate")
+    status = shell.json("db", "status")
+    assert status["ok"] is True
+    assert status["counts"]["seats"] == 0
+    assert "Rows" in shell("db", "status")
+
+
+def test_an_old_database_must_be_migrated(shell: Shell) -> None:
+    from agent.bookings.connection import connect
+
+    connect("var/voicectl.db").close()
+    shell("tasks", "list", code=2)
+    assert "db migrate" in shell.error
+    assert shell.json("db", "status", code=1)["ok"] is False
+
+
+def test_broken_books_fail_the_check(shell: Shell, code: str) -> None:
+    from agent.bookings.connection import connect
+
+    db = connect("var/voicectl.db")
+    db.execute("UPDATE seats SET state = 'free', appointment_id = NULL")
+    db.close()
+    assert shell.json("db", "status", code=1)["faults"] == [f"a live visit without a seat: {code}"]
+    assert "fault: a live visit" in shell("db", "status", code=1)
+
+
+def test_an_unusable_database_ends_with_3(shell: Shell) -> None:
+    Path("var").mkdir()
+    Path("var/voicectl.db").write_bytes(b"no database at all" * 99)
+    shell("tasks", "list", code=3)
+    assert "damaged" in shell.error
+
+
+def test_a_profile_is_checked_with_file_and_line(shell: Shell) -> None:
+    shell("init")
+    assert "KC Comfort Air" in shell("profile", "check", "profile.yaml")
+    found = shell.json("profile", "check", "profile.yaml")
+    assert found["companies"][0]["key"] == "kc-comfort-air"
+    text = Path("profile.yaml").read_text()
+    Path("profile.yaml").write_text(text.replace("horizon_days: 30", "horizon_dais: 30"))
+    broken = shell.json("profile", "check", "profile.yaml", code=1)
+    assert broken["ok"] is False
+    assert re.match(r"profile.yaml:\d+: windows.horizon_dais: .*horizon_days", shell.error)
+    shell("profile", "check", "none.yaml", code=2)
+    assert "does not exist" in shell.error
+
+
+def test_the_settings_in_force_are_shown_without_secrets(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush-hush")
+    monkeypatch.setenv("REDIS_URL", "redis://x")
+    shell("init")
+    shown = shell.json("--profile", "mine.yaml", "config", "show")
+    settings = shown["settings"]
+    assert settings["profile"] == {"value": "mine.yaml", "source": "command line --profile"}
+    assert settings["twilio.auth_token"]["value"] == "(set, hidden)"
+    assert settings["admin.token"]["source"] == ".env: VOICECTL_ADMIN__TOKEN"
+    assert shown["remarks"] == ["REDIS_URL is set, but nothing reads it in this version"]
+    assert "hush-hush" not in shell("config", "show")
+    assert "REDIS_URL" in shell.error
+
+
+def test_wrong_settings_end_with_2(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICECTL_SERVER__PROT", "1")
+    shell("config", "show", code=2)
+    assert "did you mean server.port?" in shell.error
+
+
+def test_init_writes_a_working_start_and_never_overwrites(shell: Shell) -> None:
+    assert shell.json("init", "--dir", "new")["files"] == [
+        "new/voicectl.toml",
+        "new/.env",
+        "new/profile.yaml",
+    ]
+    token = re.search(r"^VOICECTL_ADMIN__TOKEN=(\S{20,})$", Path("new/.env").read_text(), re.M)
+    assert token
+    assert Path("new/.env").stat().st_mode & 0o077 == 0
+    Path("new/voicectl.toml").write_text("mine")
+    Path("new/.env").unlink()
+    shell("init", "--dir", "new", code=2)
+    assert "--force" in shell.error
+    assert not Path("new/.env").exists()
+    assert "wrote" in shell("init", "--dir", "new", "--force")
+    assert Path("new/voicectl.toml").read_text() != "mine"
