@@ -93,16 +93,16 @@ def on_no_match(turn: Turn, text: str) -> None:
 
 def notice_standstill(turn: Turn, before: State) -> None:
     """Asking the same thing over and over helps nobody: take the fallback of what is asked."""
-    was, now = before.asked, turn.state.asked
-    same = was is not None and now is not None and was.key == now.key
-    if not same or before.slots != turn.slots or turn.planning or was.key in OPEN_ENDED:
+    key = before.asked.key if before.asked else ""
+    same = turn.state.asked is not None and turn.state.asked.key == key
+    if not same or before.slots != turn.slots or turn.planning or key in OPEN_ENDED:
         turn.set(standstill=0)
         return
     turn.set(standstill=turn.state.standstill + 1)
     if turn.state.standstill >= STANDSTILL and not turn.in_emergency:
         turn.set(standstill=0)
-        if not details.give_up(turn, was.key):
-            people.hand_over(turn, f"no progress at {was.key}")
+        if not details.give_up(turn, key):
+            people.hand_over(turn, f"no progress at {key}")
 
 
 def _narrow(turn: Turn) -> None:

@@ -81,6 +81,8 @@ def on_check(turn: Turn, text: str) -> bool:
     assert question is not None
     rule = question.fields.get("rule", "")
     verdict = facts.safe_answer(text)
+    if verdict == "danger" and acts.yes_no(text) != "yes" and not hazards.find(text):
+        verdict = None  # "both, I guess" answers something else
     if verdict == "safe":
         turn.fill(safety="ok")
         turn.milestone("M2")

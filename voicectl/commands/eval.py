@@ -94,8 +94,8 @@ def _show(card: "Scorecard") -> None:
         table("By label", ("label", "n", "right"), rows)
     if card.errors:
         shown = card.errors[:20]
-        rows = [(one.line, _cut(one.expected), _cut(one.got)) for one in shown]
-        table(f"Errors ({len(shown)} of {len(card.errors)})", ("line", "expected", "got"), rows)
+        lines = [(one.line, _cut(one.expected), _cut(one.got)) for one in shown]
+        table(f"Errors ({len(shown)} of {len(card.errors)})", ("line", "expected", "got"), lines)
 
 
 def _cut(value: object) -> str:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from voicectl.render import EXIT_FAILED, emit_json, fail, say, table
+from voicectl.errors import FAILED
+from voicectl.render import emit_json, fail, say, table
 
 if TYPE_CHECKING:
     from voicectl.replaying import Difference, Replayed
@@ -63,7 +64,7 @@ def replay(
     else:
         _show(result)
     if result.different:
-        raise typer.Exit(EXIT_FAILED)
+        raise typer.Exit(FAILED)
 
 
 def _choose(ctx: typer.Context, names: list[str], since: str) -> list[Path]:

@@ -90,7 +90,7 @@ SEEN: dict[str, Check] = {
     "ask_to_wait_inside": _says(r"(wait|stay) inside"),
     "book": _uses("Book"),
     "book_sunday_routine": lambda played: any(
-        booking["date"] and _weekday(booking["date"]) == 6 for booking in played.output["bookings"]
+        _weekday(booking["date"]) == 6 for booking in played.output["bookings"]
     ),
     "book_routine_tuneup_before_safety": _uses("Book"),
     "continue_in_english_only": lambda played: not _spanish(played),
