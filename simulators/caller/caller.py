@@ -7,7 +7,7 @@ synthesising, thinking) happens in `run`, which reacts to what the ears noticed.
 import asyncio
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,8 +53,13 @@ class Caller:
         recogniser: Recogniser,
         line: Line,
         clips: Mapping[str, bytes],
+        on_line: Callable[[Spoken], None] = lambda _: None,
     ) -> None:
-        """`clips` holds the audio that can't wait or comes from files; see `prepare`."""
+        """`clips` holds the audio that can't wait or comes from files; see `prepare`.
+
+        `on_line` is told every line of the transcript when it is complete.
+        """
+        self._on_line = on_line
         self._scenario = scenario
         self._voice, self._recogniser, self._line, self._clips = voice, recogniser, line, clips
         number = digits.national(self._scenario.facts.phone or self._scenario.caller_id)
@@ -126,7 +131,11 @@ class Caller:
         frames[-1] = frames[-1].ljust(audio.FRAME, b"\xff")
         self._mouth.extend(frames)
         end = start + len(frames) * audio.FRAME_MS
-        self.lines.append(Spoken("caller", text, start, end, kind))
+        self._add(Spoken("caller", text, start, end, kind))
+
+    def _add(self, line: Spoken) -> None:
+        self.lines.append(line)
+        self._on_line(line)
 
     # --- the slow side -----------------------------------------------------------------------
 
@@ -175,7 +184,7 @@ class Caller:
         self._state = state
         self._carry = text[-CARRY:] if act == Act(ask=act.ask) else ""
         if heard:
-            self.lines.append(Spoken("agent", heard, turn.began_ms, turn.ended_ms))
+            self._add(Spoken("agent", heard, turn.began_ms, turn.ended_ms))
         if clip:
             self._last_answer = act.ask
             self._say(clip, act.say or act.wav)
@@ -193,7 +202,7 @@ class Caller:
             self._say(await speech(self._voice, act.say), act.say)
         if act.keys:
             at = self._ears.now_ms
-            self.lines.append(Spoken("caller", act.keys, at, at, "keys"))
+            self._add(Spoken("caller", act.keys, at, at, "keys"))
             await self._phone.press(act.keys, gap=0.15)
         if act.hang_up:
             await asyncio.sleep(len(self._mouth) * audio.FRAME_MS / 1000)
@@ -203,7 +212,7 @@ class Caller:
         """Recognise what needs no answer, for the transcript only."""
         text = await self._read(turn)
         if text:
-            self.lines.append(Spoken("agent", text, turn.began_ms, turn.ended_ms))
+            self._add(Spoken("agent", text, turn.began_ms, turn.ended_ms))
 
     async def _read(self, turn: Turn) -> str:
         texts = []

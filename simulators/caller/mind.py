@@ -104,7 +104,7 @@ class Mind:
         if ask in QUIET:
             transferred = state.transferred or ask == "connecting"
             return replace(state, transferred=transferred), Act(ask=ask)
-        if ask == "unknown":
+        if ask == "unknown" and not (self.scenario.script or "unknown" in self.scenario.answers):
             return self._lost(state)
         return self._answer(replace(state, lost=0, hellos=0), ask, text)
 
@@ -134,16 +134,19 @@ class Mind:
         return replace(state, lost=state.lost + 1), act
 
     def _answer(self, state: State, ask: Ask, text: str) -> tuple[State, Act]:
-        verdict = self._check(ask, text)
+        verdict = "right" if self.scenario.script else self._check(ask, text)
         if verdict == "wrong" and state.doubts == 0:
             # Perhaps misheard: a person asks before correcting.
             return replace(state, doubts=1, last=ask), Act(say=REPEAT[0], ask=ask)
         state = replace(state, doubts=0, last=ask)
-        words = self._correction(ask) if verdict == "wrong" else self._words(state, ask)
         counts = dict(state.asked) | {ask: state.times(ask) + 1}
+        words = self._correction(ask) if verdict == "wrong" else self._words(state, ask)
         return replace(state, asked=tuple(counts.items())), _act(words, ask)
 
     def _words(self, state: State, ask: Ask) -> str:
+        if self.scenario.script:
+            said = sum(count for _, count in state.asked)
+            return self.scenario.script[said] if said < len(self.scenario.script) else ""
         options = self.scenario.answers.get(ask) or self._facts(ask)
         return options[min(state.times(ask), len(options) - 1)] if options else REPEAT[0]
 
@@ -194,11 +197,18 @@ class Mind:
     def _correction(self, ask: Ask) -> str:
         known = self.scenario.facts
         if ask == "confirm_phone":
+            recorded = [one for one in self.scenario.answers.get("phone", ()) if _is_wav(one)]
+            if recorded:
+                return recorded[-1]  # somebody else's voice: the same words once more
             return f"No. It's {digits.spoken_phone(self.number)}."
         if ask == "confirm_all":
             return f"No, the address is {known.street}."
         city = f", {known.city}" if known.city else ""
         return f"No. It's {known.street}{city}."
+
+
+def _is_wav(words: str) -> bool:
+    return words.startswith("wav:")
 
 
 def _act(words: str, ask: Ask) -> Act:

@@ -41,7 +41,7 @@ class VoiceSpec(Part, frozen=True, kw_only=True):
     """How the caller sounds."""
 
     name: str = "rms"
-    """A flite voice, or "pico:" and a language."""
+    """A flite voice, or "pico:es-ES"."""
     stretch: float = 1.0
     reaction_ms: int = 150
     """Thinking time after the words were understood."""
@@ -92,7 +92,9 @@ class Expected(Part, frozen=True, kw_only=True):
     heard: tuple[str, ...] = ()
     """Words the caller must have heard, lower case."""
     min_stops: int = 0
-    """Times the agent had to fall silent for the caller."""
+    """Times the agent had to fall silent for the caller's words."""
+    max_stops: int | None = None
+    """Times it may fall silent for coughs and the like; no number: no check."""
 
 
 class Visit(Part, frozen=True, kw_only=True):
@@ -105,8 +107,6 @@ class Visit(Part, frozen=True, kw_only=True):
     address: str
     days: int = 2
     """So many open days from today."""
-    start: str = "08:00"
-    end: str = "12:00"
 
 
 class Scenario(Part, frozen=True, kw_only=True):
@@ -120,6 +120,8 @@ class Scenario(Part, frozen=True, kw_only=True):
     """What is said when asked the first, second, ... time; the last one repeats. "" is silence,
     "wav:FILE" plays a file, "keys:DIGITS" presses keys, "hang_up: words" puts the phone down;
     "<800>" within words is a pause of 800 ms."""
+    script: tuple[str, ...] = ()
+    """Said one after the other at every question, whatever it is; replaces `answers`."""
     mute: bool = False
     """Never says a word."""
     interruptions: tuple[Interruption, ...] = ()
@@ -140,6 +142,12 @@ class Named:
     name: str
     scenario: Scenario
     folder: Path
+
+    def check_files(self) -> None:
+        """Read every WAV file that the answers name. Raises ScenarioError."""
+        for words in (one for options in self.scenario.answers.values() for one in options):
+            if words.startswith("wav:"):
+                self.wav(words.removeprefix("wav:"))
 
     def wav(self, name: str) -> bytes:
         """Read a WAV file beside the scenario as 8 kHz mu-law. Raises ScenarioError."""

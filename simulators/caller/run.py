@@ -1,7 +1,7 @@
 """Run a scenario: a caller phones in through the carrier, and what came of it is collected."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +72,7 @@ async def run_scenario(
     to: str,
     recordings: Path | None = None,
     seed: int = 0,
+    on_line: Callable[[Spoken], None] = lambda _: None,
 ) -> CallReport:
     """Phone `to` as the scenario's caller and wait until the call is over.
 
@@ -85,7 +86,7 @@ async def run_scenario(
         spoken = zip(others, PEOPLE, strict=True)
         talkers = tuple([await one.speak(text) for one, text in spoken])
     line = Line(scenario.line, seed=seed, talkers=talkers)
-    caller = Caller(scenario, voice, studio.recogniser, line, await prepare(voice, named))
+    caller = Caller(scenario, voice, studio.recogniser, line, await prepare(voice, named), on_line)
     call = await carrier.dial(scenario.caller_id, to, caller)
     async with asyncio.TaskGroup() as tasks:
         living = tasks.create_task(_until_over(call, scenario.longest_s))

@@ -1,4 +1,4 @@
-"""The caller's voice: flite as a process per utterance, kept on disk by content.
+"""The caller's voice: flite (for Spanish Pico) as a process per utterance, kept by content.
 
 A different engine than the agent's, so that nobody understands only himself.
 """
@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,14 @@ from simulators.caller import audio
 
 DEADLINE = 20.0
 """Seconds flite may take for one utterance (it needs about 0.1)."""
-VOICES = ("slt", "rms", "awb", "kal16")
+_PICO = """
+import sys, wave, py_nanotts
+text, language, path = sys.argv[1:]
+with wave.open(path, "wb") as file:
+    file.setnchannels(1), file.setsampwidth(2), file.setframerate(16000)
+    file.writeframes(py_nanotts.NanoTTS().speak(text, voice=language))
+"""
+"""Pico as a program of its own, so that its faults stay there."""
 
 
 class VoiceError(Exception):
@@ -51,7 +59,9 @@ class Voice:
 
         import numpy as np
 
-        with wave.open(io.BytesIO(self._flite(text, file.with_suffix(f".{os.getpid()}")))) as clip:
+        self.cache.mkdir(parents=True, exist_ok=True)
+        wav = file.with_suffix(f".{os.getpid()}.wav")
+        with wave.open(io.BytesIO(self._synthesise(text, wav))) as clip:
             raw, rate = clip.readframes(clip.getnframes()), clip.getframerate()
         samples = audio.resample(np.frombuffer(raw, "<i2").astype(np.float64), rate)
         spoken = audio.trim(audio.to_ulaw(audio.level(samples, self.rms)))
@@ -62,19 +72,25 @@ class Voice:
         partial.replace(file)
         return spoken
 
-    def _flite(self, text: str, scratch: Path) -> bytes:
-        if shutil.which("flite") is None:
-            raise VoiceError("flite is not installed; run: apt-get install flite")
-        self.cache.mkdir(parents=True, exist_ok=True)
-        wav = scratch.with_suffix(f".{self._key(text)[:8]}.wav")
-        command = ["flite", "-voice", self.name]
-        command += ["--setf", f"duration_stretch={self.stretch}", "-t", text, "-o", str(wav)]
+    def _synthesise(self, text: str, wav: Path) -> bytes:
+        """Run the engine, which writes `wav`, and return the file."""
+        command = self._command(text, wav)
         try:
             done = subprocess.run(command, capture_output=True, timeout=DEADLINE, check=False)
             if done.returncode or not wav.is_file():
-                raise VoiceError(f"flite failed: {done.stderr.decode(errors='replace').strip()}")
+                why = done.stderr.decode(errors="replace").strip()
+                raise VoiceError(f"voice '{self.name}' failed: {why}")
             return wav.read_bytes()
         except subprocess.TimeoutExpired as fault:
-            raise VoiceError(f"flite took over {DEADLINE:.0f} s for {text!r}") from fault
+            raise VoiceError(f"voice '{self.name}' took over {DEADLINE:.0f} s") from fault
         finally:
             wav.unlink(missing_ok=True)
+
+    def _command(self, text: str, wav: Path) -> list[str]:
+        engine, _, language = self.name.partition(":")
+        if engine == "pico":
+            return [sys.executable, "-c", _PICO, text, language, str(wav)]
+        if shutil.which("flite") is None:
+            raise VoiceError("flite is not installed; run: apt-get install flite")
+        stretch = f"duration_stretch={self.stretch}"
+        return ["flite", "-voice", self.name, "--setf", stretch, "-t", text, "-o", str(wav)]

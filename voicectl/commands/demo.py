@@ -1,0 +1,125 @@
+"""`voicectl demo`: a fresh node, a simulated carrier, and a spoken caller who phones in."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from voicectl.errors import FAILED, CommandError
+from voicectl.options import options_of
+from voicectl.render import emit_json, note
+
+if TYPE_CHECKING:
+    from agent.profile.schema import CompanyProfile
+    from simulators.caller.persona import Named
+    from voicectl.phoning import Result
+
+app = typer.Typer()
+
+SIDE_BY_SIDE = 2
+"""Calls at once for `--scenario all`: what two cores hear and speak in real time."""
+
+
+@app.command()
+def demo(
+    ctx: typer.Context,
+    scenario: Annotated[
+        str, typer.Option(metavar="NAME|FILE|all", help="What the caller wants; see fixtures.")
+    ] = "happy",
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Recordings, database and logs go below it.")
+    ] = Path("var/demo"),
+    jobs: Annotated[int, typer.Option(min=1, help="Calls at once; default: 1, for all 2.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the line's noise and losses.")] = 0,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON document on standard output.")
+    ] = False,
+) -> None:
+    """Phone in as a spoken caller and show the talk, the booking and the latency."""
+    import asyncio
+
+    from voicectl import playbill, stage
+    from voicectl.phoning import as_json as shown
+
+    skipped: list[str] = []
+    chosen = stage.scenarios(scenario, skipped)
+    for one in skipped:
+        note(f"skipped: {one}")
+    folder = _folder(out)
+    company = stage.company(options_of(ctx).profile, chosen, folder / "company.yaml")
+    at_once = jobs or (SIDE_BY_SIDE if len(chosen) > 1 else 1)
+    results = asyncio.run(_run(chosen, company, folder, at_once, seed, quiet=as_json))
+    calls = [shown(result) for result in results]
+    ok = all(call["ok"] for call in calls)
+    if as_json:
+        emit_json({"calls": calls, "ok": ok, "skipped": skipped, "folder": str(folder)})
+    else:
+        playbill.summary(calls)
+    raise typer.Exit(0 if ok else FAILED)
+
+
+def _folder(out: Path) -> Path:
+    """A new folder for this run."""
+    from datetime import UTC, datetime
+
+    folder = (out / datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]).resolve()
+    try:
+        folder.mkdir(parents=True)
+    except OSError as fault:
+        raise CommandError(f"can't write to {out}: {fault.strerror}; choose --out DIR") from fault
+    return folder
+
+
+async def _run(
+    chosen: "list[Named]",
+    company: "CompanyProfile",
+    folder: Path,
+    jobs: int,
+    seed: int,
+    *,
+    quiet: bool,
+) -> "list[Result]":
+    from simulators.caller.run import studio
+    from voicectl import phoning
+    from voicectl.aftermath import read
+    from voicectl.nodeprocess import daemon
+    from voicectl.playbill import Transcript
+
+    numbers = company.numbers
+    people = (*numbers.oncall, numbers.supervisor, numbers.office, numbers.billing, numbers.sales)
+    called = numbers.sms_from or numbers.office
+    town = phoning.Town(called, tuple(number for number in dict.fromkeys(people) if number))
+    note("starting the caller's recogniser, the carrier and the daemon...")
+    async with (
+        studio(folder / "clips") as booth,
+        phoning.carrier(town, folder / "clips") as carrier,
+        daemon(folder, _settings(folder, carrier.api_base, town)) as running,
+    ):
+        phoning.connect(carrier, called, running.url)
+        note(f"the daemon answers at {running.url}; its log: {running.log}")
+        transcript = Transcript(sys.stderr if quiet else sys.stdout, several=len(chosen) > 1)
+        results = await phoning.phone_all(
+            carrier,
+            chosen,
+            booth,
+            lambda sid: read(folder / "voicectl.db", sid),
+            company=called,
+            recordings=folder,
+            jobs=jobs,
+            seed=seed,
+            on_line=transcript,
+        )
+        carrier.log.save(folder / "carrier.jsonl")
+    return results
+
+
+def _settings(folder: Path, api_base: str, town: Any) -> dict[str, object]:
+    return {
+        "profile": str(folder / "company.yaml"),
+        "twilio.account_sid": town.account.sid,
+        "twilio.auth_token": town.account.token,
+        "twilio.api_base": api_base,
+        "twilio.phone_number": town.company,
+        "log.format": "json",
+    }
