@@ -137,6 +137,6 @@ def _seen(name: str, played: "Played", *, bad: bool = False) -> bool:
     if name == "invent_price":
         return _invents_price(played)
     if name.startswith("cancel_"):
-        return played.output["outcome"] == "cancelled"
+        return bool(played.output["outcome"] == "cancelled")
     check = SEEN.get(name)
     return bad if check is None else check(played)
