@@ -62,9 +62,9 @@ def wait(expecting: Expecting, have: str, text: str | None) -> float:
 
     `have` are digits captured in earlier turns, `text` the words so far (None: not known yet).
     """
-    if text is None or not text.strip():
+    said = words(text) if text else ()
+    if not text or not said:
         return WAITS[expecting]
-    said = words(text)
     if unfinished(said):
         return UNFINISHED
     if expecting == "yes_no" and yes_no(text) is not None:

@@ -342,7 +342,7 @@ class Mouth:
     async def _synthesise(self, epoch: int) -> None:
         while epoch == self._epoch and (clause := self._next_to_synthesise()) is not None:
             try:
-                await self._speak(clause, epoch)
+                await self._speak_whole(clause, epoch)
             except ProviderError as error:
                 if epoch == self._epoch:
                     clause.failed = True
@@ -357,10 +357,21 @@ class Mouth:
             self._synthesis = None
             self._synthesise_more()
 
-    async def _speak(self, clause: Clause, epoch: int) -> None:
-        """Fill the clause with audio. Raises ProviderError when the voice fails or stalls."""
+    async def _speak_whole(self, clause: Clause, epoch: int) -> None:
+        """Fill the clause with audio; a voice that breaks off is asked once for the rest."""
+        try:
+            await self._speak(clause, clause.text, epoch)
+        except ProviderError as error:
+            rest = clause.unspoken()
+            if not clause.audio or not rest or epoch != self._epoch:
+                raise
+            self._listener.voice_failed(error)
+            await self._speak(clause, rest, epoch)
+
+    async def _speak(self, clause: Clause, text: str, epoch: int) -> None:
+        """Add the audio of `text`. Raises ProviderError when the voice fails or stalls."""
         say = clause.say
-        stream = self._voice.synthesize(clause.text.strip(), say.language, slow=say.slow)
+        stream = self._voice.synthesize(text.strip(), say.language, slow=say.slow)
         try:
             while True:
                 async with asyncio.timeout(CHUNK_DEADLINE):

@@ -88,12 +88,20 @@ class Clause:
 
     def heard_text(self) -> str:
         """The words the caller heard of this clause, by `heard`."""
+        heard = len(self.audio) if self.marked else self.heard
+        if self.complete and not self.failed:
+            return heard_part(self.text, bytes(self.audio), heard)
+        return heard_part(self.text, self._as_if_whole(), heard)
+
+    def unspoken(self) -> str:
+        """The words of which the voice has given no audio yet."""
+        return self.text[len(heard_part(self.text, self._as_if_whole(), len(self.audio))) :].strip()
+
+    def _as_if_whole(self) -> bytes:
+        """The audio so far, continued to the length its text would take."""
         audio = bytes(self.audio)
-        heard = len(audio) if self.marked else self.heard
-        if self.failed or not self.complete:
-            missing = _expected_bytes(self.text) - len(audio)
-            audio += audio[-FRAME_BYTES:] * max(1, missing // FRAME_BYTES)
-        return heard_part(self.text, audio, heard)
+        missing = _expected_bytes(self.text) - len(audio)
+        return audio + audio[-FRAME_BYTES:] * max(1, missing // FRAME_BYTES)
 
 
 def _expected_bytes(text: str) -> int:
