@@ -209,11 +209,14 @@ def _street(
         if grid is not None:
             return grid
     suffix_at = _suffix_stop(body, name_at)
-    if suffix_at:
+    if suffix_at and tuple(body[name_at:suffix_at]) not in _NO_NAMES:
         post, stop = _post_direction(body, suffix_at + 1, cities)
         name = written(body[name_at:suffix_at])
         return _Street(pre, name, SUFFIXES[body[suffix_at]], post, stop)
     return _plain_street(body, name_at, pre, cities, bare=bare)
+
+
+_NO_NAMES = (("the",), ("a",), ("one",), ("all",), ("of",), ("to",))
 
 
 def _names(token: str) -> bool:

@@ -24,7 +24,7 @@ _IDIOMS = re.compile(
     rf"|no (?:unit|suite|apartment|apt)(?: number)?{_NAMED}"
     r"|single family(?: home)?|zip ?codes?(?: is)?|the zip(?: is)?|zip"
     r"|in the city of|city of|house number(?: is)?"
-    r"|(?:the |my )street (?:number|address|name)(?: is)?"
+    r"|(?:the |my )street (?:number|address|name)(?: is)?|the street is"
     r"|the (?:number|address) is|with (?:a|an) [a-z](?= |$))(?= |$)"
 )
 _SECRET = re.compile(r"^(?:code|gate|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode)$")

@@ -31,7 +31,9 @@ _LEADING = re.compile(
     r"|i (?:said|mean|meant)|um|uh)\b ?)+"
 )
 # A lone name changes the street only when the words announce a correction.
-_INTRODUCED = re.compile(r"\b(?:no|nope|it's|its|actually|said|mean|meant|should be|not|but)\b")
+_INTRODUCED = re.compile(
+    r"\b(?:no|nope|it's|its|actually|said|mean|meant|should be|street is|not|but)\b"
+)
 # "37-12 82nd Street": a hyphen that belongs to the house number.
 _RANGE = re.compile(r"^(\D*\d{2,3})-(\d{2})\b(?![-\d])(?=\s+\w)")
 _SURE_UNITS = ("Apt", "Unit", "Ste", "Lot")
@@ -73,7 +75,8 @@ def correct(old: Address, text: str, *, cities: Mapping[str, str] = _NO_CITIES) 
 
     Takes "no three forty not three oh four", "it's unit six", "right but it's oak not oak hill".
     """
-    plain = without_idioms(normal(text))
+    said = normal(text)
+    plain = without_idioms(said)
     tokens = as_numbers(_LEADING.sub("", plain).split())
     found = contrast(old, tokens)
     if found is not None and found.right:
@@ -83,7 +86,7 @@ def correct(old: Address, text: str, *, cities: Mapping[str, str] = _NO_CITIES) 
         changed = old
     if tokens:
         before = Fragment(changed, "")
-        changed = _parse_all(" ".join(tokens), cities, before, bare=bool(_INTRODUCED.search(plain)))
+        changed = _parse_all(" ".join(tokens), cities, before, bare=bool(_INTRODUCED.search(said)))
     return _with_state(changed, cities) if changed != old else None
 
 
@@ -145,11 +148,22 @@ def _replaced(old: Address, found: Contrast, cities: Mapping[str, str]) -> Addre
 
 
 def _changed(old: Address, new: Address) -> Address:
-    """Merge a correction: a new street name without a suffix keeps the old suffix."""
+    """Merge a correction: a lone street name keeps what surrounds it, a direction only turns it."""
+    named_only = not (new.suffix or new.predirection or new.postdirection)
+    direction = DIRECTIONS.get(new.street_name.lower(), "")
     merged = merge(old, new)
-    if new.street_name and not new.suffix and old.suffix and " " not in new.street_name:
-        return msgspec.structs.replace(merged, suffix=old.suffix)
-    return merged
+    if not (old.street_name and new.street_name and named_only):
+        return merged
+    kept = {field: getattr(old, field) for field in _STREET_FIELDS}
+    if direction:
+        kept["postdirection" if old.postdirection else "predirection"] = direction
+    elif new.street_name.lower() in SUFFIXES:
+        kept["suffix"] = SUFFIXES[new.street_name.lower()]
+    elif " " in new.street_name:
+        return merged
+    else:
+        kept["street_name"] = new.street_name
+    return msgspec.structs.replace(merged, **kept)
 
 
 def _moved(change: Address, before: Fragment) -> Address:

@@ -5,6 +5,7 @@ one wrong sign and any swap of neighbours is noticed. Plain four-digit codes of 
 read too.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from agent.nlu import digits, numbers
@@ -21,6 +22,8 @@ _WEIGHTS = (2, 3, 5, 7, 11)
 _SCRAMBLE = 9_999_991
 """A step prime to 31: neighbouring numbers give unlike codes, and each number its own."""
 
+# A code in one piece or in two halves, as some recognisers write it.
+_WRITTEN = re.compile(r"\b([0-9A-Za-z]{3})-?([0-9A-Za-z]{3})\b")
 _LEGACY_LENGTH = 4
 _VALUE = {sign: value for value, sign in enumerate(ALPHABET)}
 _SKIPPED = frozenset({"dash", "hyphen", "space", "then", "and", "um", "uh"})
@@ -54,6 +57,10 @@ def confirmation_code(text: str) -> str | None:
     Signs may be letters, digits, the radio alphabet or "b as in boy"; a valid six-sign code beats
     four digits.
     """
+    for match in _WRITTEN.finditer(text):
+        code = (match[1] + match[2]).upper()
+        if valid(code) and (match[0].isupper() or any(sign.isdigit() for sign in code)):
+            return code
     stretches = list(_stretches(digits.as_numbers(words(text))))
     for stretch in stretches:
         for start in range(len(stretch) - LENGTH + 1):
