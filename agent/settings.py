@@ -19,7 +19,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 """E.164 or empty."""
-FlagName = Literal["gather", "barge_in", "resume_offer"]
+FlagName = Literal["resume_offer"]
 
 
 class Section(BaseModel):
@@ -63,8 +63,6 @@ class Twilio(Section):
 class Speech(Section):
     """Hearing and speaking with local engines."""
 
-    stt_engine: Literal["whisper"] = "whisper"
-    """Recogniser."""
     stt_model: str = "whisper-tiny.en"
     """Weights for general speech: a known name, or a directory with the model."""
     stt_digits_model: str = "whisper-base"
@@ -84,10 +82,8 @@ class Speech(Section):
 
 
 class Timeouts(Section):
-    """How long each operation may take, in seconds; together a turn stays under `turn_s`."""
+    """How long each operation may take, in seconds."""
 
-    turn_s: Seconds = 15.0
-    """A whole turn; then the caller is told the truth and offered a person."""
     lookup_s: Seconds = 0.15
     """Looking up the calling number before the greeting; without an answer we go on."""
     desk_s: Seconds = 3.0
@@ -102,8 +98,6 @@ class Timeouts(Section):
     """All audio of a sentence."""
     telephony_s: Seconds = 5.0
     """One REST request to the carrier."""
-    engine_start_s: Seconds = 60.0
-    """Loading the weights of a speech engine."""
 
 
 class Database(Section):
@@ -165,10 +159,6 @@ class Overrides(Section):
 class Flags(Section):
     """Features by rollout: the percentage of calls that get them."""
 
-    gather: Percent = 0
-    """Answer by the carrier's Gather instead of a media stream."""
-    barge_in: Percent = 100
-    """Callers may interrupt."""
     resume_offer: Percent = 100
     """Offer to go on with a call that was cut off."""
 

@@ -30,20 +30,8 @@ class StartupError(Exception):
 
 def companies_of(settings: Settings) -> Directory:
     """The companies of the settings. Raises StartupError."""
-    facts = settings.overrides
     try:
-        found = load_directory(settings.profile)
-        return Directory(
-            tuple(
-                overridden(
-                    profile,
-                    company_name=facts.company_name,
-                    emergency_phone=facts.emergency_phone,
-                    transfer_phone=facts.transfer_phone,
-                )
-                for profile in found.profiles
-            )
-        )
+        return overridden(load_directory(settings.profile), **dict(settings.overrides))
     except (ProfileError, OSError) as error:
         raise StartupError(
             f"the company profile can't be used: {error}",

@@ -25,18 +25,6 @@ def settings_of(ctx: typer.Context, **flags: object) -> "Loaded":
 
 def profiles_of(loaded: "Loaded") -> "Directory":
     """The companies of these settings, with the environment's overrides. Raises ProfileError."""
-    from agent.profile.load import Directory, load_directory, overridden
+    from agent.profile.load import load_directory, overridden
 
-    found = load_directory(loaded.settings.profile)
-    over = loaded.settings.overrides
-    return Directory(
-        tuple(
-            overridden(
-                profile,
-                company_name=over.company_name if len(found.profiles) == 1 else "",
-                emergency_phone=over.emergency_phone,
-                transfer_phone=over.transfer_phone,
-            )
-            for profile in found.profiles
-        )
-    )
+    return overridden(load_directory(loaded.settings.profile), **dict(loaded.settings.overrides))

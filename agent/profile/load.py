@@ -121,23 +121,34 @@ def load_directory(path: Path | None) -> Directory:
 
 
 def overridden(
-    profile: CompanyProfile,
+    found: Directory,
     *,
     company_name: str = "",
     emergency_phone: str = "",
     transfer_phone: str = "",
-) -> CompanyProfile:
-    """The profile with facts replaced that the environment names; empty texts change nothing."""
+) -> Directory:
+    """The companies with facts replaced that the environment names; empty texts change nothing.
+
+    A name is only taken by a sole company: several need names of their own.
+    """
+    sole = len(found.profiles) == 1
+    return Directory(
+        tuple(
+            _overridden(profile, company_name if sole else "", emergency_phone, transfer_phone)
+            for profile in found.profiles
+        )
+    )
+
+
+def _overridden(profile: CompanyProfile, name: str, emergency: str, office: str) -> CompanyProfile:
     replace = msgspec.structs.replace
     numbers: Numbers = profile.numbers
-    if emergency_phone:
-        others = tuple(number for number in numbers.oncall if number != emergency_phone)
-        numbers = replace(numbers, oncall=(emergency_phone, *others))
-    if transfer_phone:
-        numbers = replace(numbers, office=transfer_phone)
-    company = profile.company
-    if company_name:
-        company = replace(company, name=company_name)
+    if emergency:
+        others = tuple(number for number in numbers.oncall if number != emergency)
+        numbers = replace(numbers, oncall=(emergency, *others))
+    if office:
+        numbers = replace(numbers, office=office)
+    company = replace(profile.company, name=name) if name else profile.company
     return replace(profile, company=company, numbers=numbers)
 
 

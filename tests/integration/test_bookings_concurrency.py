@@ -206,12 +206,12 @@ def test_a_kill_in_the_middle_loses_no_acknowledged_booking(tmp_path: Path) -> N
     assert len(kept) - len(told) <= 4
     assert audit.faults(db) == ()
     # Asking again by the same key gives what was committed.
-    for number in kept:
-        call = CallRef(f"CA{number}", f"conv{number}", "peak-air", "")
+    for kept_number in kept:
+        call = CallRef(f"CA{kept_number}", f"conv{kept_number}", "peak-air", "")
         request = Request(db, "peak-air", rules, NOW, call)
         record = visits.by_job(request, 1)
         assert record is not None
-        assert record.visit.code == kept[number]
+        assert record.visit.code == kept[kept_number]
     db.close()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from agent.profile import document
 from agent.profile.load import (
-    ProfileError,
+    Directory,
     build,
     from_company_json,
     hash_of,
@@ -19,6 +19,7 @@ from agent.profile.load import (
     load_profile,
     overridden,
 )
+from agent.profile.problems import ProfileError
 from agent.profile.schema import CompanyProfile
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +118,7 @@ tier = "triage"
 
 def test_the_hash_follows_every_fact() -> None:
     profile = load_default()
-    other = overridden(profile, transfer_phone="+12145550777")
+    (other,) = overridden(load_directory(None), transfer_phone="+12145550777").profiles
     assert hash_of(profile) == hash_of(load_default())
     assert hash_of(other) != hash_of(profile)
     assert len(hash_of(profile)) == 16
@@ -244,12 +245,12 @@ def test_a_sole_company_answers_every_number(tmp_path: Path) -> None:
 
 
 def test_the_environment_may_replace_facts() -> None:
-    profile = overridden(
-        load_default(),
+    (profile,) = overridden(
+        load_directory(None),
         company_name="Cool Co",
         emergency_phone="+12145550112",
         transfer_phone="+12145550777",
-    )
+    ).profiles
     assert key_of(profile) == "cool-co"
     assert profile.numbers.oncall == ("+12145550112", "+12145550111")
     assert profile.numbers.office == "+12145550777"
@@ -312,3 +313,10 @@ def test_a_wrong_company_json_is_told(tmp_path: Path) -> None:
     path.write_text("{}")
     with pytest.raises(ProfileError, match="this is no company"):
         from_company_json(path)
+
+
+def test_several_companies_keep_their_names() -> None:
+    profile = load_default()
+    company = msgspec.structs.replace(profile.company, name="Other Air")
+    both = Directory((profile, msgspec.structs.replace(profile, company=company)))
+    assert overridden(both, company_name="Cool Co") == both

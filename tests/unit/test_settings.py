@@ -153,16 +153,18 @@ def test_paths_follow_the_data_directory(tmp_path: Path) -> None:
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        Settings().server.port = 1  # type: ignore[misc]
+        Settings().server.port = 1
 
 
 def test_a_flag_takes_its_share_of_calls_and_never_wavers() -> None:
     calls = [f"CA{n:032x}" for n in range(4000)]
-    some = [sid for sid in calls if Flags(gather=10).on("gather", sid)]
+    some = [sid for sid in calls if Flags(resume_offer=10).on("resume_offer", sid)]
     assert 0.07 < len(some) / len(calls) < 0.13
-    assert all(Flags(gather=30).on("gather", sid) for sid in some)  # a rollout only grows
-    assert not any(Flags(gather=0).on("gather", sid) for sid in calls)
-    assert all(Flags(gather=100).on("gather", sid) for sid in calls)
+    assert all(
+        Flags(resume_offer=30).on("resume_offer", sid) for sid in some
+    )  # a rollout only grows
+    assert not any(Flags(resume_offer=0).on("resume_offer", sid) for sid in calls)
+    assert all(Flags(resume_offer=100).on("resume_offer", sid) for sid in calls)
 
 
 def test_the_example_file_is_up_to_date() -> None:
