@@ -15,11 +15,19 @@ _SHUFFLE_SPAN = 0.5
 class Progress:
     """Posts the status events of one leg to one URL, numbered from 0."""
 
-    def __init__(self, exchange: Exchange, call: Call, url: str, events: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        call: Call,
+        url: str,
+        events: tuple[str, ...],
+        method: str = "POST",
+    ) -> None:
         self._exchange = exchange
         self._call = call
         self._url = url
         self._events = events
+        self._method = method
         self._sequence = 0
 
     def report(self, event: str) -> None:
@@ -34,13 +42,17 @@ class Progress:
             fields |= completed_fields(self._call)
         fields |= callback_fields(self._sequence)
         self._sequence += 1
-        post(self._exchange, self._call, self._url, fields)
+        post(self._exchange, self._call, self._url, fields, self._method)
 
 
-def post(exchange: Exchange, call: Call, url: str, fields: dict[str, str]) -> None:
+def post(
+    exchange: Exchange, call: Call, url: str, fields: dict[str, str], method: str = "POST"
+) -> None:
     """Deliver one callback of a call in the background, spoiled as the call's faults say."""
     exchange.log.add("callback", call.sid, url=url, fields=fields)
-    deliver_spoiled(exchange, call.faults, call.random, exchange.webhooks(call), url, fields)
+    deliver_spoiled(
+        exchange, call.faults, call.random, exchange.webhooks(call), url, fields, method
+    )
 
 
 def deliver_spoiled(
@@ -50,10 +62,11 @@ def deliver_spoiled(
     webhooks: Webhooks,
     url: str,
     fields: dict[str, str],
+    method: str = "POST",
 ) -> None:
-    """Post a callback late, twice or out of order if `faults` say so."""
+    """Send a callback late, twice or out of order if `faults` say so."""
     delay = faults.callback_delay
     if faults.callback_shuffle:
         delay += random.uniform(0.0, _SHUFFLE_SPAN)
     for copy in range(2 if faults.callback_twice else 1):
-        exchange.deliver(ask_later(delay + copy * 0.1, webhooks, url, fields))
+        exchange.deliver(ask_later(delay + copy * 0.1, webhooks, url, fields, method))

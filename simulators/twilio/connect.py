@@ -131,4 +131,4 @@ def _report(
     }
     if error:
         fields["StreamError"] = error
-    callbacks.post(exchange, call, spec.status_callback, fields)
+    callbacks.post(exchange, call, spec.status_callback, fields, spec.status_method)

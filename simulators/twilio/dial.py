@@ -138,7 +138,7 @@ async def _ring_and_hold(
 ) -> None:
     """The whole life of the callee's leg."""
     url = number.status_callback and urljoin(base_url, number.status_callback)
-    progress = Progress(exchange, leg, url, number.status_events)
+    progress = Progress(exchange, leg, url, number.status_events, number.status_method)
     pages = Pages(exchange, leg)
 
     async def program() -> Status:

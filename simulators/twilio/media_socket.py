@@ -27,6 +27,8 @@ class Socket:
         self._half_open_at = half_open_at
         self._reset_at = reset_at
         self._is_reset = False
+        self._held = ""
+        """A message taken from the outbox that waits for its time to leave."""
 
     def put(self, text: str, release: float = 0.0) -> None:
         """Queue a message; it leaves at monotonic time `release` or as soon as it can."""
@@ -55,6 +57,8 @@ class Socket:
             return
         try:
             async with asyncio.timeout(_FLUSH_SECONDS):
+                if self._held and not self._ws.closed:
+                    await self._ws.send_str(self._held)
                 while not self._outbox.empty() and not self._ws.closed:
                     await self._ws.send_str(self._outbox.get_nowait()[1])
         except (TimeoutError, ConnectionError, aiohttp.ClientError):
@@ -73,9 +77,11 @@ class Socket:
     async def _send(self) -> None:
         while True:
             release, text = await self._outbox.get()
+            self._held = text
             wait = release - monotonic()
             if wait > 0:
                 await asyncio.sleep(wait)
+            self._held = ""
             try:
                 await self._ws.send_str(text)
             except (ConnectionError, aiohttp.ClientError):

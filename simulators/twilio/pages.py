@@ -52,12 +52,12 @@ class Pages:
     async def notify(self, source: Source) -> None:
         """Ask a URL whose answer nobody waits for (the leg is over); failures are logged."""
         fields = {**call_fields(self._call, self._exchange.account.sid), **source.fields}
-        await ask_later(0.0, self._webhooks, source.url, fields)
+        await ask_later(0.0, self._webhooks, source.url, fields, source.method)
 
     def repeat(self, source: Source, idempotency: str, delay: float) -> None:
         """Send the same webhook once more after `delay` seconds and ignore the answer."""
         fields = {**call_fields(self._call, self._exchange.account.sid), **source.fields}
-        again = ask_later(delay, self._webhooks, source.url, fields, idempotency)
+        again = ask_later(delay, self._webhooks, source.url, fields, source.method, idempotency)
         self._exchange.deliver(again)
 
     async def _load(self, source: Source, idempotency: str) -> Page:

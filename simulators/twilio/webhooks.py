@@ -176,11 +176,16 @@ def _placed(url: str, fields: Mapping[str, str], method: str) -> tuple[str, Mapp
 
 
 async def ask_later(
-    delay: float, webhooks: Webhooks, url: str, fields: Mapping[str, str], idempotency: str = ""
+    delay: float,
+    webhooks: Webhooks,
+    url: str,
+    fields: Mapping[str, str],
+    method: str = "POST",
+    idempotency: str = "",
 ) -> None:
-    """Post a callback after `delay` seconds; its answer and its failure only reach the log."""
+    """Send a callback after `delay` seconds; its answer and its failure only reach the log."""
     await asyncio.sleep(delay)
     try:
-        await webhooks.ask(url, fields, idempotency=idempotency)
+        await webhooks.ask(url, fields, method, idempotency)
     except WebhookError as error:
         webhooks.alert(error)

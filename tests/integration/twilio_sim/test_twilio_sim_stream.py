@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import random
 import wave
 from itertools import pairwise
 from pathlib import Path
@@ -343,3 +344,55 @@ def test_callbacks_can_come_twice(open_world: Any) -> None:
     faults = Faults(callback_twice=True, callback_shuffle=True)
     _, customer, _ = run_faulty(open_world, listen, faults, 0.1)
     assert [form["SequenceNumber"] for form in customer.posts_to("/status")] == ["0", "0"]
+
+
+def test_a_swallowed_message_leaves_no_trace(open_world: Any) -> None:
+    """No echo and no audio, as if the server had never sent it."""
+
+    async def talk(socket: Any) -> None:
+        await socket.until("media")
+        await socket.media(TONE)
+        await socket.mark("lost")
+        await listen(socket)
+
+    carrier, customer, call = run_faulty(open_world, talk, Faults(swallow=1.0), 0.3)
+    assert not customer.sockets[0].of("mark")
+    assert TONE not in bytes(call.recording.right)
+    assert carrier.log.alerts() == []
+
+
+def test_jitter_keeps_the_order(open_world: Any) -> None:
+    """Held messages leave late but in order."""
+    _, customer, _ = run_faulty(open_world, listen, Faults(jitter=0.08), 0.5)
+    chunks = [int(m["media"]["chunk"]) for m in customer.sockets[0].of("media")]
+    assert chunks == list(range(1, len(chunks) + 1))
+
+
+def test_callers_may_leave_at_any_moment(open_world: Any) -> None:
+    """Thirty calls at once, each hung up at a random moment: all end, nothing is left."""
+
+    async def talk(socket: Any) -> None:
+        while not socket.closed:
+            if (await socket.read())["event"] == "start":
+                await socket.media(TONE * 20)
+                await socket.mark("end")
+
+    pages = {"/voice": RESCUED, "/next": "<Response><Pause/></Response>"}
+    rng = random.Random(7)
+
+    async def one(carrier: Any) -> str:
+        call = await carrier.dial(CALLER, OFFICE, Tape())
+        await asyncio.sleep(rng.uniform(0.0, 0.5))
+        await call.hang_up()
+        return str(await call.wait_end())
+
+    async def play() -> None:
+        async with open_world(pages, talk) as (carrier, customer):
+            async with asyncio.timeout(4):
+                ends = await asyncio.gather(*(one(carrier) for _ in range(30)))
+                await carrier.settle()
+            assert set(ends) <= {"completed", "canceled"}
+            assert len(customer.posts_to("/status")) == 30
+        assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(play())
