@@ -12,6 +12,7 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 
 from simulators.twilio import verbs
+from simulators.twilio.connect import StreamError, stream_url
 from simulators.twilio.media import BadMessage, Clear, Mark, Media, Writer, read
 from simulators.twilio.messaging import segments
 from simulators.twilio.overrides import Overrides, split_overrides
@@ -191,8 +192,8 @@ def test_clear_drops_what_was_not_handed_out() -> None:
     assert playout.clear() == ["one", "two"]
     assert playout.pull() == (SILENCE, [])
     assert (playout.played, playout.dropped, playout.buffered) == (160, 320, 0)
-    playout.push(b"b" * 160)
-    assert playout.pull()[0] == b"b" * 160
+    playout.push(b"b" * 640)
+    assert [playout.pull() for _ in range(4)] == [(b"b" * 160, [])] * 4
 
 
 def test_underruns_are_gaps_inside_an_utterance() -> None:
@@ -322,3 +323,32 @@ def test_our_messages_are_the_documented_ones() -> None:
 def test_text_segments() -> None:
     """160 characters alone, 153 each in a row."""
     assert [segments("x" * n) for n in (0, 160, 161, 306, 307)] == [1, 1, 2, 2, 3]
+
+
+# --- where a stream goes --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "socket"),
+    [
+        ("wss://a.example/s?x=1#f", "", "wss://a.example/s"),
+        ("wss://a.example", "", "wss://a.example/"),
+        ("/s?x=1", "https://a.example/voice", "wss://a.example/s"),
+        ("ws://127.0.0.1:8080/s", "", "ws://127.0.0.1:8080/s"),
+        ("ws://localhost/s", "", "ws://localhost/s"),
+    ],
+)
+def test_a_stream_url_is_absolute_and_without_query(url: str, base: str, socket: str) -> None:
+    """Relative URLs follow the document; plain ws is for this machine only."""
+    assert stream_url(url, base) == socket
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [("ws://a.example/s", 31922), ("https://a.example/s", 31922), ("nowhere", 31923)],
+)
+def test_other_stream_urls_are_refused(url: str, code: int) -> None:
+    """With the debugger's number."""
+    with pytest.raises(StreamError) as error:
+        stream_url(url, "")
+    assert error.value.code == code

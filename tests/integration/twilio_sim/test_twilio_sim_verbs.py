@@ -11,7 +11,7 @@ from aiohttp import web
 from twilio.request_validator import RequestValidator
 
 from simulators.twilio import Faults, Phone, Tape
-from simulators.twilio.ulaw import to_pcm
+from simulators.twilio.ulaw import is_quiet, to_pcm
 
 pytestmark = pytest.mark.integration
 
@@ -379,3 +379,96 @@ def test_completed_can_come_before_the_first_answer(open_world: Any) -> None:
     pages = {"/voice": voice, "/status": status}
     run_call(open_world, pages, faults=Faults(early_completed=True))
     assert order == ["status", "voice", "status"]
+
+
+def test_a_star_or_the_time_limit_ends_the_talk(open_world: Any) -> None:
+    """hangupOnStar gives the caller a way back; timeLimit ends it anyway."""
+    number = f"<Number>{TECH}</Number>"
+    star = f'<Dial hangupOnStar="true">{number}</Dial>'
+    limit = f'<Dial timeLimit="0.2" action="/after">{number}</Dial>'
+    pages = {"/voice": f"<Response>{star}{limit}</Response>", "/after": HANGUP}
+
+    async def during(carrier: Any, call: Any) -> None:
+        await callee(carrier, call)
+        await asyncio.sleep(0.1)
+        await call.press("1*")
+
+    carrier, customer, _ = run_call(open_world, pages, during, plan={TECH: Phone(ring=0.05)})
+    assert [leg.status for leg in carrier.calls.values()] == ["completed"] * 3
+    assert customer.posts_to("/after")[0]["DialCallStatus"] == "completed"
+
+
+def test_gather_ends_typed_digits_by_silence_or_key(open_world: Any) -> None:
+    """The finish key is not part of the digits; without it the timeout ends them."""
+    pages = {
+        "/voice": '<Response><Gather timeout="0.3" action="/one"/></Response>',
+        "/one": '<Response><Gather timeout="3" action="/two"/></Response>',
+        "/two": HANGUP,
+    }
+
+    async def during(carrier: Any, call: Any) -> None:
+        await call.wait_answer()
+        await asyncio.sleep(0.1)
+        await call.press("12", gap=0.02)
+        await asyncio.sleep(0.5)
+        await call.press("34#", gap=0.02)
+
+    _, customer, _ = run_call(open_world, pages, during)
+    (one,), (two,) = customer.posts_to("/one"), customer.posts_to("/two")
+    assert (one["Digits"], two["Digits"], two["FinishedOnKey"]) == ("12", "34", "#")
+
+
+def test_a_message_is_kept_when_the_caller_hangs_up(open_world: Any) -> None:
+    """Recorded so far, reported, and action is not asked."""
+    record = '<Record action="/done" playBeep="false" recordingStatusCallback="/kept"/>'
+
+    async def during(carrier: Any, call: Any) -> None:
+        await call.wait_answer()
+        await asyncio.sleep(0.3)
+        await call.hang_up()
+
+    pages = {"/voice": f"<Response>{record}</Response>"}
+    _, customer, _ = run_call(open_world, pages, during, party=Tape(CALLER_TONE * 40))
+    assert len(customer.posts_to("/kept")) == 1
+    assert customer.posts_to("/done") == []
+
+
+def test_plain_text_is_spoken_and_other_types_are_an_error(open_world: Any) -> None:
+    """text/plain becomes Say; JSON is 12300."""
+
+    async def plain(request: web.Request) -> web.Response:
+        return web.Response(text="hello")
+
+    async def data(request: web.Request) -> web.Response:
+        return web.json_response({})
+
+    _, _, call = run_call(open_world, {"/voice": plain})
+    assert call.texts == ["hello"]
+    carrier, _, _ = run_call(open_world, {"/voice": data})
+    assert carrier.log.alerts() == [12300]
+
+
+def test_play_digits_are_tones(open_world: Any) -> None:
+    """100 ms of sound per key."""
+    _, _, call = run_call(open_world, {"/voice": '<Response><Play digits="1w#"/></Response>'})
+    loud = sum(
+        not is_quiet(bytes(call.recording.right[n : n + 160]))
+        for n in range(0, len(call.recording.right), 160)
+    )
+    assert loud == 10
+
+
+def test_nobody_listening_is_a_connection_error(open_world: Any) -> None:
+    """11205 for a webhook, 31902 for a stream; the next verb still runs."""
+    nowhere = "ws://127.0.0.1:9/stream"
+    connect = f'<Connect action="/after"><Stream url="{nowhere}"/></Connect>'
+    pages = {
+        "/voice": f"<Response>{connect}</Response>",
+        "/after": "<Response><Redirect>http://127.0.0.1:9/</Redirect></Response>",
+        "/fallback": HANGUP,
+    }
+    carrier, customer, _ = run_call(open_world, pages, fallback=f"{PUBLIC}/fallback")
+    assert carrier.log.alerts() == [31902, 11205]
+    tried = [r for r in carrier.log.of("webhook") if r.data["url"] == "http://127.0.0.1:9/"]
+    assert len(tried) == 2  # connection failures are tried once more by default
+    assert customer.posts_to("/fallback")[0]["ErrorCode"] == "11205"
