@@ -11,11 +11,6 @@ HOMOPHONES = {
     "hate": "eight", "tu": "two",
 }  # fmt: skip
 _SAFE_AT_EDGE = frozenset({"for", "to", "too", "ate", "won", "tree"})
-# "oh" before these is an interjection, not a nought.
-_INTERJECTED = frozenset(
-    {"wait", "no", "sorry", "my", "shoot", "dear", "hold", "actually", "well", "okay", "yeah",
-     "it's", "i", "it", "you", "but", "that's", "the", "yes"}
-)  # fmt: skip
 _NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _GAPS = frozenset({"um", "uh", "er", "dash", "dot", "hyphen", "space", "then"})
 
@@ -23,8 +18,8 @@ _GAPS = frozenset({"um", "uh", "er", "dash", "dot", "hyphen", "space", "then"})
 def as_numbers(tokens: Sequence[str]) -> tuple[str, ...]:
     """`tokens` with homophones among digits put right: "eight for five" is eight four five.
 
-    A homophone counts between two numbers, or beside one at the edge of the text; "oh" before
-    words such as "wait" becomes the filler "uh".
+    A homophone counts between two numbers, or beside one at the edge of the text; an
+    "oh" away from digits becomes the filler "uh".
     """
     fixed = [_without_interjection(tokens, at) for at in range(len(tokens))]
     for at, token in enumerate(fixed):
@@ -46,15 +41,15 @@ def spoken(digits: str) -> str:
 
 
 def _without_interjection(tokens: Sequence[str], at: int) -> str:
-    token = tokens[at]
-    if token in ("oh", "o"):
-        following = tokens[at + 1] if at + 1 < len(tokens) else ""
-        alone = not (at and numbers.is_number(tokens, at - 1)) and not (
-            following and (following in HOMOPHONES or numbers.is_number(tokens, at + 1))
-        )
-        if following in _INTERJECTED or (alone and tokens[at] == "oh" and len(tokens) > 1):
-            return "uh"
-    return token
+    """The token, or a filler for an "oh" that stands by no digit: "oh wait"."""
+    if tokens[at] not in ("oh", "o"):
+        return tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    beside = (at > 0 and numbers.is_number(tokens, at - 1)) or (
+        following in HOMOPHONES or (bool(following) and numbers.is_number(tokens, at + 1))
+    )
+    alone = not beside and tokens[at] == "oh" and len(tokens) > 1
+    return "uh" if alone else tokens[at]
 
 
 def _among_numbers(tokens: Sequence[str], at: int) -> bool:

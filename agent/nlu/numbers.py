@@ -279,7 +279,7 @@ def _with_rest(tokens: Sequence[str], stop: int, value: int, scale: int) -> list
         for rest in rests
         if rest.digits[0] != "0" and len(rest.digits) < len(str(scale))
     ]
-    return [*joined, _Phrase(str(value), stop, 1 if joined else 0)]
+    return [*joined, _Phrase(str(value), rest_at if joined else stop, 1 if joined else 0)]
 
 
 def _digit(token: str) -> str | None:

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from agent.nlu.phone_words import Kind, Piece
 
 _MOST = 160
+_GROUP_ENDS = (3, 6)
+"""National digits after the area code and after the exchange."""
+
 _SHORT = 6
 """Digits up to which a group after a whole number, with words between, is not meant for it."""
 
@@ -213,7 +216,7 @@ def _corrections(candidate: Candidate, text: str, mode: Kind) -> list[Candidate]
     ways: list[Candidate] = []
     earlier = 1 if mode == "correct" and _replaces_group(digits, text) else 0
     if 0 <= fits <= len(digits) and not candidate.international:
-        ways.append(_cut(candidate, fits, text, earlier))
+        ways.append(_cut(candidate, fits, text, earlier + _oddness(digits, fits)))
     if earlier:
         place = _similar_group(digits, text)
         changed = digits[:place] + text + digits[place + length :]
@@ -225,6 +228,14 @@ def _corrections(candidate: Candidate, text: str, mode: Kind) -> list[Candidate]
     ways.append(_cut(candidate, candidate.last, text, 1))
     ways.append(_cut(candidate, len(digits), text, 3))
     return ways
+
+
+def _oddness(digits: str, keep: int) -> int:
+    """Cost of a correction by where it breaks in: people correct whole groups."""
+    if _is_whole(digits):
+        return 0
+    national = len(digits) - (_target(digits) - 10)
+    return (1 if national in _GROUP_ENDS else 3) + (keep < _GROUP_ENDS[0])
 
 
 def _cut(candidate: Candidate, keep: int, text: str, cost: int) -> Candidate:
@@ -260,6 +271,8 @@ def _appended(candidate: Candidate, text: str, piece: Piece, context: _Context) 
         if context.words and (piece.loose or len(text) <= _SHORT or _is_whole(text)):
             return [candidate]
         return [new]
+    if piece.loose and context.words and digits:
+        return [candidate]
     ways = [new]
     dearer = candidate.cost + 1
     if digits and _is_whole(text):

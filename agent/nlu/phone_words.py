@@ -93,7 +93,7 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "correct",
-        "(?:oh |uh |um |er )*(?:no|nope|sorry|wait|whoa|oops|scratch that|strike that|correction"
+        "(?:uh |um |er )*(?:no|nope|sorry|wait|whoa|oops|scratch that|strike that|correction"
         "|i mean|i meant|actually|make that|make it|hold on|hang on|excuse me|my (?:mistake|bad)"
         "|pardon|let me correct that|or rather|perdon|digo|nevermind|never mind|i'm sorry"
         "|that's (?:wrong|incorrect)|should be|it should be|forget that|apologies|only"
@@ -179,7 +179,8 @@ def _turn_pieces(tokens: tuple[str, ...]) -> list[Piece]:
             if _plural(tokens, stop) is not None:
                 break
             stop += 1
-        found.extend(_run(tokens, at, stop))
+        corrected = kinds.get(stop, ("word", 0))[0] == "correct"
+        found.extend(_run(tokens, at, stop, corrected=corrected))
         at = stop
     return found
 
@@ -210,7 +211,8 @@ def _plural(tokens: tuple[str, ...], at: int) -> str | None:
     return digit * count if count and count < 8 else None
 
 
-def _run(tokens: tuple[str, ...], start: int, stop: int) -> list[Piece]:
+def _run(tokens: tuple[str, ...], start: int, stop: int, *, corrected: bool) -> list[Piece]:
+    """The digits from `start` to `stop`, unless they are a house number or a ZIP."""
     readings = numbers.readings(tokens[start:stop])
     if not readings:
         return [Piece("word")]
@@ -220,6 +222,9 @@ def _run(tokens: tuple[str, ...], start: int, stop: int) -> list[Piece]:
     if start == 0 and tokens[0] == "oh" and length > _WHOLE:
         # "Oh, three oh three ..." may begin with an interjection.
         readings += tuple((text[1:], cost + 2) for text, cost in readings if len(text) > 1)
+    if corrected and tokens[stop - 1] == "oh":
+        # "One one oh, wait": a nought or an interjection.
+        readings += tuple((text[:-1], cost + 1) for text, cost in readings if len(text) > 1)
     return [Piece("digits", readings, length <= 4 and _is_loose(tokens, start, stop))]
 
 
@@ -234,7 +239,7 @@ def _is_place(tokens: tuple[str, ...], start: int, stop: int) -> bool:
 
 def _is_loose(tokens: tuple[str, ...], start: int, stop: int) -> bool:
     """Whether the run may count something else: "two dogs", "after six"."""
-    if start and tokens[start - 1] in _TIME_BEFORE:
+    if start and tokens[start - 1] in _TIME_BEFORE and stop - start <= 2:
         return True
     following = tokens[stop] if stop < len(tokens) else ""
     return (

@@ -50,6 +50,7 @@ def test_one_number_said_in_many_ways(turns: tuple[str, ...]) -> None:
         ("four eighty five five five oh one twenty five", "+14805550125"),
         ("nine eighty five five five five oh one thirty", "+19855550130"),
         ("eight hundred five five five oh one nine nine", "+18005550199"),
+        ("five hundred and five five five oh one nine nine", "+15005550199"),
         ("one eight hundred five five five oh one nine nine", "+18005550199"),
         ("three oh three five five five oh one three one extension ten forty", "+13035550131x1040"),
         ("303-555-0131 x12", "+13035550131x12"),
@@ -85,6 +86,8 @@ def test_calling_line(text: str, expected: str) -> None:
     [
         (("three oh three five five five oh one",), "too_few_digits"),
         (("five five five oh one three one",), "too_few_digits"),
+        (("three oh three five five five oh one three call me after six",), "too_few_digits"),
+        (("three oh three five five five oh one three i have two dogs",), "too_few_digits"),
         (("three oh three five five five oh one three one five",), "too_many_digits"),
         (("three oh three five five five", "oh one three one two"), "too_many_digits"),
         (("four one one five five five oh one three six",), "invalid_number"),
