@@ -117,6 +117,8 @@ def _in_sentence(tokens: tuple[str, ...]) -> Iterable[Hazard]:
     for match in matches:
         if match.value == "none" or any(_inside(match, other) for other in harmless):
             continue
+        if match.value == "alarm" and tokens[match.start - 1] in ("smoke", "fire"):
+            continue
         rule = _rule(match.value, tokens)
         if rule is not None:
             start, end = match.start, match.end

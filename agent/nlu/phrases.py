@@ -130,6 +130,15 @@ class Phrasebook(Generic[Value]):
         matches = (self.at(tokens, at) for at in range(len(tokens)))
         return [match for match in matches if match is not None]
 
+    def every(self, tokens: Sequence[str]) -> list[Match[Value]]:
+        """Every phrase that occurs, each at its longest, shorter ones inside longer ones too."""
+        return [
+            Match(value, start, end)
+            for start in range(len(tokens))
+            for value, slots in self._by_first.get(tokens[start], ())
+            if (end := _end(slots, 0, tokens, start)) > start
+        ]
+
     def has(self, tokens: Sequence[str]) -> bool:
         """Whether any phrase occurs."""
         return any(self.at(tokens, at) is not None for at in range(len(tokens)))

@@ -1,0 +1,54 @@
+"""Score the intent classifier against written truth (`intents.jsonl`)."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from agent.nlu import intents
+from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+
+EMERGENCIES = frozenset(("emergency_gas", "emergency_co", "emergency_electrical_fire"))
+
+
+def score(path: Path) -> Scorecard:
+    """Accuracy, recall per label, and the safety figures.
+
+    `emergency_exact` and `any_emergency` are shares of the emergency lines given exactly their
+    label or any of the three; `false_emergency` counts other lines given one of them. Raises
+    ValueError on bad lines.
+    """
+    started = time.perf_counter()
+    judged = [_judge(line, item) for line, item in read_truth(path)]
+    urgent = [item for item in judged if item.expected in EMERGENCIES]
+    calm = [item for item in judged if item.expected not in EMERGENCIES]
+    figures = {
+        "emergency_exact": share(sum(item.correct for item in urgent), len(urgent)),
+        "any_emergency": share(sum(_alarms(item) for item in urgent), len(urgent)),
+        "emergency_items": len(urgent),
+        "false_emergency": sum(_alarms(item) for item in calm),
+        "other_items": len(calm),
+    }
+    return tally("intents", judged, figures=figures, seconds=time.perf_counter() - started)
+
+
+def predict(text: str) -> dict[str, Any]:
+    """The label in the shape of the truth."""
+    return {"intent": intents.classify(text).label}
+
+
+def _judge(line: int, item: Mapping[str, Any]) -> Judged:
+    output = predict(item["text"])
+    expected = item["intent"]
+    return Judged(
+        line=line,
+        id=item.get("id"),
+        expected=expected,
+        output=output,
+        correct=output["intent"] == expected,
+        labels=(expected,),
+    )
+
+
+def _alarms(item: Judged) -> bool:
+    return item.output["intent"] in EMERGENCIES
