@@ -128,6 +128,11 @@ def _is_address(text: str, turn: Turn) -> bool:
     return place is not None and bool(place.street_name and place.suffix)
 
 
+def _all_right(text: str) -> bool:
+    low = text.lower()
+    return any(words in low for words in ("nothing", "it's all", "all correct", "all good"))
+
+
 CORRECTABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("name", ("name",)),
     ("confirm_phone", ("phone", "number", "telephone")),
@@ -138,12 +143,20 @@ CORRECTABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def on_correct(turn: Turn, text: str) -> bool:
-    """The value itself, or the name of what is wrong."""
+    """The value itself, or the name of what is wrong; "nothing" reads it all back again."""
+    if acts.yes_no(text) == "yes" or _all_right(text):
+        turn.go_on()
+        return True
     if correct(turn, text):
         turn.go_on()
         return True
     low = text.lower()
-    for key, cues in CORRECTABLE:
+    for key, cues in def _all_right(text: str) -> bool:
+    low = text.lower()
+    return any(words in low for words in ("nothing", "it's all", "all correct", "all good"))
+
+
+CORRECTABLE:
         if any(cue in low for cue in cues):
             if key == "when":
                 windows.release(turn)

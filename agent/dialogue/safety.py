@@ -39,6 +39,8 @@ def _must_ask(turn: Turn, rule: str, stance: str) -> bool:
     """Negated in answer to our question is an answer; anywhere else we ask once."""
     if turn.in_emergency or rule in turn.state.cleared or rule in ADVICE:
         return False
+    if rule == "VAGUE" and turn.slots.issue:
+        return False  # "as soon as possible" once we know what it is about
     return not (turn.state.phase == "SAFETY_CHECK" and stance == "negated")
 
 

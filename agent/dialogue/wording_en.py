@@ -151,7 +151,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "keys_wrong": ("That didn't give a valid number.",),
     "confirm_phone": (
         "I have {number}. Is that right?",
-        "Let me read that back: {number}. Correct?",
+        "Let me read that back: {number}. Is that correct?",
         "So that's {number}. Did I get it right?",
     ),
     "use_caller_id": ("I'll use the number you're calling from.",),
@@ -168,7 +168,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "confirm_address": (
         "That's {address}. Is that right?",
-        "I have {address}. Correct?",
+        "I have {address}. Is that correct?",
         "So the address is {address}. Did I get that right?",
     ),
     # --- windows and booking -----------------------------------------------------------------
@@ -264,7 +264,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "confirm_move": (
         "I can move your visit to {window}. Shall I do that?",
         "So the new time would be {window}. Is that right?",
-        "Moving it to {window}. Okay?",
+        "So I'm moving it to {window}. Is that okay?",
     ),
     "moved": ("Done. Your visit is now {window}. The code is still {code}.",),
     "confirm_cancel": (
