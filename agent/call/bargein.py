@@ -29,8 +29,8 @@ class BargeInRules:
     """Probability from which a suspicious window counts as speech."""
     windows: int = 14
     """So many make an interruption (0.45 s); an "uh-huh" lasts 0.2 to 0.4 s."""
-    quiet: int = 4
-    """Windows without suspicion after which we go on (0.13 s; stops inside words are shorter)."""
+    quiet: int = 5
+    """Windows without suspicion after which we go on (0.16 s; stops inside words are shorter)."""
     forget: int = 11
     """Windows without suspicion after which a sound is over and counting starts anew."""
     longest: int = 28

@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from agent.call.needs import Dialogue, Node, Tuning
 from agent.call.pacer import Pacer
+from agent.call.segments import SpeechDetector
 from agent.call.session import Call
 from agent.events import CallStarted, KnownCaller, Outcome, Tool, ToolResult, VisitsFound
-from agent.ports import CallRef
+from agent.ports import CallRef, Recognizer
 from simulators.world.line import Line
 from simulators.world.speech import LevelDetector, ToneRecognizer, ToneVoice
 from simulators.world.tones import Vocabulary, read, speak
@@ -50,7 +51,6 @@ class World:
     pacer: Pacer
     words: Vocabulary
     running: asyncio.Task[Outcome]
-    applied: list[tuple[float, Any]] = field(default_factory=list)
 
     def say(self, text: str) -> float:
         """The caller says `text`; returns how long it takes."""
@@ -73,16 +73,21 @@ async def world(
     tuning: Tuning | None = None,
     queues: dict[str, tuple[str, ...]] | None = None,
     delay: float = 0.0,
+    detector: Callable[[], SpeechDetector] = LevelDetector,
+    recognizer: Recognizer | None = None,
 ) -> AsyncIterator[World]:
-    """A call that has just been connected. At the end it is hung up if it still lives."""
+    """A call that has just been connected. At the end it is hung up if it still lives.
+
+    `detector` and `recognizer` take the place of those that understand tones.
+    """
     loop = asyncio.get_running_loop()
     words = Vocabulary()
-    voice, recognizer, office = ToneVoice(words), ToneRecognizer(words), Office()
+    voice, tones, office = ToneVoice(words), ToneRecognizer(words), Office()
     pacer = Pacer(loop)
     node = Node(
-        recognizer=recognizer,
+        recognizer=recognizer or tones,
         voice=voice,
-        detector=LevelDetector,
+        detector=detector,
         desk=office,
         pacer=pacer,
         journals=journals,
@@ -92,7 +97,7 @@ async def world(
     line = Line(loop, delay=delay)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(call.run(line))
-        yield World(call, line, voice, recognizer, office, pacer, words, running)
+        yield World(call, line, voice, tones, office, pacer, words, running)
         call.hung_up("caller")
         await running
     line.cut()
