@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from agent.nlu.address_tokens import BREAK, ZIP
-from agent.nlu.address_words import LOWER_IN_NAMES, NAMEABLE, NOISE
+from agent.nlu.address_words import CITY_ENDINGS, LOWER_IN_NAMES, NAMEABLE, NOISE
 from agent.nlu.cities import city_at
 from agent.nlu.states import CITY_TOO, CODES, state_at
 
@@ -50,6 +50,14 @@ def _state(
 
 def _closes(after: Sequence[str], at: int) -> bool:
     return at >= len(after) or after[at] in (BREAK, ZIP) or after[at] in NOISE
+
+
+def _city_stop(words: Sequence[str]) -> int:
+    """Where talk begins after what may be a city: "orchard park it's the red house"."""
+    for at, word in enumerate(words):
+        if not _names_city(word) and not (at and word in CITY_ENDINGS):
+            return at
+    return len(words)
 
 
 def _can_name_city(token: str) -> bool:
@@ -105,10 +113,11 @@ def _unlisted_city(region: Sequence[str], anchored: bool, follows_street: bool) 
     if anchored:
         while words and not all(_can_name_city(token) for token in words):
             words.pop(0)
+    if not anchored:
+        words = words[: _city_stop(words)]
     while words and words[-1] == BREAK:
         words.pop()
-    allowed = _can_name_city if anchored else _names_city
-    plain = all(allowed(token) and token.isalpha() for token in words)
+    plain = all(_can_name_city(token) and token.isalpha() for token in words)
     if not words or len(words) > _MAX_WORDS or not plain or not (anchored or follows_street):
         return ""
     return written(words) if anchored or len(words) <= _MAX_WORDS - 1 else ""

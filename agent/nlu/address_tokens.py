@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from agent.nlu import numbers, spelling
 from agent.nlu.address_words import COUNTED, DIRECTIONS, FILLERS, HIGHWAYS, NOISE, SUFFIXES, UNITS
+from agent.nlu.cities import city_at
 from agent.nlu.spelling import LETTER_NAMES, RADIO
 
 BREAK = "|"
@@ -27,7 +28,7 @@ _IDIOMS = re.compile(
     r"|(?:the |my )street (?:number|address|name)(?: is)?|the street is"
     r"|the (?:number|address) is|with (?:a|an) [a-z](?= |$))(?= |$)"
 )
-_SECRET = re.compile(r"^(?:code|gate|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode)$")
+_SECRET = re.compile(r"^(?:code|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode)$")
 _SECRET_REACH = 4
 _MIN_SPELLED = 3
 _ABBREVIATED = {"hwy": "highway", "rte": "route", "rt": "route", "cnty": "county"}
@@ -75,7 +76,8 @@ def _without_secrets(tokens: Sequence[str]) -> list[str]:
     kept = list(tokens)
     for run in numbers.runs(tokens):
         before = tokens[max(0, run.start - _SECRET_REACH) : run.start]
-        if any(_SECRET.match(token) for token in before) and not _street_follows(tokens, run.stop):
+        secret = any(_SECRET.match(token) for token in before) or before[-1:] == ["gate"]
+        if secret and not _street_follows(tokens, run.stop):
             kept[run.start : run.stop] = [BREAK] * (run.stop - run.start)
     return kept
 
@@ -182,7 +184,8 @@ def _zip_split(tokens: Sequence[str], start: int, stop: int) -> tuple[int, str] 
     unit_word = start > 0 and tokens[start - 1] in UNITS and tokens[start - 1] not in CODE_TOO
     after_unit = unit_word or after_road(tokens, start)
     whole = _five_digits(run, alone=start == 0 or tokens[start - 1] in NOISE)
-    if whole is not None and not after_unit:
+    if whole is not None and not unit_word:
+        # No road has a number of five digits.
         return start, whole
     long = numbers.digits_of_length(run, _ZIP4_LENGTH)
     if long is not None and not after_unit and start > 0:
@@ -249,7 +252,8 @@ def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str
         start += 1
     name, stop = _unit_name(tokens, start)
     following = tokens[stop] if stop < len(tokens) else BREAK
-    if not name or following in SUFFIXES or following in COUNTED:
+    a_street = following in SUFFIXES and not city_at(tokens, stop, {})
+    if not name or a_street or following in COUNTED:
         return None
     if name in ("A", "I") and following not in (BREAK, ZIP) and following in NOISE:
         return None

@@ -121,6 +121,8 @@ NOISE = frozenset(
      "way's", "number", "billing", "mailing", "different", "moved", "mi", "casa", "en", "vivo",
      "direccion", "numero", "con", "letter", "letters", "word", "bird", "tree", "color",
      "all", "does", "did", "let", "let's", "get", "got", "file", "system", "should've", "rather",
+     "lower", "upper", "level", "red", "green", "yellow", "gray", "grey", "stone", "duplex",
+     "complex", "condo", "townhome", "mezzanine",
      "correct", "perfect", "great", "good", "fine", "exactly", "thank", "wrong", "incorrect",
      "again", "repeat", "sounds", "works", "today", "tomorrow", "morning", "afternoon", "awesome",
      "cool", "true", "sir", "ma'am", "hold", "second", "minute", "moment", "pardon", "anyone",
@@ -135,6 +137,8 @@ NAMEABLE = frozenset(
      "blue", "white", "big", "little", "cross", "bank", "long", "tree", "house", "home", "corner",
      "bird", "store", "left", "city", "town", "gate", "key", "last", "call", "brick", "real",
      "block", "dog", "letter", "color", "garage", "service", "rear", "bell", "time", "past",
+     "lower", "upper", "level", "red", "green", "yellow", "gray", "grey", "stone", "duplex",
+     "complex", "condo", "townhome", "mezzanine",
      "casa", "number", "of", "the", "to", "one", "all", "name", "area", "file", "system",
      "building",
     }
@@ -159,3 +163,6 @@ WEAK_SUFFIXES = frozenset(
      "trail", "pike", "court", "circle", "highway", "freeway"}
 )  # fmt: skip
 """Suffixes that are everyday words: without a house number they prove little."""
+
+CITY_ENDINGS = frozenset({"park", "city", "town", "station"})
+"""Words of NOISE that end many city names."""
