@@ -30,7 +30,7 @@ PLAIN: dict[Ask, tuple[str, ...]] = {
     "temperature": ("It's seventy degrees.",),
     "speaking_with": ("Yes, that's me.",),
     "caller_id": ("Yes, that one is fine.",),
-    "when": ("As soon as possible, please.",),
+    "when": ("The earliest you have, please.",),
     "choice": ("The first one, please.",),
     "confirm_all": ("Yes, please book it.",),
     "correct": ("Nothing, it's all correct.",),

@@ -25,6 +25,9 @@ WINDOW = 200
 HOP = 80
 SECONDS = 15.0
 """Window of the encoder: a third of the work of Whisper's own 30 s, and long enough for a turn."""
+TOKENS_PER_SECOND = 12
+"""Twice what fast speech needs: a tighter limit cuts off the end, which holds the question."""
+SPARE_TOKENS = 40
 LENGTH = struct.Struct("<I")
 _LOOP = re.compile(r"(.{3,60}?)\1{3,}")
 """The same words four times running: the decoder went round in circles."""
@@ -100,7 +103,7 @@ class Whisper:
         import ctranslate2
 
         picture = ctranslate2.StorageView.from_array(log_mel(ulaw, self._filters))
-        longest = 12 + int(min(len(ulaw) / audio.RATE, SECONDS) * 6)
+        longest = SPARE_TOKENS + int(min(len(ulaw) / audio.RATE, SECONDS) * TOKENS_PER_SECOND)
         (found,) = self._model.generate(
             picture, [self._prompt], beam_size=1, max_length=longest, return_no_speech_prob=True
         )

@@ -30,7 +30,7 @@ def demo(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Recordings, database and logs go below it.")
     ] = Path("var/demo"),
-    jobs: Annotated[int, typer.Option(min=1, help="Calls at once; default: 1, for all 2.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Calls at once; default: 1, for all 2.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the line's noise and losses.")] = 0,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON document on standard output.")
