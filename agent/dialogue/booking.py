@@ -151,12 +151,7 @@ def on_correct(turn: Turn, text: str) -> bool:
         turn.go_on()
         return True
     low = text.lower()
-    for key, cues in def _all_right(text: str) -> bool:
-    low = text.lower()
-    return any(words in low for words in ("nothing", "it's all", "all correct", "all good"))
-
-
-CORRECTABLE:
+    for key, cues in CORRECTABLE:
         if any(cue in low for cue in cues):
             if key == "when":
                 windows.release(turn)
