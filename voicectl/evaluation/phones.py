@@ -10,11 +10,11 @@ from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, 
 
 
 def score(path: Path) -> Scorecard:
-    """Strict: status equal and, for ok, number and extension equal.
+    """Strict: status equal and, for ok, number and extension equal; the reason does not count.
 
-    Figures: `lenient` accuracy for rejects without the reason is the strict rule itself, so
-    `with_reason` adds the stricter share; `capture` is right ok items of all ok items and
-    `false_accepts` counts numbers returned where none should be. Raises ValueError on bad lines.
+    Figures: `capture` is the share of ok items that are right, `false_accepts` the number of
+    reject items for which a number was returned, `reason_accuracy` the share of reject items
+    refused for the right reason. Raises ValueError on bad lines.
     """
     started = time.perf_counter()
     judged = [_judge(line, item) for line, item in read_truth(path)]
