@@ -7,8 +7,9 @@ import msgspec
 
 from agent.events import Address
 from agent.nlu import numbers
+from agent.nlu.address_house import house_at, only_number
 from agent.nlu.address_region import capital, city_state, first_city, written
-from agent.nlu.address_tokens import BREAK, ZIP, Prepared, after_road, number_stop, prepare
+from agent.nlu.address_tokens import BREAK, ZIP, Prepared, number_stop, prepare
 from agent.nlu.address_words import (
     COUNTED,
     DIRECTIONS,
@@ -28,7 +29,6 @@ from agent.nlu.states import state_at
 Tail = Literal["", "house", "street", "unit", "city", "zip"]
 """The part a fragment ended with: a correction after it most likely means that part."""
 
-_MAX_HOUSE_DIGITS = 6
 _MAX_NAME = 5
 _OPENERS = frozenset(
     {"old", "new", "little", "big", "upper", "lower", "great", "de", "la", "el", "los", "las",
@@ -55,9 +55,9 @@ def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bo
     """Parse `tokens`; `bare` also takes a street name with neither number nor suffix."""
     ready = prepare(tokens)
     body = tuple(token for token in ready.tokens if token not in FILLERS)
-    house, start, stop = _house(body)
+    house, start, stop = house_at(body)
     street = _street_from(body, stop, start, cities, bare=bare and not house)
-    if street is None and house and not _only_number(body, start, stop):
+    if street is None and house and not only_number(body, start, stop):
         # "Oak Street, number 709": the number may come after the street.
         street = _street_from(body[:start], 0, 0, cities, bare=False)
         house = house if street else ""
@@ -71,78 +71,6 @@ def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bo
         city = first_city(before, cities)
     address = _assembled(ready, house, street, city, ready.state or state)
     return Fragment(address, _tail(ready, after, address))
-
-
-# --- house number ---------------------------------------------------------------------------
-
-
-def _house(body: Sequence[str]) -> tuple[str, int, int]:
-    """House number, where it starts and where it stops; empty when there is none."""
-    skip = 0
-    for at in range(len(body)):
-        stop = number_stop(body, at)
-        if stop > at and (at < skip or _highway_before(body, at)):
-            skip = stop
-        elif stop > at:
-            digits = numbers.digits(body[at:stop])
-            if len(digits) > _MAX_HOUSE_DIGITS:
-                return "", 0, 0
-            return (*_house_ending(body, stop, digits, at),)
-        if _box_at(body, at):
-            stop = number_stop(body, at + 1)
-            return "Box " + numbers.digits(body[at + 1 : stop]), at, stop
-    return "", 0, 0
-
-
-def _house_ending(body: Sequence[str], stop: int, digits: str, at: int) -> tuple[str, int, int]:
-    """Add a letter, a fraction or a second part to a house number."""
-    following = body[stop] if stop < len(body) else ""
-    if following in ("dash", "hyphen") and number_stop(body, stop + 1) > stop + 1:
-        end = number_stop(body, stop + 1)
-        return f"{digits}-{numbers.digits(body[stop + 1 : end])}", at, end
-    if "/" in following:
-        return f"{digits} {following}", at, stop + 1
-    if tuple(body[stop : stop + 3]) in (("and", "a", "half"), ("and", "one", "half")):
-        return f"{digits} 1/2", at, stop + 3
-    if following == "half":
-        return f"{digits} 1/2", at, stop + 1
-    if following == "block":
-        return digits, at, stop + (2 if tuple(body[stop + 1 : stop + 2]) == ("of",) else 1)
-    second = body[stop + 1] if stop + 1 < len(body) else ""
-    letter = len(following) == 1 and following.isalpha() and following not in DIRECTIONS
-    if letter and second not in SUFFIXES and len(second) > 1:
-        return digits + following.upper(), at, stop + 1
-    return digits, at, stop
-
-
-def _highway_before(body: Sequence[str], at: int) -> bool:
-    """Whether the number at `at` names a road: after "highway", or "(450 South) 300"."""
-    if after_road(body, at):
-        return True
-    return at > 1 and body[at - 1] in DIRECTIONS and number_stop(body, at - 2) > at - 2
-
-
-def _box_at(body: Sequence[str], at: int) -> bool:
-    return (
-        body[at] == "box"
-        and number_stop(body, at + 1) > at + 1
-        and not (at and body[at - 1] in ("po", "o", "office"))
-    )
-
-
-def _only_number(body: Sequence[str], start: int, stop: int) -> bool:
-    """Whether besides the number there are only breaks, a ZIP, or everyday opening words."""
-    rest = (*body[:start], *body[stop:])
-    if tuple(body[start:stop]) == ("one",):
-        # A pronoun more often than a number.
-        return False
-    return all(token in (BREAK, ZIP) or token in _AROUND_NUMBER for token in rest)
-
-
-_AROUND_NUMBER = frozenset(
-    {"it's", "it", "is", "that's", "the", "my", "at", "i'm", "we're", "house", "address", "no",
-     "number", "not", "we", "live", "i", "in", "and", "be", "should", "a"}
-)  # fmt: skip
 
 
 # --- street -----------------------------------------------------------------------------------

@@ -1,0 +1,78 @@
+"""The house number in an address answer: figures, letters, fractions, and rural boxes."""
+
+from collections.abc import Sequence
+
+from agent.nlu import numbers
+from agent.nlu.address_tokens import BREAK, ZIP, after_road, number_stop
+from agent.nlu.address_words import DIRECTIONS, SUFFIXES
+
+_MAX_DIGITS = 6
+
+
+def house_at(body: Sequence[str]) -> tuple[str, int, int]:
+    """House number, where it starts and where it stops; empty when there is none."""
+    skip = 0
+    for at in range(len(body)):
+        stop = number_stop(body, at)
+        if stop > at and (at < skip or _highway_before(body, at)):
+            skip = stop
+        elif stop > at:
+            digits = numbers.digits(body[at:stop])
+            if len(digits) > _MAX_DIGITS:
+                return "", 0, 0
+            return (*_house_ending(body, stop, digits, at),)
+        if _box_at(body, at):
+            stop = number_stop(body, at + 1)
+            return "Box " + numbers.digits(body[at + 1 : stop]), at, stop
+    return "", 0, 0
+
+
+def _house_ending(body: Sequence[str], stop: int, digits: str, at: int) -> tuple[str, int, int]:
+    """Add a letter, a fraction or a second part to a house number."""
+    following = body[stop] if stop < len(body) else ""
+    if following in ("dash", "hyphen") and number_stop(body, stop + 1) > stop + 1:
+        end = number_stop(body, stop + 1)
+        return f"{digits}-{numbers.digits(body[stop + 1 : end])}", at, end
+    if "/" in following:
+        return f"{digits} {following}", at, stop + 1
+    if tuple(body[stop : stop + 3]) in (("and", "a", "half"), ("and", "one", "half")):
+        return f"{digits} 1/2", at, stop + 3
+    if following == "half":
+        return f"{digits} 1/2", at, stop + 1
+    if following == "block":
+        return digits, at, stop + (2 if tuple(body[stop + 1 : stop + 2]) == ("of",) else 1)
+    second = body[stop + 1] if stop + 1 < len(body) else ""
+    letter = len(following) == 1 and following.isalpha() and following not in DIRECTIONS
+    if letter and second not in SUFFIXES and len(second) > 1:
+        return digits + following.upper(), at, stop + 1
+    return digits, at, stop
+
+
+def _highway_before(body: Sequence[str], at: int) -> bool:
+    """Whether the number at `at` names a road: after "highway", or "(450 South) 300"."""
+    if after_road(body, at):
+        return True
+    return at > 1 and body[at - 1] in DIRECTIONS and number_stop(body, at - 2) > at - 2
+
+
+def _box_at(body: Sequence[str], at: int) -> bool:
+    return (
+        body[at] == "box"
+        and number_stop(body, at + 1) > at + 1
+        and not (at and body[at - 1] in ("po", "o", "office"))
+    )
+
+
+def only_number(body: Sequence[str], start: int, stop: int) -> bool:
+    """Whether besides the number there are only breaks, a ZIP, or everyday opening words."""
+    rest = (*body[:start], *body[stop:])
+    if tuple(body[start:stop]) == ("one",):
+        # A pronoun more often than a number.
+        return False
+    return all(token in (BREAK, ZIP) or token in _AROUND_NUMBER for token in rest)
+
+
+_AROUND_NUMBER = frozenset(
+    {"it's", "it", "is", "that's", "the", "my", "at", "i'm", "we're", "house", "address", "no",
+     "number", "not", "we", "live", "i", "in", "and", "be", "should", "a"}
+)  # fmt: skip
