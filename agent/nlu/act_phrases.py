@@ -39,7 +39,8 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "cleaning/cooling agent",
         "when/before/if/after someone/somebody/somebody_real",
         "human error",
-        "is there someone/somebody/anyone/anybody there after/on/at/until/before/past/right_now/now",
+        "is there someone/somebody/anyone/anybody there after/on/at/until/before/past/"
+        "right_now/now",
         "in person",
         "bye law",
         "thank god/goodness",
@@ -226,7 +227,8 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "not/not_to/no talk_to/talking_to/speak_to/speaking_to/talk_with a/this/some? "
         "robot/machine/computer/bot/ai/recording",
         "no more/robots/bots/machines",
-        "not want to? talk/speak/talking/speaking to/with a/this/some? robot/machine/computer/bot/ai/"
+        "not want to? talk/speak/talking/speaking to/with a/this/some? robot/machine/"
+        "computer/bot/ai/"
         "recording",
         "is the? manager/owner/supervisor/boss/dispatcher in/there/around/available/home",
         "is * there/in/around/available please",

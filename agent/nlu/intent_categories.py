@@ -39,7 +39,8 @@ _CATEGORIES: dict[str, tuple[str, ...]] = {
         "queja/quejarme",
     ),
     "troubleshooting": (
-        "how do/can/would/should i/you/we reset/relight/light/change/clean/program/set/turn/restart/"
+        "how do/can/would/should i/you/we reset/relight/light/change/clean/program/set/"
+        "turn/restart/"
         "replace/check/fix/bleed/drain/open/test",
         "what/which size/kind/type filter/of_filter/battery/batteries",
         "how often should/do",
@@ -50,7 +51,8 @@ _CATEGORIES: dict[str, tuple[str, ...]] = {
         "reset button/the/my",
     ),
     "service_followup": (
-        "you/they/your_guy/your_tech/he fixed/repaired/serviced/installed/replaced/were_here/was_here "
+        "you/they/your_guy/your_tech/he fixed/repaired/serviced/installed/replaced/"
+        "were_here/was_here "
         "it/the/my/our/last/this/yesterday/just? ",
         "part/parts in/arrived/come_in/ordered/here/available",
         "is/did/has/are my/the/our part/parts",

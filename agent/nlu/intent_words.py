@@ -82,7 +82,8 @@ _CONCEPTS: dict[str, tuple[str, ...]] = {
         "went/gone/gave/given/is/goes/going/are/keeps_going out/down/off/on_the_fritz",
         "not work/works/working/function/functioning/functions/respond/responding/operating",
         "do/does/did/is/are/will/would/can/has not even/really? work/working/function/run/running/"
-        "turn_on/come_on/start/starting/kick_on/fire/fire_up/light/ignite/go_on/power_on/turning_on/"
+        "turn_on/come_on/start/starting/kick_on/fire/fire_up/light/ignite/go_on/power_on/"
+        "turning_on/"
         "coming_on/kicking_on/running/respond/stay_on/stay_lit/light_up",
         "not turn/come/kick/go/power/switch/turning/coming/kicking on",
         "stopped/quit/stops/quits working/running/functioning/again?",
@@ -110,7 +111,8 @@ _CONCEPTS: dict[str, tuple[str, ...]] = {
         "swing/stop/drop/run by",
         "send/dispatch/sending",
         "get/have SOMEONE/TECH out/over/here",
-        "get/have someone/somebody/anyone/a_tech/a_technician/a_guy out/over/here/come/look/to_come/"
+        "get/have someone/somebody/anyone/a_tech/a_technician/a_guy out/over/here/come/"
+        "look/to_come/"
         "to_look",
         "look at/into/over",
         "check/checked/checking out/on/it",
