@@ -57,7 +57,8 @@ def is_question(text: str, intent: intents.Intent) -> bool:
         return intent.score >= 0.5 or text.rstrip().endswith("?")
     first = text.split()[0].lower() if text.split() else ""
     asks = first in {"do", "does", "what", "how", "is", "are", "can", "will", "any", "when"}
-    return asks and bool(topic_of(text, intent.label))
+    follow_up = asks and DETAILS.search(text.lower()) is not None
+    return asks and (follow_up or bool(topic_of(text, intent.label)))
 
 
 def answer(turn: Turn, text: str, label: str) -> None:

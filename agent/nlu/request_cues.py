@@ -31,6 +31,8 @@ REQUEST_CUES: dict[tuple[Label, int], tuple[str, ...]] = {
         "different/another/other/later/earlier/better day/time/date/slot/VISIT",
         "can not make/be_home/be_there/do DAY/it/the/my/that/our/VISIT/at",
         "come/comes earlier/sooner/later",
+        "can not make *? *? DAY/o'clock/noon/morning/afternoon",
+        "can/could it/that/we/you be/make/do it? later/earlier/sooner",
         "pick/choose/find/set/get a/an/another? new/different/another/other? time/day/date",
         "will not be/make home/there/here/it/around/able",
         "move VISIT",
