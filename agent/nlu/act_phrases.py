@@ -200,7 +200,7 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "manager/supervisor/agent/owner",
         f"get/put/patch {_ART} {_KIND} {_PERSON} on the? line/phone",
         "want/need the? manager/supervisor/owner/boss on the line/phone",
-        f"transfer/connect/forward/patch me? through/over? to {_ART} {_KIND} *",
+        f"transfer/connect/forward/patch me/us through/over? to {_ART} {_KIND} *",
         "transfer/forward/connect/patch me",
         "can/could/would/will you? transfer/forward/connect/patch me/us",
         "i? would rather/prefer/like to? be? transferred",

@@ -124,7 +124,7 @@ _CONCEPTS: dict[str, tuple[str, ...]] = {
         "arreglar",
     ),
     "NEW": (
-        "new/replacement/brand_new/another/newer/high_efficiency/bigger/nuevo/nueva",
+        "new/replacement/brand_new/newer/high_efficiency/nuevo/nueva",
         "a/an new/replacement",
     ),
     "DAY": (

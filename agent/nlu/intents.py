@@ -36,6 +36,8 @@ _DANGER: dict[hazards.Rule, Label] = {
 _WATER = frozenset(("WATER_A", "WATER_B"))
 _EMERGENCY, _LEAK, _PERSON, _ACT = 20, 7, 9, 3
 _BESIDE_TRADE = 4
+_SHORT = 9
+_ALL = frozenset(("all", "everything"))
 _TRADE = frozenset(("COOLER", "HEATER", "HEATPUMP", "UNIT", "PART", "DUCT"))
 # When two score alike, the one named first wins: what is asked about a visit before faults, faults
 # before plain bookings.
@@ -76,8 +78,8 @@ def classify(text: str) -> Intent:
     said = acts.acts(text)
     if "human" in said:
         points["speak_to_human"] = points.get("speak_to_human", 0) + _PERSON
-    if max(points.values(), default=0) <= _ACT:
-        _add_acts(points, text, said)
+    if not points or (max(points.values()) <= _ACT and len(tokens) <= _SHORT):
+        _add_acts(points, text, said, tokens)
     ranked = sorted(points, key=lambda label: (-points[label], _ORDER.index(label)))
     label: Label = ranked[0] if ranked else "out_of_scope"
     second = ranked[1] if len(ranked) > 1 else None
@@ -112,9 +114,13 @@ def _add_dangers(points: dict[Label, int], dangers: Sequence[hazards.Hazard]) ->
             points["strange_noise_or_smell"] = points.get("strange_noise_or_smell", 0) + _LEAK
 
 
-def _add_acts(points: dict[Label, int], text: str, said: frozenset[acts.Act]) -> None:
+def _add_acts(
+    points: dict[Label, int], text: str, said: frozenset[acts.Act], tokens: Sequence[str]
+) -> None:
     """Yes, no and good-bye count only where no wish was heard."""
     answer = acts.yes_no(text)
+    if "nothing_else" in said and not _ALL.isdisjoint(tokens):
+        answer = None
     closing = "bye" in said or ("nothing_else" in said and answer != "no")
     if closing or ("thanks" in said and answer != "no"):
         points["goodbye"] = _ACT + 2

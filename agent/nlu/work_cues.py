@@ -1,7 +1,5 @@
 """Cues of the intents that lead to new work: faults, visits, tune-ups and quotes."""
 
-"quotes (see `intents`)."
-
 from agent.nlu.intent_labels import Label
 
 _NOISE = (
@@ -19,7 +17,20 @@ _STENCH = (
 )
 
 WORK_CUES: dict[tuple[Label, int], tuple[str, ...]] = {
+    ("book_service", 7): (
+        "PART on/for/in/of my/the/our HEATER/COOLER/UNIT/HEATPUMP BROKEN",
+        "PART BROKEN",
+        "how do/can/should i/you/we reset/relight/restart/program",
+        "ices/icing/freezes/iced up/over",
+        "licensed/insured/bonded",
+        "much/enough/little air/airflow as/upstairs/downstairs/out/through",
+    ),
     ("no_heat", 5): (
+        "no hay/tengo/tenemos/tiene HEATER",
+        "had any? heat since/for/in",
+        "stays/stay/staying cold/freezing/chilly",
+        "forty/fifty/sixty one/two/three/four/five/six/seven/eight/nine? degrees? in/inside/and",
+        "44/45/46/47/48/49/50/51/52/53/54/55/56/57/58/59/60/61/62/63 degrees? in/inside",
         "no heat/heating/hot_air/warm_air/warmth/warm",
         "without heat/heating",
         "not have any? heat",
@@ -58,6 +69,10 @@ WORK_CUES: dict[tuple[Label, int], tuple[str, ...]] = {
     ),
     ("no_heat", 1): ("HEATER", "heat/heating/warm", "cold", "HEATPUMP", "pilot"),
     ("no_cooling", 5): (
+        "no hay/tengo/tenemos/tiene COOLER",
+        "stays/stay/staying hot/warm",
+        "eighty/ninety one/two/three/four/five/six/seven/eight/nine? degrees? in/inside",
+        "80/81/82/83/84/85/86/87/88/89/90/91/92/93/94/95/96/97/98 degrees? in/inside",
         "no ac/air_conditioning/cooling/cold_air/cool_air/COOLER/cool/aire",
         "without ac/COOLER/air_conditioning/cooling",
         "not have any? COOLER/ac/air",
