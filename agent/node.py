@@ -235,7 +235,12 @@ def _application(
 
     async def detail() -> dict[str, Any]:
         parts: dict[str, Any] = {
-            "calls": {"live": len(board), "limit": settings.server.max_calls},
+            "calls": {
+                "ok": not board.leaks,
+                "live": len(board),
+                "limit": settings.server.max_calls,
+                "leaks": board.leaks,
+            },
             "database": await _database_health(back.desk),
             "texts": {"sent": back.sender.sent, "failed": back.sender.failed},
             "books": {"ok": not back.chronicle.lost, "rows_lost": back.chronicle.lost},

@@ -140,6 +140,8 @@ class Switchboard:
         on_end: Callable[[Line], Awaitable[None]] | None = None,
     ) -> None:
         self.draining = False
+        self.leaks = 0
+        """Calls that left something behind; none should."""
         self._opener = opener
         self._group = group
         self._limit = limit
@@ -254,6 +256,7 @@ class Switchboard:
         except Exception as error:  # the boundary: a broken call must not end the others
             log.error("call_broke", exc_info=error)
         if left := line.call.leftovers():
+            self.leaks += 1
             log.error("call_left_something", left=left)
         log.info("call_ended", outcome=line.call.outcome)
         if self._on_end is not None:

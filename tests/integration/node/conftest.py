@@ -160,7 +160,7 @@ def rig(tmp_path: Path) -> MakeRig:
     ) -> AsyncIterator[Rig]:
         account = Account()
         origin = "https://agent.example"
-        routes: dict[str, str] = {}
+        routes = {origin: "http://127.0.0.1:1"}
         urls = {
             "voice_url": f"{origin}/twilio/voice",
             "voice_fallback_url": f"{origin}/twilio/fallback",
