@@ -35,8 +35,8 @@ class Signal(msgspec.Struct, frozen=True):
 
 def signals(text: str, previous: Sequence[str]) -> tuple[Signal, ...]:
     """Signs in `text`; `previous` are the caller's earlier turns, oldest first."""
-    tokens = padded(text)
-    found = [Signal("person", 4, "asks for a person")] if "human" in acts.acts(text) else []
+    tokens, said = padded(text), acts.acts(text)
+    found = [Signal("person", 4, "asks for a person")] if "human" in said else []
     named: set[str] = set()
     for match in _BOOK.find(tokens):
         if match.value in _POINTS and match.value not in named:
@@ -45,7 +45,7 @@ def signals(text: str, previous: Sequence[str]) -> tuple[Signal, ...]:
     repeats = sum(_alike(text, earlier) for earlier in previous[-_LOOK_BACK:])
     if repeats:
         found.append(Signal("repeats", min(2, repeats), "says the same again"))
-    if not found and acts.acts(text) & {"thanks"}:
+    if not found and "thanks" in said:
         found.append(Signal("relief", -1, "thanks"))
     return tuple(found)
 

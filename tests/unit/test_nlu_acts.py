@@ -7,14 +7,14 @@ from agent.nlu import acts
 YES = (
     "yes", "Yeah.", "Yep!", "uh-huh", "mhm", "sure, why not", "not bad", "that'll do",
     "whatever works",
-    "no problem", "please do", "sounds good to me", "I think so", "i suppose so yes", "Correct.",
-    "that's right", "okay", "Okay, let's do it", "go ahead", "yes it's a ranch house",
+    "no problem", "please do", "sounds good to me", "I think so", "yeah i suppose so", "Correct.",
+    "that's right", "okay", "Okay, let's book it", "go ahead", "yes it's a ranch house",
     "works for me", "absolutely", "it is", "Sí, correcto", "claro que sí", "está bien", "you bet",
     "yes I'm sure", "yeah no problem", "i'll take it", "that's my number",
 )  # fmt: skip
 NO = (
     "no", "Nope.", "nah", "uh-uh", "not really", "that's incorrect", "no, that's not right",
-    "I don't think that's correct", "not ok", "nope, all good", "no thank you", "please don't",
+    "I don't think that's correct", "not ok", "nope, all good", "no thanks a lot", "please don't",
     "it isn't", "that's wrong", "No, it's 42 Elm Street.", "of course not", "absolutely not",
     "not that I know of", "I don't think so", "no gracias", "never", "not today", "no way",
     "none of them", "that doesn't work for us", "i can't do that", "no that's everything",

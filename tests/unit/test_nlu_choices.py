@@ -24,20 +24,20 @@ FAR = (window("29", "08:00", "10:00"), window("30", "12:00", "14:00"))
 @pytest.mark.parametrize(
     ("text", "options", "index"),
     [
-        ("two to four works", TWO_DAYS, 0),
+        ("two to four suits me", TWO_DAYS, 0),
         ("the second one", MONDAY, 1),
-        ("stop the second one", MONDAY, 1),
+        ("hold it the second one", MONDAY, 1),
         ("The first.", MONDAY, 0),
         ("number two please", TWO_DAYS, 1),
         ("the later one", TWO_DAYS, 1),
         ("wednesday is better", TWO_DAYS, 1),
         ("Tuesday.", FAR, 0),
-        ("tuesday eight to ten", FAR, 0),
+        ("tuesday from eight to ten", FAR, 0),
         ("noon", FAR, 1),
-        ("noon to two then", FAR, 1),
-        ("Ten to twelve.", MONDAY, 1),
+        ("let's say noon to two", FAR, 1),
+        ("Ten until twelve.", MONDAY, 1),
         ("eight is good for us", MONDAY, 0),
-        ("a las ocho está bien", MONDAY, 0),
+        ("a las ocho por favor", MONDAY, 0),
         ("the morning", FAR, 0),
         ("after four", TWO_DAYS, 1),
         ("whatever works", TWO_DAYS, 0),
@@ -55,12 +55,12 @@ def test_a_window_is_taken(text: str, options: tuple[Window, ...], index: int) -
 @pytest.mark.parametrize(
     ("text", "direction"),
     [
-        ("not that one", None),
+        ("not either of those", None),
         ("what else do you have", None),
-        ("none of those", None),
+        ("none of them", None),
         ("no", None),
         ("something later", "later"),
-        ("he says earlier", "earlier"),
+        ("could it be earlier", "earlier"),
         ("is there anything sooner", "earlier"),
         ("neither works", None),
     ],
@@ -81,7 +81,7 @@ def test_another_wish_is_kept() -> None:
 
 
 def test_a_time_alone_means_the_days_of_the_offer() -> None:
-    wish = choices.choose("eight to ten", TWO_DAYS, NOW).when
+    wish = choices.choose("from eight until ten", TWO_DAYS, NOW).when
     assert wish is not None
     assert (wish.date_from, wish.date_to, wish.start) == ("2026-09-22", "2026-09-23", "08:00")
     assert not wish.open

@@ -82,7 +82,7 @@ def test_safety_answer(text: str, answer: str | None) -> None:
     ("text", "out"),
     [
         ("we're outside", True),
-        ("okay we're getting out", True),
+        ("alright we are heading out the door", True),
         ("I'm in the driveway", True),
         ("everybody is out now", True),
         ("estamos afuera", True),

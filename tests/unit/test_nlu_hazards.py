@@ -56,7 +56,7 @@ PRESENT: dict[hazards.Rule, tuple[str, ...]] = {
     ),
     "FIRE": (
         "there's smoke coming from the vents",
-        "my furnace is on fire",
+        "the heater is on fire",
         "I see flames behind the panel",
         "the outlet is sparking",
         "sparks came out of the thermostat",
@@ -127,7 +127,7 @@ PRESENT: dict[hazards.Rule, tuple[str, ...]] = {
         "there's a puddle by the furnace",
         "the drain pan is full of water",
         "it drips a bit",
-        "el aire acondicionado está tirando agua",
+        "la unidad está goteando agua",
         "the carpet next to the unit is wet",
     ),
     "REFRIG": (

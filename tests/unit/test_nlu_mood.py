@@ -23,7 +23,7 @@ def judge(text: str, *previous: str) -> mood.Mood:
         ("I've been on hold for half an hour", "annoyed"),
         ("oh great, just great", "annoyed"),
         ("skip that please", "annoyed"),
-        ("This is ridiculous!", "angry"),
+        ("That is outrageous!", "angry"),
         ("what the hell is going on", "angry"),
         ("you people are incompetent", "angry"),
         ("I'm calling my lawyer", "angry"),
