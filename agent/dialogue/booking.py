@@ -59,6 +59,8 @@ def on_confirm(turn: Turn, text: str) -> bool:
     elif answer == "no":
         if "nothing_else" in acts.acts(text) or _drops(text):
             drop(turn)
+        elif _restates(turn, text):
+            turn.repeat()
         else:
             turn.ask("CORRECT", "correct", "free")
     else:
@@ -78,6 +80,15 @@ def _changes(turn: Turn, text: str) -> bool:
 def _reread(turn: Turn) -> bool:
     turn.go_on()
     return True
+
+
+def _restates(turn: Turn, text: str) -> bool:
+    """A "correction" that is what we have: the caller misheard us, so we read it back again."""
+    place = addresses.parse(text, cities=turn.profile.area.cities)
+    ours = turn.slots.address
+    number = phones.capture([text])
+    same_place = place is not None and addresses.merge(ours, place) == ours
+    return same_place or (number.status == "ok" and number.e164 == turn.slots.phone)
 
 
 def _drops(text: str) -> bool:
