@@ -18,6 +18,9 @@ from agent.call.segments import RATE, Segments, SpeechDetector
 from agent.events import Expect
 from agent.ports import FRAME_SECONDS, SILENCE, Frame, ProviderError, Recognizer, Transcript
 
+LOUD_LIKENESS = 0.5
+"""Just enough to begin an interval (see `segments.Rules.begin`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class EarRules:
@@ -25,6 +28,10 @@ class EarRules:
 
     speculate: float = 0.2
     """A pause this long starts recognition."""
+    loud_db: float = 20.0
+    """A sound so much above the noise floor ..."""
+    likely: float = 0.1
+    """... counts as speech from this probability on: a lone digit is easily taken for noise."""
     shortest: float = 0.1
     """Less speech than this is no speech."""
     complaint: float = 0.45
@@ -215,15 +222,17 @@ class Ears:
         now = self._loop.time()
         self._segments.push(ulaw)
         probabilities = self._detector.push(ulaw)
-        for probability, audio in self._segments.windows(probabilities):
-            self._window(probability, level_db(audio), speaking and interruptible, speaking)
+        for probability in probabilities:
+            level = level_db(self._segments.next_window())
+            self._floor.hear(level, probability >= 0.5)
+            self._segments.judge(self._likeness(probability, level))
+            self._window(probability, level, speaking and interruptible, speaking)
         begins = now - self._segments.received / RATE
         self._offset = begins if self._offset is None else min(begins, self._offset + 2e-5)
 
     def _window(
         self, probability: float, level: float, interruptible: bool, speaking: bool
     ) -> None:
-        self._floor.hear(level, probability >= 0.5)
         verdict = self._barge_in.hear(probability, level, self._floor.db)
         self._suspect(verdict == "suspect")
         state = self._segments.state
@@ -234,6 +243,12 @@ class Ears:
             self._listener.interrupted()
         if state == "pausing":
             self._pause()
+
+    def _likeness(self, probability: float, level: float) -> float:
+        """How much a window is like speech, given that it may be loud on a quiet line."""
+        rules = self._rules
+        loud = probability >= rules.likely and level >= self._floor.db + rules.loud_db
+        return max(probability, LOUD_LIKENESS) if loud else probability
 
     def _suspect(self, on: bool) -> None:
         if on != self._suspicious:

@@ -6,6 +6,8 @@ seven digits, "my number is", "it's, uh") waits longest; else it depends on the 
 
 from agent.events import Expecting
 from agent.nlu.acts import yes_no
+from agent.nlu.codes import LENGTH as CODE_LENGTH
+from agent.nlu.codes import confirmation_code
 from agent.nlu.digits import digit_string
 from agent.nlu.words import words
 
@@ -13,7 +15,7 @@ AT_ONCE = 0.24
 """Seconds after a complete answer: just enough to see that the last word is over."""
 UNFINISHED = 1.6
 """Seconds after words that promise more, and between the groups of a number."""
-SOME_DIGITS = 1.3
+SOME_DIGITS = 1.5
 """Seconds after a digit count at which people rarely pause."""
 SPELLING = 1.1
 """Seconds after single letters: a name is being spelled."""
@@ -34,7 +36,7 @@ WAITS: dict[Expecting, float] = {
 
 LENGTHS: dict[Expecting, int] = {"phone": 10, "zip": 5}
 """Digits of a complete answer."""
-PAUSES: dict[Expecting, tuple[int, ...]] = {"phone": (3, 6, 7), "zip": (), "code": ()}
+PAUSES: dict[Expecting, tuple[int, ...]] = {"phone": (3, 6, 7), "zip": ()}
 """Digits after which people draw breath."""
 
 _FILLERS = frozenset(
@@ -69,8 +71,10 @@ def wait(expecting: Expecting, have: str, text: str | None) -> float:
         return UNFINISHED
     if expecting == "yes_no" and yes_no(text) is not None:
         return AT_ONCE
+    if expecting == "code":
+        return _wait_for_code(have, text)
     digits = digit_string(text)
-    if digits and expecting in LENGTHS | PAUSES:
+    if digits and expecting in LENGTHS:
         return _wait_for_digits(expecting, have, digits)
     if expecting in ("name", "address") and len(said[-1]) == 1 and said[-1].isalpha():
         return SPELLING
@@ -91,14 +95,22 @@ def unfinished(said: tuple[str, ...]) -> bool:
     return any(said[-len(ending) :] == ending for ending in _FILLER_ENDINGS)
 
 
+def _wait_for_code(have: str, text: str) -> float:
+    """A whole code carries its own proof; four digits may be an old code or the half of a new."""
+    code = confirmation_code(f"{have} {text}")
+    if code is None:
+        return SPELLING
+    return AT_ONCE if len(code) == CODE_LENGTH else WAITS["code"]
+
+
 def _wait_for_digits(expecting: Expecting, have: str, digits: str) -> float:
-    count = len(have) + len(digits)
-    length = LENGTHS.get(expecting)
-    if length is None:
-        return WAITS[expecting]
-    national = count == length or (count == length + 1 and (have + digits).startswith("1"))
-    if national and expecting == "phone":
+    count, length = len(have) + len(digits), LENGTHS[expecting]
+    if count == length or (expecting == "phone" and _with_country(have + digits)):
         return AT_ONCE
-    if count >= length:
-        return AT_ONCE if count == length else WAITS[expecting]
+    if count > length:
+        return WAITS[expecting]
     return UNFINISHED if count in PAUSES[expecting] else SOME_DIGITS
+
+
+def _with_country(digits: str) -> bool:
+    return len(digits) == LENGTHS["phone"] + 1 and digits.startswith("1")

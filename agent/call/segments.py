@@ -4,7 +4,6 @@ Synchronous and clockless: positions are samples of the stream (8 kHz). The judg
 pause ends the utterance is not made here.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -26,12 +25,12 @@ class Rules:
     """When a window is speech. Times in seconds."""
 
     begin: float = 0.5
-    """Probability from which windows begin (or take up) speech ..."""
+    """Likeness to speech from which windows begin (or take up) speech ..."""
     begin_windows: int = 2
     """... when so many follow each other."""
     keep: float = 0.35
-    """Probability that still counts as going on."""
-    preroll: float = 0.32
+    """Likeness that still counts as going on."""
+    preroll: float = 0.45
     """Audio kept from before the beginning: soft first sounds."""
 
 
@@ -68,19 +67,33 @@ class Segments:
         return self._audio_at + len(self._audio)
 
     def push(self, ulaw: bytes) -> None:
-        """Keep audio; its windows follow by `judge`."""
+        """Keep audio; `judge` follows for each window it completes."""
         self._audio += ulaw
         if self.state == "silent":
             self._forget_before(self.position - int(self._rules.preroll * RATE) - 4 * WINDOW)
 
-    def windows(self, probabilities: list[float]) -> Iterator[tuple[float, bytes]]:
-        """Each judged window with its audio, in order; the state moves on with every one."""
-        for probability in probabilities:
-            place = self.position - self._audio_at
-            audio = bytes(self._audio[place : place + WINDOW])
-            self.position += WINDOW
-            self._judge(probability)
-            yield probability, audio
+    def next_window(self) -> bytes:
+        """The audio of the window that `judge` takes next."""
+        place = self.position - self._audio_at
+        return bytes(self._audio[place : place + WINDOW])
+
+    def judge(self, likeness: float) -> None:
+        """Move on by one window, given how much it is like speech (0..1)."""
+        self.position += WINDOW
+        rules = self._rules
+        self._run = self._run + 1 if likeness >= rules.begin else 0
+        if self.state == "speaking":
+            if likeness >= rules.keep:
+                self.ended = self.position
+                self.spoken += WINDOW
+            else:
+                self.state = "pausing"
+        elif self._run >= rules.begin_windows:
+            if self.state == "silent":
+                self.began = self.position - self._run * WINDOW
+            self.state = "speaking"
+            self.ended = self.position
+            self.spoken += self._run * WINDOW
 
     def audio(self) -> bytes:
         """The interval so far with its pre-roll."""
@@ -102,22 +115,6 @@ class Segments:
         self.end()
         self._audio_at += len(self._audio)
         self._audio.clear()
-
-    def _judge(self, probability: float) -> None:
-        rules = self._rules
-        self._run = self._run + 1 if probability >= rules.begin else 0
-        if self.state == "speaking":
-            if probability >= rules.keep:
-                self.ended = self.position
-                self.spoken += WINDOW
-            else:
-                self.state = "pausing"
-        elif self._run >= rules.begin_windows:
-            if self.state == "silent":
-                self.began = self.position - self._run * WINDOW
-            self.state = "speaking"
-            self.ended = self.position
-            self.spoken += self._run * WINDOW
 
     def _forget_before(self, position: int) -> None:
         surplus = position - self._audio_at

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from agent.call.endpointing import AT_ONCE, UNFINISHED, longest, unfinished, wait
 from agent.events import Expecting
+from agent.nlu.codes import make
 from agent.nlu.words import words
 
 EVERY = st.sampled_from(get_args(Expecting))
@@ -22,6 +23,7 @@ DIGITS = st.text(alphabet="0123456789", max_size=11)
         ("phone", "", "1 303 555 0131"),
         ("phone", "303555", "oh one three one"),
         ("zip", "", "eight oh two oh nine"),
+        ("code", "", make(4711)),
         ("yes_no", "", "yes"),
         ("yes_no", "", "no that's wrong"),
     ],
