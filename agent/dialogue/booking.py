@@ -109,8 +109,8 @@ def correct(turn: Turn, text: str) -> bool:
     slots = turn.slots
     wish = dates.parse(text, turn.now)
     if wish.status == "ok" and not _is_address(text, turn):
+        turn.fill(when=windows.within(turn, wish))
         windows.release(turn)
-        turn.fill(when=wish)
         return True
     direction = next((word for word in ("earlier", "later") if word in text.lower()), "")
     if direction:

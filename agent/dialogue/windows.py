@@ -135,18 +135,13 @@ def on_windows(turn: Turn, text: str) -> bool:
 def _on_wish(turn: Turn, text: str) -> bool:
     wish = dates.parse(text, turn.now)
     if wish.status != "ok":
-        if "dont_know" in acts.acts(text) or acts.yes_no(text) is not None or _any_time(text):
+        if wish.flexible or "dont_know" in acts.acts(text) or acts.yes_no(text) is not None:
             wish = soonest(turn)
         else:
             return False
     turn.fill(when=wish)
     turn.go_on()
     return True
-
-
-def _any_time(text: str) -> bool:
-    low = text.lower()
-    return any(word in low for word in ("any", "whenever", "doesn't matter", "earliest", "soon"))
 
 
 def soonest(turn: Turn) -> When:
@@ -171,7 +166,7 @@ def _on_choice(turn: Turn, text: str) -> bool:
     if choice.index is not None:
         hold(turn, offers[choice.index])
     elif choice.when is not None and choice.when.status == "ok":
-        turn.fill(when=_within(turn, choice.when))
+        turn.fill(when=within(turn, choice.when))
         _again(turn, declined=False)
     elif choice.direction is not None:
         turn.fill(when=shifted(turn, choice.direction))
@@ -184,11 +179,12 @@ def _on_choice(turn: Turn, text: str) -> bool:
     return True
 
 
-def _within(turn: Turn, wish: When) -> When:
+def within(turn: Turn, wish: When) -> When:
     """A time without a day of its own stays on the days being talked about."""
-    if not wish.open or not turn.state.offers:
+    held = turn.state.window
+    days = [one.date for one in turn.state.offers] or ([held.date] if held else [])
+    if not wish.open or not days:
         return wish
-    days = [one.date for one in turn.state.offers]
     exclude = turn.slots.when.exclude if turn.slots.when else ()
     return msgspec.structs.replace(
         wish, date_from=min(days), date_to=max(days), start_iso=None, exclude=exclude
