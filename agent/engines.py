@@ -4,7 +4,7 @@ Part of the composition root: nothing else names concrete engines.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +22,7 @@ from agent.tts.failover import ByLanguage, Failover
 from agent.tts.local import LocalVoice
 from agent.tts.pico import pico
 from agent.tts.piper import piper
+from agent.tts.tones import Tones
 
 PIPER_NAME = "piper-en_US-joe-medium"
 SPANISH_VOICES = ("pico",)
@@ -122,7 +123,7 @@ def build(settings: Settings) -> Speech:
         voice=ByLanguage(by_language),
         detector=lambda: vad.SpeechProbability(session),
         clips=ReadyClips(store, names),
-        engines={"stt": recognizer, **{f"tts:{name}": voice for name, voice in voices.items()}},
+        engines={"stt": recognizer, **_processes(voices)},
         preferred=english[0],
     )
 
@@ -152,10 +153,12 @@ def _whisper(name: str) -> tuple[Any, Path | None]:
     return "base", Path(name)
 
 
-def _voices(settings: Settings, shelf: models.Shelf) -> dict[str, LocalVoice]:
-    voices: dict[str, LocalVoice] = {}
+def _voices(settings: Settings, shelf: models.Shelf) -> dict[str, Voice]:
+    voices: dict[str, Voice] = {}
     for name in settings.speech.tts_order:
-        if name == "piper":
+        if name == "tones":
+            voices[name] = Tones()
+        elif name == "piper":
             wanted = settings.speech.voices.get("en", PIPER_NAME)
             path = None if wanted == PIPER_NAME else Path(wanted)
             voices[name] = piper(
@@ -167,6 +170,11 @@ def _voices(settings: Settings, shelf: models.Shelf) -> dict[str, LocalVoice]:
         else:
             voices[name] = pico(deadline=settings.timeouts.tts_s)
     return voices
+
+
+def _processes(voices: Mapping[str, Voice]) -> dict[str, Engine]:
+    """The voices that run in processes of their own, by the name health checks show."""
+    return {f"tts:{name}": voice for name, voice in voices.items() if isinstance(voice, LocalVoice)}
 
 
 def _first(faults: ExceptionGroup[Any]) -> BaseException:

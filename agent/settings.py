@@ -71,8 +71,9 @@ class Speech(Section):
     """Threads of one recogniser process."""
     stt_processes: Annotated[int, Field(ge=1, le=64)] = 1
     """Recogniser processes."""
-    tts_order: tuple[Literal["piper", "pico"], ...] = ("piper", "pico")
-    """Voices to try, best first; the next one speaks when one fails."""
+    tts_order: tuple[Literal["piper", "pico", "tones"], ...] = ("piper", "pico")
+    """Voices to try, best first; the next one speaks when one fails. "tones" is for tests: it
+    sings one tone pair a word, so that a recording proves which words were heard."""
     voices: dict[Language, str] = {"en": "piper-en_US-joe-medium"}
     """Voice weights per language: a known name, or a path."""
     tts_threads: Annotated[int, Field(ge=1, le=64)] = 1

@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
+from time import monotonic
 from traceback import format_exception
 from typing import Any, Generic, Literal, assert_never
 
@@ -302,6 +303,7 @@ class Call(Generic[S]):
             self._began = self._loop.time()
             self._records.began(self._began)
             self._turns.began(self._began)
+            self.remark("clock", f"began at {monotonic():.6f}")
             self.apply(self.start)
         elif away is not None:
             self.apply(Reconnected(seconds=round(away, 3)))

@@ -6,6 +6,7 @@ one event when it is over. A stop for a cough or an "uh-huh" is taken back: the 
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from time import monotonic
 from typing import Any, Protocol
 
 from agent.call.backchannel import is_backchannel
@@ -145,9 +146,10 @@ class Turns:
         """The caller speaks over us: be silent at once, tell the dialogue, sort it out later."""
         if self.mouth.stopped:
             return
+        decided = monotonic()
         self._silence()
         self._hold_back()
-        self._host.remark("barge_in")
+        self._host.remark("barge_in", f"decided at {decided:.6f}")
         self._host.apply(SpeechStarted())
 
     def suspected(self, on: bool) -> None:
