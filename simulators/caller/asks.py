@@ -65,7 +65,7 @@ Ask = Literal[
 ASKS: Final[tuple[Ask, ...]] = get_args(Ask)
 
 _DAYS = r"(mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|\btoday"
-_STREETS = r"\b(street|drive|avenue|road|lane|court|boulevard|way|place|circle|trail|parkway)\b"
+_STREETS = r"\b(street|drive|avenue|road|lane|court|boulevard|way|place|circle|trail|parkway)s?\b"
 _RIGHT = r"\b(right(?! now)|correct|get (it|that)|got (it|that)|accurate)\b"
 
 _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
@@ -92,6 +92,7 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ("confirm_move", r"\bmov(e|ing)\b|new time would"),
     ("sms", r"\btext you|by text|\ba text\b|text message"),
     ("prove_place", r"house number.*zip|zip.*house number"),
+    ("zip", r"\b(zip|sip|ip|postal)\b|\bs\w+ code"),
     (
         "find_visit",
         r"confirmation|(?<!zip )(?<!area )\bcode\b|visit (is )?under|number on the visit",
@@ -107,7 +108,6 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ("choice", rf"({_DAYS}|between|noon).*(work|okay|suit|good|fine)"),
     ("speaking_with", r"am i speaking|on the line"),
     ("caller_id", r"ending in|number you('re| are) calling"),
-    ("zip", r"\b(zip|sip|postal)\b|\bs\w+ code"),
     ("address_number", r"(house|street) number\b(?!.*zip)|which number on"),
     ("phone", r"\b(phone|area code|(what|which) number|reach you|call you|(they|to) call)"),
     ("phone_rest", r"\b(go on|and then|what comes next)\b"),

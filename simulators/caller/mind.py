@@ -18,8 +18,21 @@ Verdict = Literal["right", "wrong", "unclear"]
 REPEAT = ("Sorry, could you say that again?", "Sorry, I didn't get that. What was that?")
 GIVE_UP = "I don't understand. I'll call back later. Bye."
 HELLO = ("Hello?", "Hello, are you still there?")
+FEWEST_DIGITS = 6
+"""With fewer digits understood, a read-back of a phone number counts as not heard."""
 QUIET: frozenset[Ask] = frozenset({"wait", "nothing", "connecting"})
 
+READ_BACK: dict[Ask, Ask] = {
+    "phone": "confirm_phone",
+    "confirm_phone": "confirm_phone",
+    "address": "confirm_address",
+    "address_number": "confirm_address",
+    "address_street": "confirm_address",
+    "confirm_address": "confirm_address",
+    "choice": "confirm_all",
+    "confirm_all": "confirm_all",
+}
+"""What an "is that right?" that says nothing else reads back, by our last answer."""
 PLAIN: dict[Ask, tuple[str, ...]] = {
     "safety": ("No, nothing like that.",),
     "which_hazard": ("None of those.",),
@@ -121,6 +134,8 @@ class Mind:
             return "nothing"
         if ask == "repeat":
             return state.last if state.last != "nothing" else "need"
+        if ask == "confirm" and state.last in READ_BACK:
+            return READ_BACK[state.last]
         if ask == "still_there" and state.last not in ("nothing", "anything_else"):
             return state.last  # a person who is asked that answers the question still open
         return ask
@@ -183,14 +198,16 @@ class Mind:
         known = self.scenario.facts
         heard = digits.digits_in(text)
         if ask == "confirm_phone" and self.number:
-            return "right" if self.number in heard or heard in self.number else "wrong"
+            # Our recogniser loses digits of a run ("five five five") but seldom changes one.
+            kept = len(heard) >= FEWEST_DIGITS and _within(heard, self.number)
+            return "right" if kept else "wrong"
         if ask == "caller_id" and re.search(r"\d", heard):
             ending = digits.national(self.scenario.caller_id)[-4:]
             return "right" if ending in heard or len(heard) < 4 else "unclear"
         if ask in ("confirm_address", "confirm_all") and known.house:
             street = _street(known).lower()
             named = SequenceMatcher(None, street, text.lower()).find_longest_match().size
-            same = known.house in heard and (ask == "confirm_all" or named >= len(street) / 2)
+            same = heard.startswith(known.house) and (ask == "confirm_all" or named >= len(street) / 2)
             return "right" if same else "wrong"
         return "right"
 
@@ -205,6 +222,12 @@ class Mind:
             return f"No, the address is {known.street}."
         city = f", {known.city}" if known.city else ""
         return f"No. It's {known.street}{city}."
+
+
+def _within(part: str, whole: str) -> bool:
+    """Tell whether all of `part` is in `whole` in this order, perhaps with others in between."""
+    rest = iter(whole)
+    return all(char in rest for char in part)
 
 
 def _is_wav(words: str) -> bool:

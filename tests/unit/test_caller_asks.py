@@ -1,0 +1,109 @@
+"""What a caller understands of the agent's questions, also when the recogniser garbles them."""
+
+import re
+
+import pytest
+
+from agent.dialogue.wording_en import WORDINGS
+from simulators.caller.asks import classify
+
+FIELDS = {
+    "company": "KC Comfort Air",
+    "agent": "Sarah",
+    "problem": "no cooling",
+    "issue": "no cooling",
+    "first": "Maria",
+    "zip": "76039",
+    "number": "2-1-4, 5-5-5, 0-1-4-3",
+    "address": "1214 Maple Street, Dallas",
+    "options": "Tuesday the 24th, between 8 and noon, or Wednesday the 25th, between noon and 4",
+    "name": "Maria Lopez",
+    "window": "Tuesday the 24th, between 8 and noon",
+    "fee": "$89",
+    "got": "2-1-4",
+    "days": "Tuesday or Friday",
+    "ending": "0143",
+    "code": "K 7 2 P",
+    "minutes": "30",
+    "band": "within one business hour",
+}
+MEANT = {
+    "issue": "issue",
+    "safety": "safety",
+    "safety_which": "which_hazard",
+    "vulnerable": "vulnerable",
+    "temperature": "temperature",
+    "line_gas": "leave_now",
+    "e_outside": "outside",
+    "e_verify": "verify",
+    "e_address": "address",
+    "e_connecting": "connecting",
+    "lookup": "speaking_with",
+    "zip": "zip",
+    "zip_again": "zip",
+    "name": "name",
+    "phone": "phone",
+    "phone_rest": "phone_rest",
+    "phone_keys": "keypad",
+    "confirm_phone": "confirm_phone",
+    "callback_last_four": "caller_id",
+    "callback_number": "phone",
+    "address": "address",
+    "address_street": "address_street",
+    "address_number": "address_number",
+    "confirm_address": "confirm_address",
+    "when": "when",
+    "offer": "choice",
+    "offer_one": "choice",
+    "confirm_booking": "confirm_all",
+    "confirm_booking_credit": "confirm_all",
+    "correct": "correct",
+    "another_visit": "another_visit",
+    "waitlist": "waitlist",
+    "sms": "sms",
+    "find_visit": "find_visit",
+    "prove_place": "prove_place",
+    "confirm_move": "confirm_move",
+    "confirm_cancel": "confirm_cancel",
+    "out_of_area_note": "offer_note",
+    "offer_booking": "offer_booking",
+    "message": "message",
+    "transfer_now": "connecting",
+    "looking": "wait",
+    "silence_first": "still_there",
+    "anything_else": "anything_else",
+    "goodbye": "goodbye",
+    "goodbye_name": "goodbye",
+    "booked": "nothing",
+}
+
+
+@pytest.mark.parametrize("key", MEANT)
+def test_understands_what_the_agent_asks(key: str) -> None:
+    for wording in WORDINGS[key]:
+        assert classify(wording.format(**FIELDS)) == MEANT[key], wording
+
+
+@pytest.mark.parametrize("key", ["zip", "name", "phone", "address", "when", "confirm_phone", "sms"])
+def test_needs_no_punctuation(key: str) -> None:
+    for wording in WORDINGS[key]:
+        bare = re.sub(r"[?.,:]", "", wording.format(**FIELDS))
+        assert classify(bare) == MEANT[key], wording
+
+
+@pytest.mark.parametrize(
+    ("heard", "ask"),
+    [
+        ("What is the zip code of the phone?", "zip"),
+        ("What's the sip code there?", "zip"),
+        ("Thanks for calling comfort here. How can I help you?", "need"),
+        ("I can do tomorrow, Monday the 23rd, if we nate and noon. Which do you prefer?", "choice"),
+        ("Sorry, I missed that. And your name, please?", "name"),
+        ("Sorry, could you say that again?", "repeat"),
+        ("", "nothing"),
+        ("you", "nothing"),
+        ("Do purple elephants sing?", "unknown"),
+    ],
+)
+def test_survives_mishearing(heard: str, ask: str) -> None:
+    assert classify(heard) == ask

@@ -1,0 +1,132 @@
+"""How a simulated caller reacts: answers, checks read-backs, asks again, gives up."""
+
+import msgspec
+
+from simulators.caller.mind import GIVE_UP, HELLO, Act, Mind, State
+from simulators.caller.persona import Scenario
+
+BASE = {
+    "about": "test",
+    "expect": {"outcome": ["booked"]},
+    "facts": {
+        "name": "Bob Hill",
+        "street": "twelve fourteen Maple Street",
+        "house": "1214",
+        "city": "Dallas",
+        "zip": "75201",
+    },
+    "answers": {"need": ["It is broken."], "phone": ["First.", "Second."]},
+}
+NUMBER = "2145550143"
+RIGHT = "I have two one four, five five five, zero one four three. Is that right?"
+WRONG = "I have two one four, five five five, zero one four four. Is that right?"
+
+
+def talk(*heard: str, **changes: object) -> list[Act]:
+    mind = Mind(msgspec.convert(BASE | changes, Scenario), NUMBER)
+    state, acts = State(), []
+    for text in heard:
+        state, act = mind.heard(state, text)
+        acts.append(act)
+    return acts
+
+
+def test_answers_from_the_facts() -> None:
+    said = [
+        act.say
+        for act in talk(
+            "How can I help you?",
+            "What's the ZIP code of the home?",
+            "And your name, please?",
+            "What's the street address for the visit?",
+        )
+    ]
+    assert said == [
+        "It is broken.",
+        "It's seven five two zero one.",
+        "My name is Bob Hill.",
+        "It's twelve fourteen Maple Street, Dallas.",
+    ]
+
+
+def test_gives_the_next_answer_when_asked_again() -> None:
+    asked = "Which phone number should we use?"
+    assert [act.say for act in talk(asked, asked, asked)] == ["First.", "Second.", "Second."]
+
+
+def test_says_yes_to_a_right_read_back() -> None:
+    assert [act.say for act in talk(RIGHT)] == ["Yes, that's right."]
+
+
+def test_asks_before_correcting_a_wrong_read_back() -> None:
+    first, second = talk(WRONG, WRONG)
+    assert "again" in first.say
+    assert second.say == "No. It's two one four, five five five, zero one four three."
+
+
+def test_a_misheard_read_back_is_no_correction() -> None:
+    first, second = talk(WRONG, RIGHT)
+    assert "again" in first.say
+    assert second.say == "Yes, that's right."
+
+
+def test_corrects_the_address() -> None:
+    wrong = "That's 1240 Maple Street, Dallas. Is that right?"
+    assert talk(wrong, wrong)[1].say == "No. It's twelve fourteen Maple Street, Dallas."
+    right = "That's 12, 14 maple street, Dallas. Is that right?"
+    assert talk(right)[0].say == "Yes, that's right."
+
+
+def test_a_bare_check_reads_back_what_was_just_said() -> None:
+    acts = talk("What's the street address for the visit?", "I have 500 Mabel, correct?")
+    assert "again" in acts[1].say
+
+
+def test_repeats_the_answer_when_not_understood() -> None:
+    acts = talk("How can I help you?", "Sorry, could you say that again?", "Are you still there?")
+    assert [act.say for act in acts] == ["It is broken."] * 3
+
+
+def test_presses_keys_when_asked_to() -> None:
+    assert talk("Please type your ten-digit number on the keypad.")[0].keys == NUMBER
+
+
+def test_waits_while_being_connected() -> None:
+    acts = talk("I'm connecting you now. One moment please.", "Do elephants sing?")
+    assert acts == [Act(ask="connecting"), Act()]
+
+
+def test_gives_up_after_a_while() -> None:
+    acts = talk(*["Do elephants sing?"] * 3, patience=2)
+    assert [act.hang_up for act in acts] == [False, False, True]
+    assert acts[-1].say == GIVE_UP
+
+
+def test_says_goodbye_and_hangs_up() -> None:
+    (act,) = talk("Thanks for calling. Goodbye.")
+    assert (act.say, act.hang_up) == ("Bye.", True)
+
+
+def test_a_silent_caller_never_speaks() -> None:
+    (act,) = talk("How can I help you?", mute=True)
+    assert act == Act(ask="need")
+
+
+def test_says_hello_into_silence_then_hangs_up() -> None:
+    mind = Mind(msgspec.convert(BASE, Scenario), NUMBER)
+    state, acts = State(), []
+    for _ in range(3):
+        state, act = mind.silence(state)
+        acts.append(act)
+    assert [act.say for act in acts] == [*HELLO, ""]
+    assert acts[-1].hang_up
+
+
+def test_follows_a_script() -> None:
+    acts = talk("How can I help you?", "What's the ZIP code?", "And then?", script=["one", "two"])
+    assert [act.say for act in acts] == ["one", "two", ""]
+
+
+def test_repeats_a_recorded_number_instead_of_changing_voice() -> None:
+    acts = talk(WRONG, WRONG, answers={"phone": ["wav:number.wav"]})
+    assert acts[1].wav == "number.wav"
