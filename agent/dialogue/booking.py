@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.dialogue import closing, details, people, spoken, windows
+from agent.dialogue import closing, details, needs, people, spoken, windows
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
 from agent.nlu import acts, addresses, dates, names, phones
@@ -56,14 +56,14 @@ def on_confirm(turn: Turn, text: str) -> bool:
         commit(turn)
     elif answer != "yes" and correct(turn, text):
         turn.go_on()
+    elif _drops(text):
+        drop(turn)
     elif answer == "no":
-        if "nothing_else" in acts.acts(text) or _drops(text):
-            drop(turn)
-        elif _restates(turn, text):
+        if _restates(turn, text):
             turn.repeat()
-        else:
+        elif not _reopen_named(turn, text):
             turn.ask("CORRECT", "correct", "free")
-    else:
+    elif not needs.on_side_question(turn, text):
         if turn.fail("confirm_booking") >= MAX_UNCLEAR:
             turn.flag("tentative")
             commit(turn)
@@ -91,9 +91,16 @@ def _restates(turn: Turn, text: str) -> bool:
     return same_place or (number.status == "ok" and number.e164 == turn.slots.phone)
 
 
+DROPS = (
+    *("don't book", "do not book", "never mind", "nevermind", "forget it", "not interested"),
+    *("no thank", "changed my mind", "not at this time", "not right now", "call you back"),
+)
+
+
 def _drops(text: str) -> bool:
+    """No visit at all is wanted; a bare "no" only says that something is not right."""
     low = text.lower()
-    return any(words in low for words in ("don't book", "do not book", "never mind", "forget it"))
+    return any(words in low for words in DROPS)
 
 
 def drop(turn: Turn) -> None:
@@ -107,6 +114,12 @@ def drop(turn: Turn) -> None:
 def correct(turn: Turn, text: str) -> bool:
     """Take a correction of any detail; true when something changed."""
     slots = turn.slots
+    if _about_name(text):
+        who = names.parse(text)
+        if who is not None and who.full != slots.name:
+            turn.fill(first=who.first, last=who.last)
+            return True
+        return False
     wish = dates.parse(text, turn.now)
     if wish.status == "ok" and not _is_address(text, turn):
         turn.fill(when=windows.within(turn, wish))
@@ -117,21 +130,33 @@ def correct(turn: Turn, text: str) -> bool:
         turn.fill(when=windows.shifted(turn, direction))
         windows.release(turn)
         return True
-    number = phones.correct(slots.phone, text)
+    number = phones.correct(slots.phone.removeprefix("+1"), text)
     if number.status == "ok" and number.e164 and number.e164 != slots.phone:
         turn.fill(phone=number.e164, phone_ok=False)
         return True
-    place = addresses.correct(slots.address, text)
+    place = addresses.correct(slots.address, text) if _about_place(turn, text) else None
     if place is not None and place != slots.address:
         details.keep_address(turn, place)
         return True
-    low = text.lower()
-    if "name" in low or "spell" in low:
-        who = names.parse(text)
-        if who is not None and who.full != slots.name:
-            turn.fill(first=who.first, last=who.last)
-            return True
     return False
+
+
+def _about_name(text: str) -> bool:
+    low = text.lower()
+    return ("name" in low or "spell" in low) and "street" not in low
+
+
+PLACE_CUES = ("address", "street", "house", "unit", "apartment", "suite", "zip", "live")
+
+
+def _about_place(turn: Turn, text: str) -> bool:
+    """A bare word may correct a street only where streets are talked about."""
+    low = text.lower()
+    ours = turn.slots.address.street_name.lower()
+    if any(cue in low for cue in PLACE_CUES) or (ours and ours in low):
+        return True
+    place = addresses.parse(text, cities=turn.profile.area.cities)
+    return place is not None and bool(place.house_number or place.suffix or place.unit)
 
 
 def _is_address(text: str, turn: Turn) -> bool:
@@ -161,19 +186,26 @@ def on_correct(turn: Turn, text: str) -> bool:
     if correct(turn, text):
         turn.go_on()
         return True
-    low = text.lower()
-    for key, cues in CORRECTABLE:
-        if any(cue in low for cue in cues):
-            if key == "when":
-                windows.release(turn)
-            details.reopen(turn, key)
-            turn.go_on()
-            return True
+    if _reopen_named(turn, text):
+        return True
     if acts.yes_no(text) == "no" and turn.fails("correct") == 0:
         turn.fail("correct")
         turn.go_on()
         return True
     return False
+
+
+def _reopen_named(turn: Turn, text: str) -> bool:
+    """ "The name is wrong": ask that one again."""
+    low = text.lower()
+    key = next((key for key, cues in CORRECTABLE if any(cue in low for cue in cues)), "")
+    if not key:
+        return False
+    if key == "when":
+        windows.release(turn)
+    details.reopen(turn, key)
+    turn.go_on()
+    return True
 
 
 def commit(turn: Turn) -> None:
