@@ -112,7 +112,7 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ("phone", r"\b(phone|area code|(what|which) number|reach you|call you|(they|to) call)"),
     ("phone_rest", r"\b(go on|and then|what comes next)\b"),
     ("address_street", r"(which|what|what's the) street\b(?! (number|address))|street name"),
-    ("address", r"\baddress\b|where (are you|is (it|the house))"),
+    ("address", r"\baddress\b|should we come|where (are you|is (it|the house))"),
     ("name", r"\byour name|(first|last) (and last )?name|who is the visit|who am i|full name"),
     ("offer_booking", r"(set up|book|schedule) a visit"),
     ("fee", r"\b(fee|dollars)\b|\$\d"),
@@ -138,7 +138,7 @@ _OPENER = re.compile(
     r"|does (that|any)|what'?s?\b|which\b|who'?s?\b|when (would|works)|how (can|many|cold|hot|warm)"
     r"|(can|could|shall|should|may) (i|you|we|they)|would (you|that)|did (i|you)|have you"
     r"|(tell|give) me|any(thing|one)? (else|gas)|(please|could you) \w+|and (your|the)\b"
-    r"|(right|correct|okay)\W*$)"
+    r"|(right|correct|okay|i book it)\W*$)"
 )
 _LAST_WORDS = 18
 

@@ -172,6 +172,8 @@ class Caller:
         """Understand the turn so far and, once it is over, answer it."""
         turn = self._ears.turn()
         heard = await self._read(turn)
+        if classify(f"{self._carry} {heard}") == "nothing" and turn.ended_ms > turn.began_ms:
+            heard = await self._with_tail(turn, heard)
         await self._over.wait()
         text = f"{self._carry} {heard}".strip()
         if classify(text) in ("unknown", "nothing"):
@@ -213,6 +215,11 @@ class Caller:
         text = await self._read(turn)
         if text:
             self._add(Spoken("agent", text, turn.began_ms, turn.ended_ms))
+
+    async def _with_tail(self, turn: Turn, heard: str) -> str:
+        """Listen once more to the end: a recogniser likes to drop a short last question."""
+        tail = await self._recogniser.read(turn.tail)
+        return f"{heard} {tail}" if classify(tail) not in ("nothing", "unknown") else heard
 
     async def _read(self, turn: Turn) -> str:
         texts = []

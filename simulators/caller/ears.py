@@ -21,6 +21,8 @@ PAUSE_MS = 260
 OVER_MS = 620
 LONGEST = 14 * RATE
 """Samples recognised at once."""
+TAIL_AFTER = 8
+"""Frames of silence (160 ms) that begin a new last stretch."""
 LEAD = 10
 """Frames kept from before the sound was noticed."""
 
@@ -31,6 +33,8 @@ class Turn:
 
     pieces: tuple[bytes, ...]
     """Cut at pauses so that each is short enough to recognise at once."""
+    tail: bytes
+    """The last stretch after a pause within it: short questions at the end get lost otherwise."""
     began_ms: int
     ended_ms: int
 
@@ -53,6 +57,8 @@ class Ears:
         self._lead: list[bytes] = []
         self._sounds: list[bytearray] = []
         self._first_ms = 0
+        self._quiet_frames = 0
+        self._tail = bytearray()
 
     @property
     def silent_ms(self) -> int:
@@ -69,6 +75,9 @@ class Ears:
         loud = audioop.rms(audioop.ulaw2lin(ulaw, 2), 2) > LOUD
         self.now_ms += FRAME_MS
         self._recent = [*self._recent[-4:], loud]
+        self._tail = bytearray() if loud and self._quiet_frames >= TAIL_AFTER else self._tail
+        self._quiet_frames = 0 if loud else self._quiet_frames + 1
+        self._tail += ulaw
         if loud:
             self.ended_ms = self.now_ms
         if not self.speaking:
@@ -111,7 +120,7 @@ class Ears:
     def turn(self) -> Turn:
         """What was said since the last `forget`."""
         pieces = tuple(bytes(one) for one in self._sounds if len(one) > RATE // 10)
-        return Turn(pieces, self._first_ms, self.ended_ms)
+        return Turn(pieces, bytes(self._tail), self._first_ms, self.ended_ms)
 
     def forget(self) -> None:
         """The turn was answered: start afresh."""

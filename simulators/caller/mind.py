@@ -207,7 +207,9 @@ class Mind:
         if ask in ("confirm_address", "confirm_all") and known.house:
             street = _street(known).lower()
             named = SequenceMatcher(None, street, text.lower()).find_longest_match().size
-            same = heard.startswith(known.house) and (ask == "confirm_all" or named >= len(street) / 2)
+            same = _plain(heard).startswith(_plain(known.house)) and (
+                ask == "confirm_all" or named >= len(street) / 2
+            )
             return "right" if same else "wrong"
         return "right"
 
@@ -222,6 +224,11 @@ class Mind:
             return f"No, the address is {known.street}."
         city = f", {known.city}" if known.city else ""
         return f"No. It's {known.street}{city}."
+
+
+def _plain(number: str) -> str:
+    """A house number without the difference of -teen and -ty, which nobody hears on a phone."""
+    return re.sub("1([3-9])", r"\g<1>0", number)
 
 
 def _within(part: str, whole: str) -> bool:

@@ -71,7 +71,7 @@ def test_a_misheard_read_back_is_no_correction() -> None:
 
 
 def test_corrects_the_address() -> None:
-    wrong = "That's 1240 Maple Street, Dallas. Is that right?"
+    wrong = "That's 1230 Maple Street, Dallas. Is that right?"
     assert talk(wrong, wrong)[1].say == "No. It's twelve fourteen Maple Street, Dallas."
     right = "That's 12, 14 maple street, Dallas. Is that right?"
     assert talk(right)[0].say == "Yes, that's right."
