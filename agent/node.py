@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,8 @@ STOP_S = 5.0
 FLUSH_S = 5.0
 LAST_WEBHOOKS_S = 0.5
 RESTART_S = 1.0
-WARM_PAUSE_S = 0.2
+WARM_PAUSE_S = 0.05
+WARM_PAUSE_BUSY_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,6 @@ async def running(
         back = _Back(settings, companies, desk, telephony_of(settings, client, public_url), now)
         workers = await stack.enter_async_context(asyncio.TaskGroup())
         tasks = [workers.create_task(_steady(name, work)) for name, work in back.work()]
-        tasks.append(workers.create_task(_steady("clips", lambda: _warm(spoken, companies))))
         stack.callback(_cancel, tasks)
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
@@ -128,6 +129,8 @@ async def running(
         )
         await _serve(stack, listener, _application(back, spoken, board, feed, trust))
         stack.push_async_callback(_stop, board)
+        warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
+        tasks.append(workers.create_task(_steady("clips", warming)))
         yield Node(settings, host, port, public_url, companies, board, feed)
 
 
@@ -298,8 +301,10 @@ async def _steady(name: str, work: Callable[[], Awaitable[None]]) -> None:
             await asyncio.sleep(RESTART_S)
 
 
-async def _warm(speech: Speech, companies: Directory) -> None:
-    """Make the fixed sentences' clips in the background, with pauses in which calls get a turn."""
+async def _warm(speech: Speech, companies: Directory, busy: Callable[[], bool]) -> None:
+    """Make the fixed sentences' clips in the background; live calls have the engine to themselves
+    most of the time (what they say is kept as well).
+    """
     for profile in companies.profiles:
         for text in phrases.fixed(profile):
             try:
@@ -308,4 +313,4 @@ async def _warm(speech: Speech, companies: Directory) -> None:
                 log.warning("clips_not_made", why=str(error))
                 return
             if made:
-                await asyncio.sleep(WARM_PAUSE_S)
+                await asyncio.sleep(WARM_PAUSE_BUSY_S if busy() else WARM_PAUSE_S)
