@@ -6,7 +6,6 @@ the frame, so nothing here depends on the daemon's own stamps.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from simulators.caller.audio import RATE, Span, spans
 
@@ -62,7 +61,7 @@ def responses(said: Sequence[Said], agent: Sequence[Span]) -> list[Response]:
     """
     found = []
     speech = [one for one in said if one.speech]
-    nexts = [*(b.start_ms for _, b in pairwise(speech)), 10**9]
+    nexts = [*(one.start_ms for one in speech[1:]), 10**9][: len(speech)]
     for one, following in zip(speech, nexts, strict=True):
         if any(_ms(span.start) < one.end_ms < _ms(span.end) for span in agent):
             continue

@@ -178,3 +178,8 @@ def test_a_missing_wav_is_named(tmp_path: Path) -> None:
     path.write_text('about = "x"\n[answers]\nphone = ["wav:gone.wav"]\n[expect]\noutcome = []')
     with pytest.raises(ScenarioError, match=r"gone\.wav"):
         load(path).check_files()
+
+
+def test_a_caller_who_says_nothing_has_no_figures() -> None:
+    assert measure.responses([], measure.agent_spans(tone(1000))) == []
+    assert measure.summary([]) == {"p50": 0.0, "p95": 0.0, "max": 0.0}
