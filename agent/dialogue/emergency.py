@@ -31,6 +31,7 @@ TIERS: dict[str, Tier] = {
 """Tier by rule; E1 and E2 start the script, the others only give advice on the way."""
 
 INTAKE_TURNS = 2
+QUESTION_WORDS = frozenset({"what", "how", "why", "should", "where", "when", "who", "which"})
 
 
 def start(turn: Turn, rule: str, quote: str) -> None:
@@ -78,7 +79,7 @@ def on_emergency(turn: Turn, text: str) -> bool:
         turn.ask("E_VERIFY", "e_verify", "yes_no")
     elif "bye" in acts.acts(text):
         leave(turn)
-    elif answer == "no" and not facts.outside(text):
+    elif (answer == "no" and not facts.outside(text)) or _asks_back(text):
         _again(turn)
     elif facts.outside(text) or answer == "yes" or _take(turn, text):
         _take(turn, text)
@@ -86,6 +87,11 @@ def on_emergency(turn: Turn, text: str) -> bool:
     else:
         return False
     return True
+
+
+def _asks_back(text: str) -> bool:
+    """ "What should I do?" is no answer, whatever words it holds."""
+    return text.split()[0].lower().strip(",.?") in QUESTION_WORDS
 
 
 def _again(turn: Turn) -> None:
@@ -106,8 +112,9 @@ def leave(turn: Turn) -> None:
 
 
 def on_verify(turn: Turn, text: str) -> bool:
-    """Only a clear "no smell and no alarm" takes an emergency back."""
-    if facts.safe_answer(text) == "safe" or acts.yes_no(text) == "yes":
+    """Only a clear "no" to smell, smoke and alarm takes an emergency back."""
+    verdict = facts.safe_answer(text)
+    if verdict == "safe" and acts.yes_no(text) != "yes":
         turn.flag("hazard_withdrawn")
         turn.fill(safety="ok")
         hazard = turn.state.hazard
@@ -115,9 +122,14 @@ def on_verify(turn: Turn, text: str) -> bool:
         cleared = (*turn.state.cleared, hazard.rule)
         turn.set(cleared=cleared, hazard=None, tier="E3", goal="book", result=None)
         turn.go_on()
+    elif verdict != "danger" and turn.fail("e_verify") < 2:
+        turn.repeat()
     else:
-        _again(turn)
-        turn.set(phase="EMERGENCY")
+        hazard = turn.state.hazard
+        assert hazard is not None
+        turn.say_firmly(f"line_{hazard.rule.lower()}")
+        _told(turn)
+        turn.ask("EMERGENCY", "e_outside", "yes_no")
     return True
 
 
@@ -146,10 +158,18 @@ def on_intake(turn: Turn, text: str) -> bool:
     if not _take(turn, text):
         turn.fail(question.key)
         if acts.yes_no(text) == "no":
-            dispatch(turn)
+            _refused(turn, question.key)
             return True
     intake(turn)
     return True
+
+
+def _refused(turn: Turn, key: str) -> None:
+    """A refused address still leaves the number to ask for, when we do not see it."""
+    if key == "e_address" and not (turn.slots.phone or turn.state.caller):
+        turn.ask("E_INTAKE", "e_phone", "phone")
+    else:
+        dispatch(turn)
 
 
 def _take(turn: Turn, text: str) -> bool:
@@ -192,7 +212,8 @@ def dispatch(turn: Turn) -> None:
     if not slots.phone and turn.state.caller:
         turn.fill(phone=turn.state.caller)
     turn.set(phase="E_DISPATCH", asked=None)
-    if turn.profile.numbers.oncall and not turn.state.transfer_tried:
+    if turn.profile.numbers.oncall and "oncall_rung" not in turn.state.flags:
+        turn.flag("oncall_rung")
         turn.say("e_connecting")
         turn.transfer("oncall", "emergency", people.whisper(turn))
     else:

@@ -68,6 +68,8 @@ def on_transfer_ended(turn: Turn, event: TransferEnded) -> None:
     turn.set(transfer_queue="")
     turn.note("transfer_ended", queue, event.result)
     emergency = turn.state.hazard is not None
+    if emergency and queue != "oncall" and event.result != "answered":
+        return  # the script of the emergency goes on
     if event.result == "answered":
         turn.milestone("M13")
         if emergency:
@@ -87,7 +89,8 @@ def nobody_on_call(turn: Turn) -> None:
     hazard = turn.state.hazard
     assert hazard is not None
     turn.use(alert(turn, escalate=True))
-    key = "e_acked" if hazard.acked_by else "e_nobody"
+    known = turn.slots.phone or turn.state.caller
+    key = "e_acked" if hazard.acked_by else "e_nobody" if known else "e_nobody_no_number"
     turn.say(key, who=hazard.acked_by)
     turn.set(result="emergency_handled")
     if hazard.tier == "E1":

@@ -10,14 +10,18 @@ from agent.dialogue.turn import Turn
 from agent.events import (
     AlertOnCall,
     Book,
+    Booked,
+    Cancelled,
     CancelVisit,
     FindVisits,
     FindWindows,
     HoldSeat,
     Reschedule,
+    Rescheduled,
     SaveTask,
     ToolDone,
     ToolFailed,
+    ToolResult,
 )
 
 
@@ -31,8 +35,10 @@ def advance(turn: Turn) -> None:
             visits.advance(turn)
         case "message":
             people.advance_message(turn)
-        case "none" | "emergency":
+        case "none":
             needs.ask_need(turn)
+        case "emergency":
+            pass  # the emergency script asks by itself
 
 
 def _advance_booking(turn: Turn) -> None:
@@ -71,6 +77,9 @@ def on_tool(turn: Turn, event: ToolDone | ToolFailed) -> None:
 
 def _done(turn: Turn, op: OpenOp, event: ToolDone) -> None:
     result = event.result
+    if turn.state.goal == "emergency" and not isinstance(op.tool, HoldSeat):
+        _done_aside(turn, result)
+        return
     match op.tool:
         case FindWindows():
             windows.on_found(turn, op.tool, result)
@@ -90,9 +99,19 @@ def _done(turn: Turn, op: OpenOp, event: ToolDone) -> None:
             turn.note("tool_done", type(op.tool).__name__)
 
 
+def _done_aside(turn: Turn, result: ToolResult) -> None:
+    """What was under way when an emergency began: people must know, the caller is not told now."""
+    if isinstance(result, Booked | Rescheduled | Cancelled):
+        turn.flag("done_in_emergency")
+        turn.note("done_in_emergency", type(result).__name__, result.code)
+        turn.set(hold="")
+
+
 def _failed(turn: Turn, op: OpenOp) -> None:
     """Nothing may be claimed: a person will take it up, and the caller is told so."""
     match op.tool:
+        case _ if turn.state.goal == "emergency" and not isinstance(op.tool, AlertOnCall):
+            turn.note("tool_gave_up", type(op.tool).__name__)
         case FindWindows() | HoldSeat() | Book() | FindVisits() | Reschedule() | CancelVisit():
             turn.flag("office_down")
             people.offer_callback(turn, "office_down")

@@ -103,7 +103,11 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Are you all out of the house?",
         "Have you all got out safely?",
     ),
-    "e_verify": ("So there's no smell, no smoke and no alarm now, is that right?",),
+    "e_verify": (
+        "So right now, is there any smell, smoke, or alarm?",
+        "Just to be sure: do you still smell, see, or hear anything?",
+        "Is there any smell, any smoke, or any alarm at all right now?",
+    ),
     "e_address": (
         "What's the address, so our technician knows where to go?",
         "What address are you at?",
@@ -114,6 +118,9 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "e_acked": ("I couldn't connect you, but {who} has seen the alert and will call you.",),
     "e_nobody": (
         "I couldn't connect you. I've texted our on-call team your number, and again just now.",
+    ),
+    "e_nobody_no_number": (
+        "I couldn't connect you. I've alerted our on-call team, and again just now.",
     ),
     "e_stay_safe": ("Please stay outside and call 911 if you haven't yet.",),
     "e_first_seat": ("Let me also get you the first visit we have.",),
