@@ -34,7 +34,7 @@ class LocalOptions:
     pool: int = 1
     """Processes; each holds the models in memory (about 400 MB)."""
     threads: int = 1
-    nice: int = 5
+    nice: int = 2
     deadline: float = 8.0
     """Seconds for one utterance, waiting included; then the worker is restarted."""
     queue: int = 16

@@ -18,8 +18,12 @@ SHORT_FRAMES = 1500
 """15 s: a third of the encoder's work of the window that Whisper was trained with."""
 FULL_FRAMES = 3000
 """30 s: audio beyond that is cut off at its beginning."""
+SHORT_SECONDS = 14.5
+"""Longer audio would fill the short window to its edge, where words get lost."""
 TOKENS_PER_SECOND = 6
 SPARE_TOKENS = 10
+LONGEST = 448
+"""Tokens that Whisper's decoder has positions for."""
 NO_SPEECH = 0.6
 """No-speech probability above which an unsure text is taken for noise."""
 UNSURE = -1.0
@@ -47,6 +51,16 @@ class Decoded:
         return math.exp(min(0.0, self.readings[0].score)) if self.readings else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the encoder made of some audio."""
+
+    encoded: Any
+    seconds: float
+    frames: int
+    """Length of the encoder's window, 10 ms each."""
+
+
 class Whisper:
     """A loaded model. Not for use from several threads."""
 
@@ -68,42 +82,69 @@ class Whisper:
             names += [f"<|{language}|>", "<|transcribe|>"]
         return [self.tokenizer.token_to_id(name) for name in (*names, "<|notimestamps|>")]
 
-    def encode(self, samples: "NDArray[np.float32]", frames: int) -> Any:
-        """The encoder's view of 8 kHz audio in a window of `frames` (10 ms each)."""
+    def view(self, samples: "NDArray[np.float32]", frames: int = 0) -> View:
+        """The encoder's view of 8 kHz audio, in the shortest window that holds it (or `frames`)."""
         import ctranslate2
 
-        picture = ctranslate2.StorageView.from_array(log_mel(samples, frames))
-        return self.model.encode(picture)
-
-    def decode(self, ulaw: bytes, *, language: str = "en", beam: int = 1) -> Decoded:
-        """Words of 8 kHz mu-law audio, in a short window first, in the full one if that loops."""
-        samples = pcm(ulaw)
         seconds = len(samples) / RATE
-        windows = (SHORT_FRAMES, FULL_FRAMES)
-        if seconds * FRAMES_PER_SECOND > SHORT_FRAMES - FRAMES_PER_SECOND // 2:
-            windows = (FULL_FRAMES, FULL_FRAMES)
-        for frames in windows:
-            found = self._read(self.encode(samples, frames), seconds, language, beam)
-            if not any(repeats(reading.text) for reading in found.readings[:1]):
-                return found
-        return Decoded((), found.no_speech)
+        if not frames:
+            frames = SHORT_FRAMES if seconds < SHORT_SECONDS else FULL_FRAMES
+        picture = ctranslate2.StorageView.from_array(log_mel(samples, frames))
+        return View(self.model.encode(picture), seconds, frames)
 
-    def _read(self, view: Any, seconds: float, language: str, beam: int) -> Decoded:
-        most = int(seconds * TOKENS_PER_SECOND) + SPARE_TOKENS
+    def decode(
+        self,
+        samples: "NDArray[np.float32]",
+        *,
+        language: str = "en",
+        view: View | None = None,
+    ) -> Decoded:
+        """Words of 8 kHz audio; read again in the full window when the text runs in a loop."""
+        view = view or self.view(samples)
+        found = self._words(view, language)
+        if found.readings and repeats(found.readings[0].text) and view.frames < FULL_FRAMES:
+            found = self._words(self.view(samples, FULL_FRAMES), language)
+        if found.readings and repeats(found.readings[0].text):
+            return Decoded((), found.no_speech)
+        return found
+
+    def search(
+        self, view: View, prompt: Sequence[int], beam: int, *, forbidden: Sequence[int]
+    ) -> list[tuple[list[int], float]]:
+        """Token sequences without the forbidden tokens and their total log-probability."""
         (result,) = self.model.generate(
-            view,
-            [self.prompt(language)],
+            view.encoded,
+            [list(prompt)],
             beam_size=beam,
             num_hypotheses=beam,
-            max_length=2 * most,  # the engine writes at most half of this
+            length_penalty=0,
+            max_length=_max_length(view.seconds, len(prompt)),
+            suppress_tokens=list(forbidden),
+            return_scores=True,
+        )
+        return list(zip(result.sequences_ids, result.scores, strict=True))
+
+    def _words(self, view: View, language: str) -> Decoded:
+        prompt = self.prompt(language)
+        (result,) = self.model.generate(
+            view.encoded,
+            [prompt],
+            beam_size=1,
+            max_length=_max_length(view.seconds, len(prompt)),
             return_scores=True,
             return_no_speech_prob=True,
         )
-        pairs = zip(result.sequences_ids, result.scores, strict=True)
-        readings = [Reading(clean(self.tokenizer.decode(ids)), score) for ids, score in pairs]
-        if result.no_speech_prob > NO_SPEECH and readings[0].score < UNSURE:
-            readings = []
-        return Decoded(_distinct(readings), result.no_speech_prob)
+        text = clean(self.tokenizer.decode(result.sequences_ids[0]))
+        score = result.scores[0]
+        if not text or (result.no_speech_prob > NO_SPEECH and score < UNSURE):
+            return Decoded((), result.no_speech_prob)
+        return Decoded((Reading(text, score),), result.no_speech_prob)
+
+
+def _max_length(seconds: float, prompt: int) -> int:
+    """The engine's limit for our cap: it writes at most half of it, and counts the prompt."""
+    most = int(seconds * TOKENS_PER_SECOND) + SPARE_TOKENS
+    return min(LONGEST, max(2 * most, most + prompt))
 
 
 def pcm(ulaw: bytes) -> "NDArray[np.float32]":
@@ -113,14 +154,3 @@ def pcm(ulaw: bytes) -> "NDArray[np.float32]":
     longest = FULL_FRAMES * RATE // FRAMES_PER_SECOND
     data = mulaw.decode(ulaw[-longest:])
     return np.frombuffer(data, dtype="<i2").astype(np.float32) / np.float32(mulaw.FULL_SCALE)
-
-
-def _distinct(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """Readings with words in them, each text once; nothing when the best one has no words."""
-    if not readings or not readings[0].text:
-        return ()
-    kept: dict[str, Reading] = {}
-    for reading in readings:
-        if reading.text:
-            kept.setdefault(reading.text.lower(), reading)
-    return tuple(kept.values())

@@ -47,19 +47,24 @@ DIGITS: frozenset[Expecting] = frozenset({"phone", "zip", "code"})
 
 def load(config: Config) -> Engine:
     """Load the models and decode a moment of silence, so that the first job is not slower."""
-    from agent.stt.whisper import Whisper
+    from agent.stt.digits import DigitReader
+    from agent.stt.whisper import Whisper, pcm
 
     free = Whisper(Path(config.free), threads=config.threads)
     same = config.free == config.digits
-    digits = free if same else Whisper(Path(config.digits), threads=config.threads)
-    for model in {id(model): model for model in (free, digits)}.values():
-        model.decode(b"\xff" * 8000)
+    digits = DigitReader(free if same else Whisper(Path(config.digits), threads=config.threads))
+    silence = pcm(b"\xff" * 8000)
+    free.decode(silence)
+    digits.decode(silence, "phone", "")
 
     def answer(body: bytes) -> Iterator[bytes]:
         request = msgspec.msgpack.decode(body, type=Request)
         began = time.perf_counter()
-        model = digits if request.expecting in DIGITS else free
-        found = model.decode(request.ulaw, language=config.language)
+        samples = pcm(request.ulaw)
+        if request.expecting in DIGITS:
+            found = digits.decode(samples, request.expecting, request.have)
+        else:
+            found = free.decode(samples, language=config.language)
         result = Result(
             readings=tuple(reading.text for reading in found.readings),
             confidence=found.confidence,

@@ -15,7 +15,7 @@ def piper(
     path: Path | None = None,
     pool: int = 1,
     threads: int = 1,
-    nice: int = 5,
+    nice: int = 2,
     deadline: float = DEADLINE,
 ) -> LocalVoice:
     """The voice, not started yet; `path` is another .onnx voice file.
