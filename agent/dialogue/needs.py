@@ -1,12 +1,12 @@
 """What the caller wants: greeting, routing of intents to goals, side questions, a new wish."""
 
-from agent.dialogue import closing, details, faq, people, safety, spoken, visits, windows
+from agent.dialogue import closing, details, faq, people, safety, visits, windows
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Address, CallStarted
-from agent.nlu import acts, dates, intents, language
+from agent.nlu import acts, dates, intents, language, zips
 
-BOOKABLE = frozenset({*safety.REPAIRS, "maintenance_tuneup", "install_quote"})
+BOOKABLE = safety.BOOKABLE
 VISIT_GOALS = {
     "reschedule": "reschedule",
     "cancel": "cancel",
@@ -36,13 +36,13 @@ def on_call_started(turn: Turn, event: CallStarted) -> None:
 
 def _offer_resume(turn: Turn, hazard: bool, issue: str) -> None:
     key = "resume_hazard" if hazard else "resume_offer"
-    turn.ask("RESUME_OFFER", key, "yes_no", issue=issue or "request")
+    turn.ask("RESUME_OFFER", key, "yes_no", issue=issue or turn.spoken.REQUEST)
 
 
 def _greet(turn: Turn) -> None:
     company = turn.profile.company
     key = "greeting_ai" if turn.profile.notices.ai_disclosure else "greeting"
-    turn.say(key, company=company.name, agent=company.agent_name or "the assistant")
+    turn.say(key, company=company.name, agent=company.agent_name or turn.spoken.ASSISTANT)
     if turn.profile.notices.recording:
         turn.say_text(turn.profile.notices.recording)
     if not turn.is_open:
@@ -130,13 +130,14 @@ def start_booking(turn: Turn, label: str, text: str) -> None:
     turn.goal("book")
     turn.fill(job_type=job, issue=text[:200])
     details.absorb(turn, text)
+    safety.volunteered(turn, text)
     if any(cue in text.lower() for cue in VISIT_CUES):
         wish = dates.parse(text, turn.now)
         if wish.status == "ok":
             turn.fill(when=wish)
     turn.milestone("M1")
     turn.milestone("M4")
-    turn.say("acknowledge_problem", problem=spoken.job(turn.profile, job))
+    turn.say("acknowledge_problem", problem=turn.spoken.job(turn.profile, job))
     turn.go_on()
 
 
@@ -164,7 +165,9 @@ def _next_job(turn: Turn) -> None:
 
 def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
     """Not ours, or not understood: one redirect, then a choice, then a person."""
-    if details.absorb(turn, text) and turn.state.goal != "none":
+    if details.absorb(turn, text):
+        if turn.state.goal == "none":
+            turn.goal("book")  # who gives a name or an address unasked wants us to come
         turn.go_on()
         return True
     if turn.fails("need") == 0 and intent.category not in ("unclear", "out_of_scope"):
@@ -219,7 +222,7 @@ def _speaks_spanish(turn: Turn, text: str) -> bool:
 
 def _area_question(turn: Turn, text: str) -> None:
     details.absorb(turn, text)
-    turn.fill(zip_deferred=False)
+    turn.fill(zip=turn.slots.zip or zips.zip_code(text) or "", zip_deferred=False)
     if turn.slots.zip:
         details.on_zip(turn, turn.slots.zip)
     else:
@@ -263,13 +266,15 @@ def on_issue(turn: Turn, text: str) -> bool:
     intent = intents.classify(text)
     if intent.label in VISIT_GOALS and intent.score >= SURE:
         return _route(turn, text, intent)
+    if acts.yes_no(text) is not None and len(text.split()) <= 2:
+        return False
     if faq.is_question(text, intent):
         return False
     label = intent.label if intent.label in BOOKABLE else "book_service"
-    turn.fill(job_type=label, issue=text[:200])
-    if label not in turn.profile.job_types:
-        turn.fill(job_type="book_service")
+    job = label if label in turn.profile.job_types else "book_service"
+    turn.fill(job_type=job, issue=text[:200])
     details.absorb(turn, text)
+    safety.volunteered(turn, text)
     turn.milestone("M4")
     turn.go_on()
     return True
