@@ -148,7 +148,7 @@ class Switchboard:
         self._connect_s = connect_s
         self._on_end = on_end
         self._lines: dict[str, Line] = {}
-        self._opening: dict[str, asyncio.Task[Line]] = {}
+        self._opening: dict[str, asyncio.Future[Line]] = {}
         self._ended: TTLCache[str, Outcome] = TTLCache(REMEMBER, REMEMBER_S)
         self._empty = asyncio.Event()
         self._empty.set()
@@ -168,7 +168,10 @@ class Switchboard:
         return self._ended.get(call_sid)
 
     async def ring(self, ringing: Ringing) -> Line | Refusal:
-        """Open a call, or find the one that is already open under this sid."""
+        """Open a call, or find the one that is already open under this sid.
+
+        Raises what the opener raises.
+        """
         sid = ringing.call_sid
         if line := self._lines.get(sid):
             return line
@@ -178,9 +181,8 @@ class Switchboard:
                 return "draining"
             if len(self) >= self._limit:
                 return "overloaded"
-            opening = self._group.create_task(self._open(ringing))
-            self._opening[sid] = opening
-            opening.add_done_callback(lambda _: self._opening.pop(sid, None))
+            opening = self._opening[sid] = asyncio.get_running_loop().create_future()
+            self._group.create_task(self._open(ringing, opening))
         return await asyncio.shield(opening)
 
     async def attend(self, line: Line, transport: Transport) -> None:
@@ -227,13 +229,21 @@ class Switchboard:
             line.call.hung_up("agent")
         await self.drain(timeout)
 
-    async def _open(self, ringing: Ringing) -> Line:
-        call, profile = await self._opener(ringing)
-        line = Line(ringing, call, profile)
-        self._lines[ringing.call_sid] = line
-        self._empty.clear()
-        self._group.create_task(self._run(line))
-        return line
+    async def _open(self, ringing: Ringing, opening: asyncio.Future[Line]) -> None:
+        """Open a call; whoever waits for it also gets its fault, the other calls do not."""
+        try:
+            call, profile = await self._opener(ringing)
+        except Exception as error:  # handed on to those who wait
+            opening.set_exception(error)
+        else:
+            line = Line(ringing, call, profile)
+            self._lines[ringing.call_sid] = line
+            self._empty.clear()
+            self._group.create_task(self._run(line))
+            opening.set_result(line)
+        finally:
+            opening.cancel()
+            del self._opening[ringing.call_sid]
 
     async def _run(self, line: Line) -> None:
         sid = line.ringing.call_sid
