@@ -20,6 +20,12 @@ def goodbye(turn: Turn) -> None:
     turn.end(turn.state.result or "faq_only")
 
 
+def leave(turn: Turn) -> None:
+    """The caller takes leave before we are done: as if they had hung up."""
+    turn.say("goodbye", company=turn.profile.company.name)
+    turn.end(outcome_of_hangup(turn.state))
+
+
 def outcome_of_hangup(state: State) -> Outcome:
     """The outcome when the caller hangs up now."""
     if state.result is not None:

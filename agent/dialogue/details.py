@@ -2,7 +2,7 @@
 
 import re
 
-from agent.dialogue import closing, people, spoken
+from agent.dialogue import closing, people
 from agent.dialogue.state import LINE_CHARS, Phase
 from agent.dialogue.turn import Turn
 from agent.events import Address
@@ -115,7 +115,7 @@ def _out_of_area(turn: Turn) -> bool:
     if turn.profile.zone_of(turn.slots.zip) is not None:
         turn.milestone("M5")
         return False
-    turn.say("out_of_area", zip=zips.spoken(turn.slots.zip))
+    turn.say("out_of_area", zip=turn.spoken.zip_code(turn.slots.zip))
     turn.achieve("out_of_area")
     turn.ask("OUT_OF_AREA", "out_of_area_note", "yes_no")
     return True
@@ -123,7 +123,8 @@ def _out_of_area(turn: Turn) -> bool:
 
 def on_zip(turn: Turn, text: str) -> bool:
     """Five digits, a city we know, or other details first: then the ZIP waits."""
-    code = zips.zip_code(text) or _zip_of_city(turn, text)
+    said = " ".join((*turn.slots.pieces, text))
+    code = zips.zip_code(text) or _zip_of_city(turn, text) or zips.zip_code(said)
     if code:
         turn.fill(zip=code, pieces=())
         absorb(turn, text)
@@ -159,7 +160,7 @@ def _answer_area(turn: Turn) -> bool:
     if turn.profile.zone_of(turn.slots.zip) is None:
         return _out_of_area(turn)
     turn.milestone("M5")
-    turn.say("in_area", zip=zips.spoken(turn.slots.zip))
+    turn.say("in_area", zip=turn.spoken.zip_code(turn.slots.zip))
     turn.ask("IDENTIFY_NEED", "offer_booking", "yes_no")
     return True
 
@@ -233,7 +234,7 @@ def ask_phone(turn: Turn) -> bool:
     if slots.phone_ok:
         return False
     if slots.phone:
-        turn.ask("CONFIRM_PHONE", "confirm_phone", "yes_no", number=phones.spoken(slots.phone))
+        turn.ask("CONFIRM_PHONE", "confirm_phone", "yes_no", number=turn.spoken.phone(slots.phone))
         return True
     turn.ask("PHONE", "phone", "phone")
     return True
@@ -252,20 +253,18 @@ def on_phone(turn: Turn, text: str) -> bool:
         return True
     if found.status == "partial" and found.digits:
         turn.fill(phone_turns=turns)
-        turn.ask("PHONE", "phone_rest", "phone", have=found.digits, got=_grouped(found.digits))
+        turn.ask(
+            "PHONE", "phone_rest", "phone", have=found.digits, got=turn.spoken.digits(found.digits)
+        )
         return True
     turn.fill(phone_turns=())
     return False
 
 
-def _grouped(digits: str) -> str:
-    return spoken.digits(digits)
-
-
 def on_confirm_phone(turn: Turn, text: str) -> bool:
     """Only a clear yes confirms; a correction is read back again."""
     answer = acts.yes_no(text)
-    fixed = phones.correct(turn.slots.phone, text)
+    fixed = phones.correct(turn.slots.phone.removeprefix("+1"), text)
     if fixed.status == "ok" and fixed.e164 and fixed.e164 != turn.slots.phone:
         turn.fill(phone=fixed.e164)
         turn.note("readback_corrected", "phone")
@@ -280,7 +279,6 @@ def on_confirm_phone(turn: Turn, text: str) -> bool:
         turn.note("readback_rejected", "phone")
         turn.fill(phone="", phone_turns=(), phone_keys="")
         if turn.fail("phone") >= 2:
-            turn.say("keypad_hint")
             turn.ask("PHONE", "phone_keys", "phone")
         else:
             absorb(turn, text)
@@ -330,7 +328,7 @@ def ask_address(turn: Turn) -> bool:
         else:
             turn.ask("ADDRESS", "address", "address")
     elif not slots.address_ok:
-        line = addresses.spoken(slots.address)
+        line = turn.spoken.address(slots.address)
         turn.ask("CONFIRM_ADDRESS", "confirm_address", "yes_no", address=line)
     elif not slots.zip and not slots.address.zip:
         turn.ask("ZIP", "zip_again", "zip")

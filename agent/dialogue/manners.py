@@ -1,6 +1,6 @@
 """Conversation hygiene: acts valid anywhere, keys, silence, no-match, and what was really heard."""
 
-from agent.dialogue import closing, details, emergency, mood, needs, people
+from agent.dialogue import closing, details, emergency, mood, needs, people, safety
 from agent.dialogue.state import State
 from agent.dialogue.turn import WAIT_S, Turn
 from agent.events import CancelTimer, Said, StartTimer, TimerFired
@@ -10,6 +10,7 @@ MAX_TRIES = 3
 STANDSTILL = 5
 OPEN_ENDED = frozenset({"anything_else", "offer_booking"})
 """Questions that a caller may answer with further questions for as long as they like."""
+LEAVING = frozenset({"bye", "goodbye", "bye-bye", "go", "adios", "adiós"})
 CALL_BUDGET = 6
 """Failed turns in one call after which a person takes over."""
 
@@ -57,6 +58,14 @@ def _wait(turn: Turn) -> bool:
     return True
 
 
+def on_back(turn: Turn, text: str) -> bool:
+    """ "Okay, I'm back" after a pause is no answer yet."""
+    if "here" not in acts.acts(text):
+        return False
+    turn.repeat()
+    return True
+
+
 def _go_back(turn: Turn) -> bool:
     if not turn.state.previous:
         return False
@@ -78,17 +87,34 @@ def on_no_match(turn: Turn, text: str) -> None:
         emergency.press_on(turn)
         return
     question = turn.state.asked
+    if turn.state.transfer_queue:
+        return  # the caller is being connected
+    looking = next((op.cover for op in turn.state.open if op.cover), "")
+    if looking:
+        turn.say(looking)
+        return
+    if leaving(text):
+        closing.leave(turn)
+        return
     if question is None:
-        if not turn.state.open:
-            turn.go_on()
+        turn.go_on()
         return
     tries = turn.fail(question.key)
     if turn.state.total_fails > CALL_BUDGET and people.request(turn, ""):
         return
     if tries >= MAX_TRIES and details.give_up(turn, question.key):
         return
-    turn.say("not_understood" if tries == 1 else "not_understood_more")
-    _narrow(turn)
+    if tries > 1 and question.expect in ("phone", "zip", "code"):
+        turn.say("keypad_hint")
+    else:
+        turn.say("not_understood" if tries == 1 else "not_understood_more")
+    turn.repeat()
+
+
+def leaving(text: str) -> bool:
+    """Whether the caller takes leave in so many words; "so long" and the like may mean anything."""
+    words = text.lower().strip(" .!").split()
+    return "bye" in acts.acts(text) and bool(LEAVING & {word.strip(",.!") for word in words})
 
 
 def notice_standstill(turn: Turn, before: State) -> None:
@@ -103,15 +129,6 @@ def notice_standstill(turn: Turn, before: State) -> None:
         turn.set(standstill=0)
         if not details.give_up(turn, key):
             people.hand_over(turn, f"no progress at {key}")
-
-
-def _narrow(turn: Turn) -> None:
-    question = turn.state.asked
-    assert question is not None
-    if question.expect in ("phone", "zip", "code") and turn.fails(question.key) >= 2:
-        turn.say("keypad_hint")
-    else:
-        turn.repeat()
 
 
 def on_not_understood(turn: Turn) -> None:
@@ -155,6 +172,7 @@ def on_timer(turn: Turn, event: TimerFired) -> None:
         case "wait" if turn.state.waiting and event.number == turn.state.timer:
             turn.set(waiting=False)
             turn.say("still_there")
+            turn.repeat()
             turn.listen()
         case "tool":
             op = next((one for one in turn.state.open if one.op == event.number), None)
@@ -170,6 +188,8 @@ def _on_silence(turn: Turn) -> None:
     turn.note("no_input", turn.state.asked.key if turn.state.asked else "", str(count))
     if turn.in_emergency:
         emergency.on_silence(turn, count)
+    elif turn.state.phase == "SAFETY_CHECK":
+        safety.on_silence(turn, count)
     elif count == 1:
         turn.say("silence_first")
         turn.repeat()

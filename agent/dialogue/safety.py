@@ -1,15 +1,18 @@
 """Safety first on every turn: hazards in the caller's words, the safety question, urgency."""
 
-from agent.dialogue import details, emergency, spoken
+import re
+
+from agent.dialogue import details, emergency, spoken_en
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Tier
-from agent.nlu import acts, facts, hazards
+from agent.nlu import acts, facts, hazards, intents
 from agent.profile.schema import Triage
 
 REPAIRS = frozenset(
     {"book_service", "no_heat", "no_cooling", "water_leak", "strange_noise_or_smell"}
 )
+BOOKABLE = frozenset({*REPAIRS, "maintenance_tuneup", "install_quote"})
 LOST = frozenset({"no_heat", "no_cooling"})
 ADVICE = frozenset({"CO_CHIRP", "DUST_SMELL", "WATER_B", "REFRIG"})
 NIGHT = (22, 6)
@@ -52,6 +55,37 @@ def _advise(turn: Turn, rule: str) -> None:
         turn.note("safety_advice", rule)
 
 
+def keep_wish(turn: Turn, text: str) -> bool:
+    """A visit wanted in the same breath as a doubtful hazard is kept while we ask about that."""
+    intent = intents.classify(text)
+    label = intent.label if intent.label in BOOKABLE else intent.second
+    if turn.state.goal != "none" or label not in BOOKABLE or intent.score < 0.5:
+        return False
+    job = label if label in turn.profile.job_types else "book_service"
+    turn.goal("book")
+    turn.fill(job_type=job, issue=text[:200])
+    details.absorb(turn, text)
+    volunteered(turn, text)
+    turn.milestone("M1")
+    return True
+
+
+IN_DEGREES = re.compile(r"\bdegrees?\b|\b(in here|inside|in the house)\b")
+AGES = re.compile(r"\b(\d+|sixty|seventy|eighty|ninety)\b")
+
+
+def volunteered(turn: Turn, text: str) -> None:
+    """Who is at risk and how warm it is, said before we asked; bare numbers may mean anything."""
+    if turn.slots.job_type not in LOST:
+        return
+    who = facts.vulnerable(AGES.sub("", text.lower()))
+    degrees = facts.temperature_f(text) if IN_DEGREES.search(text.lower()) else None
+    if who not in (None, "none") and not turn.slots.vulnerable:
+        turn.fill(vulnerable=who)
+    if degrees is not None:
+        turn.fill(temperature=degrees, temperature_asked=True)
+
+
 def on_interim(turn: Turn, text: str) -> None:
     """Words so far: a hazard silences us; the same hazard twice acts without waiting."""
     if turn.state.hazard is not None:
@@ -85,7 +119,9 @@ def on_check(turn: Turn, text: str) -> bool:
     verdict = facts.safe_answer(text)
     if verdict == "danger" and acts.yes_no(text) != "yes" and not hazards.find(text):
         verdict = None  # "both, I guess" answers something else
-    if verdict == "safe":
+    if rule == "VAGUE" and verdict in (None, "unsure") and keep_wish(turn, text):
+        turn.fill(safety="unanswered")
+    elif verdict == "safe":
         turn.fill(safety="ok")
         turn.milestone("M2")
     elif verdict == "danger":
@@ -97,14 +133,34 @@ def on_check(turn: Turn, text: str) -> bool:
     elif rule or verdict == "unsure" or question.key == "safety_which":
         _unsure(turn, rule, text)
         return True
+    elif not details.absorb(turn, text) and turn.fail("safety") < 2:
+        turn.repeat()
+        return True
     else:
-        turn.fill(safety="unanswered")
-        turn.flag("safety_unanswered")
-        if turn.state.goal != "none":
-            turn.note("safety_unanswered", "", text[:80])
-            details.absorb(turn, text)
+        _unanswered(turn, text)
     turn.go_on()
     return True
+
+
+def _unanswered(turn: Turn, text: str) -> None:
+    turn.fill(safety="unanswered")
+    turn.flag("safety_unanswered")
+    turn.note("safety_unanswered", "", text[:80])
+
+
+def on_silence(turn: Turn, count: int) -> None:
+    """Silence where a hazard word led here is treated as danger, elsewhere as no answer."""
+    question = turn.state.asked
+    assert question is not None
+    rule = question.fields.get("rule", "")
+    if count == 1:
+        turn.say("silence_first")
+        turn.repeat()
+    elif rule in emergency.TIERS or question.key == "safety_which":
+        emergency.start(turn, rule or "GAS", "no answer to the safety question")
+    else:
+        _unanswered(turn, "silence")
+        turn.go_on()
 
 
 def _unsure(turn: Turn, rule: str, text: str) -> None:
@@ -160,7 +216,7 @@ def urgent(turn: Turn) -> bool:
         turn.flag("urgent_done")
         if tier_of(slots, turn.profile.triage, turn.now.month, turn.now.hour) == "E2":
             rule = "HEAT_A" if slots.job_type == "no_heat" else "COOL_A"
-            emergency.start(turn, rule, slots.issue or spoken.job(turn.profile, slots.job_type))
+            emergency.start(turn, rule, slots.issue or spoken_en.job(turn.profile, slots.job_type))
             return True
     if turn.state.tier == "E4" and slots.job_type in (*LOST, "water_leak"):
         turn.set(tier="E3")

@@ -166,7 +166,14 @@ def on_heard(turn: Turn, text: str) -> None:
     if not text.strip():
         manners.on_not_understood(turn)
         return
-    if not (safety.react(turn, text) or manners.on_act(turn, text) or _read(turn, text)):
+    if safety.react(turn, text):
+        if not turn.in_emergency:
+            safety.keep_wish(turn, text)
+    elif not (
+        (before.waiting and manners.on_back(turn, text))
+        or manners.on_act(turn, text)
+        or _read(turn, text)
+    ):
         manners.on_no_match(turn, text)
     manners.notice_standstill(turn, before)
     turn.listen()

@@ -323,7 +323,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "not_understood": (
         "Sorry, I didn't catch that.",
         "I'm sorry, I missed that.",
-        "Sorry, could you say that again?",
+        "Sorry, I didn't get that.",
     ),
     "not_understood_more": (
         "I'm still not getting it, sorry.",
@@ -331,16 +331,16 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "I'm sorry, let's try once more.",
     ),
     "keypad_hint": (
-        "You can also type it on your phone's keypad.",
-        "If it's easier, type the digits on the keypad.",
+        "Sorry, I'm not getting it. You can also type it on your phone's keypad.",
+        "I'm sorry. If it's easier, type the digits on the keypad.",
     ),
-    "silence_first": ("Are you still there?", "Hello, are you with me?"),
+    "silence_first": ("I didn't hear you.", "Hello, I'm still here."),
     "silence_keypad": (
         "I can't hear you. You can also press zero for a person.",
         "I still can't hear anything. Pressing zero gets you a person.",
     ),
     "silence_goodbye": ("I can't hear you, so I'll hang up now. Please call us again. Goodbye.",),
-    "still_there": ("I'm still here. Shall we go on?",),
+    "still_there": ("I'm still here.", "I'm here whenever you're ready."),
     "wait_ok": ("Sure, take your time.", "No rush, I'll wait."),
     "slower_ok": ("Sure, I'll speak more slowly.",),
     "go_back_ok": ("Okay, let's go back.",),
