@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.dialogue import closing, details, needs, people, spoken, windows
+from agent.dialogue import closing, details, needs, people, windows
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
 from agent.nlu import acts, addresses, dates, names, phones
@@ -37,10 +37,10 @@ def ask_confirmation(turn: Turn) -> bool:
         key,
         "yes_no",
         name=slots.name,
-        address=addresses.spoken(slots.address),
-        problem=spoken.job(turn.profile, slots.job_type),
-        window=spoken.window(window, turn.now.isoformat()),
-        fee=spoken.money(fee),
+        address=turn.spoken.address(slots.address),
+        problem=turn.spoken.job(turn.profile, slots.job_type),
+        window=turn.spoken.window(window, turn.now.isoformat()),
+        fee=turn.spoken.money(fee),
     )
     return True
 
@@ -247,7 +247,7 @@ def on_committed(turn: Turn, tool: Book, result: ToolResult) -> None:
         case Booked():
             _booked(turn, tool, result)
         case BookingConflict() if result.natural:
-            day = spoken.window(result.window, turn.now.isoformat())
+            day = turn.spoken.window(result.window, turn.now.isoformat())
             turn.ask("CONFIRM_BOOKING", "another_visit", "yes_no", window=day)
         case BookingConflict():
             turn.note("booking_conflict", result.code)
@@ -265,12 +265,12 @@ def _booked(turn: Turn, tool: Book, result: Booked) -> None:
     turn.achieve("booked")
     turn.set(hold="", goal="none", window=result.window)
     turn.note("booking_created", result.code, "replayed" if result.replayed else "")
-    day = spoken.window(result.window, turn.now.isoformat())
+    day = turn.spoken.window(result.window, turn.now.isoformat())
     if tool.tentative:
         turn.say("booked_tentative", window=day)
     else:
-        minutes = spoken.number(turn.profile.windows.call_ahead_min)
-        turn.say("booked", window=day, code=spoken.code(result.code), minutes=minutes)
+        minutes = turn.spoken.number(turn.profile.windows.call_ahead_min)
+        turn.say("booked", window=day, code=turn.spoken.code(result.code), minutes=minutes)
     if turn.profile.numbers.sms_from and "sms_asked" not in turn.state.flags:
         turn.flag("sms_asked")
         turn.ask("BOOKED", "sms", "yes_no")

@@ -2,11 +2,9 @@
 
 import re
 
-from agent.dialogue import spoken
 from agent.dialogue.turn import Turn
 from agent.events import SaveTask
-from agent.nlu import dates, intents
-from agent.profile.schema import WEEKDAYS
+from agent.nlu import intents
 
 TOPICS: tuple[tuple[str, str], ...] = (
     ("cancel_fee", r"\b(fee|charge|cost|penalty)\b.*\bcancel|\bcancel\w*\b.*\b(fee|charge|cost)\b"),
@@ -92,23 +90,25 @@ def _from_facts(turn: Turn, topic: str) -> bool:
         case "fee" | "repair_price":
             credit = "_credit" if fees.credit_to_repair else ""
             key = f"faq_{topic}{credit}" if topic == "fee" else f"faq_{topic}"
-            turn.say(key, fee=spoken.money(fees.service))
+            turn.say(key, fee=turn.spoken.money(fees.service))
         case "tuneup_price" if fees.tuneup is not None:
-            turn.say("faq_tuneup_price", fee=spoken.money(fees.tuneup))
+            turn.say("faq_tuneup_price", fee=turn.spoken.money(fees.tuneup))
         case "after_hours_fee":
-            turn.say("faq_after_hours_fee", fee=spoken.money(fees.after_hours))
+            turn.say("faq_after_hours_fee", fee=turn.spoken.money(fees.after_hours))
         case "cancel_fee":
             cents = profile.policy.cancel_fee_cents
-            turn.say("faq_cancel_fee" if cents else "faq_cancel_free", fee=spoken.money(cents))
+            turn.say("faq_cancel_fee" if cents else "faq_cancel_free", fee=turn.spoken.money(cents))
         case "membership" if profile.membership is not None:
             plan = profile.membership
-            turn.say("faq_membership", plan=plan.name, fee=spoken.money(plan.price_month_cents))
+            turn.say(
+                "faq_membership", plan=plan.name, fee=turn.spoken.money(plan.price_month_cents)
+            )
         case "hours":
-            turn.say("faq_hours", hours=hours(turn))
+            turn.say("faq_hours", hours=turn.spoken.hours(profile))
         case "office" if profile.company.address:
-            turn.say("faq_office", address=profile.company.address)
+            turn.say("faq_office", address=turn.spoken.office(profile))
         case "arrival":
-            turn.say("faq_arrival", minutes=spoken.number(profile.windows.call_ahead_min))
+            turn.say("faq_arrival", minutes=turn.spoken.number(profile.windows.call_ahead_min))
         case "robot":
             turn.say("robot")
         case "recorded":
@@ -116,24 +116,3 @@ def _from_facts(turn: Turn, topic: str) -> bool:
         case _:
             return False
     return True
-
-
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def hours(turn: Turn) -> str:
-    """Office hours in words; days with the same hours are joined."""
-    runs: list[tuple[list[str], tuple[str, str]]] = []
-    for day, name in zip(WEEKDAYS, NAMES, strict=True):
-        span = turn.profile.hours.days.get(day)
-        if span is None:
-            continue
-        if runs and runs[-1][1] == span:
-            runs[-1][0].append(name)
-        else:
-            runs.append(([name], span))
-    parts = []
-    for names, (start, end) in runs:
-        days = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
-        parts.append(f"{days} from {dates.spoken_time(start)} to {dates.spoken_time(end)}")
-    return " and ".join(parts)

@@ -123,7 +123,7 @@ def alert(turn: Turn, *, escalate: bool = False) -> AlertOnCall:
 
 def offer_callback(turn: Turn, why: str) -> bool:
     """Say why there is no person now and take a number and a message."""
-    turn.say(why, band=turn.profile.policy.callback_band)
+    turn.say(why, band=turn.spoken.callback(turn.profile))
     turn.goal("message")
     advance_message(turn)
     return True
@@ -135,7 +135,7 @@ def advance_message(turn: Turn) -> None:
     if not slots.phone_ok:
         number = slots.phone or turn.state.caller
         if number and turn.fails("callback_last_four") == 0:
-            ending = phones.last_four(number)
+            ending = turn.spoken.last_four(number)
             turn.ask("CALLBACK", "callback_last_four", "yes_no", ending=ending)
         else:
             turn.ask("CALLBACK", "callback_number", "phone")
@@ -191,7 +191,7 @@ def on_saved(turn: Turn, tool: SaveTask) -> None:
         return
     turn.milestone("M12")
     turn.achieve("message_taken")
-    turn.say("message_saved", band=turn.profile.policy.callback_band)
+    turn.say("message_saved", band=turn.spoken.callback(turn.profile))
     closing.ask_anything_else(turn)
 
 

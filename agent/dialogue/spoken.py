@@ -1,67 +1,79 @@
-"""Facts as people say them: money, windows, jobs, digits."""
+"""Facts as people say them: money, windows, jobs, digits, in the language of the call.
+
+Each language is a module with the same functions; `for_language` picks one.
+"""
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from agent.events import Window
-from agent.nlu import dates
+from agent.dialogue import spoken_en, spoken_es
+from agent.events import Address, Language, Window
 from agent.profile.schema import CompanyProfile
 
-ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen"),
-)
-TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-DIGITS = ("oh", *ONES[1:10])
+
+class Speech(Protocol):
+    """What the module of a language offers; `now` is a local ISO date-time."""
+
+    @property
+    def ASSISTANT(self) -> str:
+        """Who speaks, when the profile gives no name."""
+
+    @property
+    def REQUEST(self) -> str:
+        """What an earlier call was about, when it is not known."""
+
+    def number(self, value: int, /) -> str:
+        """A whole number up to 999,999 in words, as said before what is counted."""
+
+    def money(self, cents: int, /) -> str:
+        """An amount of dollars and cents."""
+
+    def digits(self, text: str, /) -> str:
+        """Digits one by one; other characters are left out."""
+
+    def zip_code(self, text: str, /) -> str:
+        """A ZIP digit by digit."""
+
+    def phone(self, e164: str, /) -> str:
+        """A phone number in groups."""
+
+    def last_four(self, e164: str, /) -> str:
+        """The last four digits of a phone number."""
+
+    def code(self, text: str, /) -> str:
+        """A confirmation code, character by character."""
+
+    def address(self, place: Address, /) -> str:
+        """Street and unit, without city."""
+
+    def job(self, profile: CompanyProfile, job_type: str, /) -> str:
+        """What a visit is for."""
+
+    def day(self, iso: str, now: str, /) -> str:
+        """A day as said today."""
+
+    def either(self, things: Sequence[str], /) -> str:
+        """Alternatives."""
+
+    def window(self, one: Window, now: str, /) -> str:
+        """Day and range of times."""
+
+    def choices(self, offers: Sequence[Window], now: str, /) -> str:
+        """Windows to choose from."""
+
+    def hours(self, profile: CompanyProfile, /) -> str:
+        """Office hours."""
+
+    def office(self, profile: CompanyProfile, /) -> str:
+        """Where the office is."""
+
+    def callback(self, profile: CompanyProfile, /) -> str:
+        """When somebody will call back."""
 
 
-def number(value: int) -> str:
-    """A whole number from 0 to 999,999 in words."""
-    if value < 20:
-        return ONES[value]
-    if value < 100:
-        ten, one = divmod(value, 10)
-        return TENS[ten - 2] + (f"-{ONES[one]}" if one else "")
-    if value < 1000:
-        hundred, rest = divmod(value, 100)
-        return f"{ONES[hundred]} hundred" + (f" {number(rest)}" if rest else "")
-    thousand, rest = divmod(value, 1000)
-    return f"{number(thousand)} thousand" + (f" {number(rest)}" if rest else "")
+TABLES: dict[Language, Speech] = {"en": spoken_en, "es": spoken_es}
 
 
-def money(cents: int) -> str:
-    """An amount: ``8900`` is "eighty-nine dollars"."""
-    dollars, rest = divmod(cents, 100)
-    words = f"{number(dollars)} dollar" + ("" if dollars == 1 else "s")
-    return words + (f" and {number(rest)} cents" if rest else "")
-
-
-def digits(text: str) -> str:
-    """Digits one by one; characters that are no digits are left out."""
-    return " ".join(DIGITS[int(char)] for char in text if char.isdigit())
-
-
-def job(profile: CompanyProfile, job_type: str) -> str:
-    """What a visit is for, in the profile's words."""
-    known = profile.job_types.get(job_type)
-    return known.spoken if known else "a service visit"
-
-
-def window(one: Window, now: str) -> str:
-    """Day and range: "tomorrow, Wednesday the 16th, between two and four"."""
-    return f"{dates.spoken_day(one.date, now)}, {dates.spoken_range(one.start, one.end)}"
-
-
-def choices(offers: Sequence[Window], now: str) -> str:
-    """Two windows joined; the day is said once when it is the same."""
-    first, *rest = offers
-    parts = [window(first, now)]
-    for one in rest:
-        same = one.date == first.date
-        parts.append(dates.spoken_range(one.start, one.end) if same else window(one, now))
-    return ", or ".join(parts)
-
-
-def code(text: str) -> str:
-    """A confirmation code, character by character."""
-    return ", ".join(DIGITS[int(char)] if char.isdigit() else char for char in text)
+def for_language(language: Language) -> Speech:
+    """The words of a language."""
+    return TABLES[language]

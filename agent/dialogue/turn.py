@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from agent.dialogue import phrases
+from agent.dialogue import phrases, spoken
 from agent.dialogue.state import (
     EMERGENCY_PHASES,
     HISTORY_LINES,
@@ -63,6 +63,11 @@ class Turn:
     def slots(self) -> Slots:
         """The slots as they are now."""
         return self.state.slots
+
+    @property
+    def spoken(self) -> spoken.Speech:
+        """How facts are said in the language of the call."""
+        return spoken.for_language(self.state.language)
 
     @property
     def now(self) -> datetime:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from agent.dialogue import closing, people, spoken, windows
+from agent.dialogue import closing, people, windows
 from agent.dialogue.turn import Turn
 from agent.events import (
     Cancelled,
@@ -69,11 +69,11 @@ def advance(turn: Turn) -> None:
     elif not changeable and not _cancel_question(turn):
         people.hand_over(turn, f"{state.goal} of {state.visit.job_type}")
     elif state.goal == "cancel":
-        day = spoken.window(state.visit.window, turn.now.isoformat())
+        day = turn.spoken.window(state.visit.window, turn.now.isoformat())
         turn.ask("CANCEL", "confirm_cancel", "yes_no", window=day)
     elif not windows.ask_window(turn):
         assert state.window is not None
-        day = spoken.window(state.window, turn.now.isoformat())
+        day = turn.spoken.window(state.window, turn.now.isoformat())
         turn.ask("RESCHEDULE", "confirm_move", "yes_no", window=day)
 
 
@@ -86,7 +86,7 @@ def _ask_which(turn: Turn) -> None:
     visits = turn.state.visits
     if len(visits) > 1 and turn.state.verified:
         now = turn.now.isoformat()
-        days = " or ".join(dates.spoken_day(one.window.date, now) for one in visits[:2])
+        days = turn.spoken.either([turn.spoken.day(one.window.date, now) for one in visits[:2]])
         turn.ask("FIND_VISIT", "which_visit", "date", days=days)
     elif visits:
         turn.ask("FIND_VISIT", "prove_place", "free")
@@ -258,8 +258,8 @@ def on_moved(turn: Turn, result: ToolResult) -> None:
             turn.milestone("M11")
             turn.achieve("rescheduled")
             turn.set(hold="", visit=None)
-            day = spoken.window(result.window, turn.now.isoformat())
-            turn.say("moved", window=day, code=spoken.code(result.code))
+            day = turn.spoken.window(result.window, turn.now.isoformat())
+            turn.say("moved", window=day, code=turn.spoken.code(result.code))
             closing.ask_anything_else(turn)
         case SeatTaken():
             turn.set(hold="", window=None, offers=())
@@ -307,7 +307,7 @@ def _kept(turn: Turn) -> None:
     visit = turn.state.visit
     assert visit is not None
     turn.achieve("kept")
-    turn.say("kept", window=spoken.window(visit.window, turn.now.isoformat()))
+    turn.say("kept", window=turn.spoken.window(visit.window, turn.now.isoformat()))
     closing.ask_anything_else(turn)
 
 
@@ -317,7 +317,7 @@ def on_cancelled(turn: Turn, result: ToolResult) -> None:
         turn.milestone("M11")
         turn.achieve("cancelled")
         turn.set(visit=None)
-        turn.say("cancelled", code=spoken.code(result.code))
+        turn.say("cancelled", code=turn.spoken.code(result.code))
         closing.ask_anything_else(turn)
     elif isinstance(result, Refused):
         turn.note("refused", "cancel", result.reason)
@@ -339,5 +339,5 @@ def _tell_status(turn: Turn) -> None:
         people.hand_over(turn, "technician overdue")
         return
     turn.achieve("status_given")
-    turn.say("status", window=spoken.window(visit.window, now.isoformat()))
+    turn.say("status", window=turn.spoken.window(visit.window, now.isoformat()))
     closing.ask_anything_else(turn)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from agent.dialogue import people, spoken
+from agent.dialogue import people
 from agent.dialogue.state import Phase
 from agent.dialogue.turn import Turn
 from agent.events import (
@@ -108,7 +108,7 @@ def _offer(turn: Turn, *, exact: bool) -> None:
     now = turn.now.isoformat()
     if not exact:
         turn.say(_why_not(turn))
-    options = spoken.choices(turn.state.offers, now)
+    options = turn.spoken.choices(turn.state.offers, now)
     key = "offer" if len(turn.state.offers) > 1 else "offer_one"
     turn.ask(_phase(turn), key, "choice", options=options)
 

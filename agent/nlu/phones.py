@@ -5,7 +5,7 @@ libphonenumber's rules judge the winner. Nothing is guessed: a wrong length is n
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -83,20 +83,21 @@ def correct(old_digits: str, text: str) -> PhoneCapture:
     return _best(changed, "US", None) or _incomplete(changed)
 
 
-def spoken(e164: str) -> str:
+def spoken(
+    e164: str, digits: Callable[[str], str] = spoken_digits.spoken, plus: str = "plus"
+) -> str:
     """A number for reading back: "three oh three, five five five, oh one three one".
 
-    Foreign numbers get "plus", the country code, and groups of three and four.
+    Foreign numbers get "plus", the country code, and groups of three and four. `digits` and `plus`
+    are the words of another language.
     """
     if e164.startswith("+1") and len(e164) == 12:
         groups = [e164[2:5], e164[5:8], e164[8:]]
-        return ", ".join(spoken_digits.spoken(group) for group in groups)
+        return ", ".join(digits(group) for group in groups)
     number = phonenumbers.parse(e164)
     national = phonenumbers.national_significant_number(number)
-    return ", ".join(
-        ["plus " + spoken_digits.spoken(str(number.country_code))]
-        + [spoken_digits.spoken(group) for group in _groups(national)]
-    )
+    country = f"{plus} {digits(str(number.country_code))}"
+    return ", ".join([country, *(digits(group) for group in _groups(national))])
 
 
 def last_four(e164: str) -> str:

@@ -29,19 +29,43 @@ _CITIES = (
     "greenwood village",
 )
 _JOBS: Mapping[str, Mapping[str, object]] = {
-    "book_service": {"spoken": "a service visit", "tier": "E4"},
-    "no_heat": {"spoken": "no heat", "tier": "triage", "skill": "heat"},
-    "no_cooling": {"spoken": "no cooling", "tier": "triage", "skill": "cool"},
-    "water_leak": {"spoken": "a water leak", "tier": "triage"},
-    "strange_noise_or_smell": {"spoken": "a strange noise or smell", "tier": "triage"},
+    "book_service": {
+        "spoken": "a service visit",
+        "spoken_es": "una visita de servicio",
+        "tier": "E4",
+    },
+    "no_heat": {
+        "spoken": "no heat",
+        "spoken_es": "falta de calefacción",
+        "tier": "triage",
+        "skill": "heat",
+    },
+    "no_cooling": {
+        "spoken": "no cooling",
+        "spoken_es": "falla del aire acondicionado",
+        "tier": "triage",
+        "skill": "cool",
+    },
+    "water_leak": {
+        "spoken": "a water leak",
+        "spoken_es": "una fuga de agua",
+        "tier": "triage",
+    },
+    "strange_noise_or_smell": {
+        "spoken": "a strange noise or smell",
+        "spoken_es": "un ruido u olor extraño",
+        "tier": "triage",
+    },
     "maintenance_tuneup": {
         "spoken": "a maintenance tune-up",
+        "spoken_es": "un mantenimiento",
         "tier": "E4",
         "minutes": 75,
         "fee": "tuneup",
     },
     "install_quote": {
         "spoken": "an installation estimate",
+        "spoken_es": "un presupuesto de instalación",
         "tier": "E4",
         "minutes": 60,
         "skill": "sales",

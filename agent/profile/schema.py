@@ -32,6 +32,8 @@ class Company(Section, frozen=True, kw_only=True):
     agent_name: str = ""
     address: str = ""
     """Office address as spoken; empty when not told on the phone."""
+    address_es: str = ""
+    """The same in Spanish; empty: as in English."""
 
 
 class Numbers(Section, frozen=True, kw_only=True):
@@ -106,6 +108,8 @@ class JobType(Section, frozen=True, kw_only=True):
 
     spoken: str
     """As said in a read-back, e.g. "no cooling"."""
+    spoken_es: str = ""
+    """The same in Spanish, e.g. "falla del aire acondicionado"; empty: our own word for it."""
     tier: JobTier = "E4"
     minutes: int = 120
     skill: str = "service"
@@ -161,6 +165,8 @@ class Policy(Section, frozen=True, kw_only=True):
     resched_limit: int = 3
     min_notice_h: int = 2
     callback_band: str = "within one business hour"
+    callback_band_es: str = ""
+    """The same in Spanish; empty promises no time."""
     fee_unack_books: bool = False
 
 
