@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from agent.audio.mulaw import level_db
 from agent.call import endpointing
 from agent.call.bargein import BargeIn
+from agent.call.clock import Clock
 from agent.call.floor import NoiseFloor
 from agent.call.segments import RATE, Segments, SpeechDetector
 from agent.events import Expect
@@ -128,14 +129,14 @@ class Ears:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        clock: Clock,
         recognizer: Recognizer,
         detector: Callable[[], SpeechDetector],
         start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
         listener: Listener,
         rules: EarRules | None = None,
     ) -> None:
-        self._loop = loop
+        self._clock = clock
         self._recognizer = recognizer
         self._new_detector = detector
         self._detector = detector()
@@ -219,7 +220,7 @@ class Ears:
             self._push(SILENCE, speaking=False, interruptible=False)
 
     def _push(self, ulaw: bytes, speaking: bool, interruptible: bool) -> None:
-        now = self._loop.time()
+        now = self._clock.time()
         self._segments.push(ulaw)
         probabilities = self._detector.push(ulaw)
         for probability in probabilities:
@@ -347,7 +348,7 @@ class Ears:
         elif decode.transcript and not text and interval.interrupting:
             self._ignore("noise while we spoke")
         else:
-            now, ended = self._loop.time(), self._loop_time(segments.ended)
+            now, ended = self._clock.time(), self._loop_time(segments.ended)
             utterance = Utterance(
                 transcript=decode.transcript,
                 failure=decode.failure,
@@ -389,7 +390,7 @@ class Ears:
     def _restart_stall_timer(self) -> None:
         self._stop_stall_timer()
         longest = endpointing.longest(self._expect.what) + self._rules.stall
-        self._stall = self._loop.call_later(longest, self._stalled)
+        self._stall = self._clock.call_later(longest, self._stalled)
 
     def _stop_stall_timer(self) -> None:
         if self._stall is not None:

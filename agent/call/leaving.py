@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
+from agent.call.clock import Clock
 from agent.call.needs import Tuning
 from agent.call.transfer import Ladder
 from agent.events import Transfer, TransferResult
@@ -50,7 +51,7 @@ class Leaving:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        clock: Clock,
         queues: Mapping[str, tuple[str, ...]],
         tuning: Tuning,
         host: Host,
@@ -59,7 +60,7 @@ class Leaving:
         """The transfer under way, wanted or ringing."""
         self.hanging_up = False
         """The call ends as soon as everything was said."""
-        self._loop = loop
+        self._clock = clock
         self._queues = queues
         self._tuning = tuning
         self._host = host
@@ -67,11 +68,6 @@ class Leaving:
         self._bridged = self._closed = False
         self._lost_at: float | None = None
         self._guard: asyncio.TimerHandle | None = None
-
-    @property
-    def waiting(self) -> bool:
-        """A guard timer runs."""
-        return self._guard is not None
 
     def hang_up(self) -> None:
         """End the call once everything was said."""
@@ -128,7 +124,7 @@ class Leaving:
         elif self._tuning.reattach <= 0:
             self._host.hung_up("caller")
         else:
-            self._lost_at = self._loop.time()
+            self._lost_at = self._clock.time()
             self.expect_path()
 
     def expect_path(self) -> None:
@@ -140,7 +136,7 @@ class Leaving:
         if not (self.ladder or self.hanging_up):
             self._stop_watch()
         lost_at, self._lost_at = self._lost_at, None
-        return None if lost_at is None else self._loop.time() - lost_at
+        return None if lost_at is None else self._clock.time() - lost_at
 
     def close(self) -> None:
         """Wait for nothing any more."""
@@ -178,7 +174,7 @@ class Leaving:
         self._stop_watch()
         if self._closed:
             return
-        self._guard = self._loop.call_later(seconds, then)
+        self._guard = self._clock.call_later(seconds, then)
 
     def _stop_watch(self) -> None:
         if self._guard is not None:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from agent.call.clauses import split
+from agent.call.clock import Clock
 from agent.call.heard import replay_point
 from agent.call.pacer import Pacer
 from agent.call.playout import BYTES_PER_SECOND, Clause
@@ -61,6 +62,10 @@ class Listener(Protocol):
         """The voice gave no (more) audio for a clause."""
         ...
 
+    def failed(self, error: Exception) -> None:
+        """A bug showed while sending."""
+        ...
+
     def frame_out(self, frame: bytes, plays_at: float) -> None:
         """A frame went out."""
         ...
@@ -71,14 +76,14 @@ class Mouth:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        clock: Clock,
         voice: Voice,
         pacer: Pacer,
         start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
         listener: Listener,
         clips: Clips | None = None,
     ) -> None:
-        self._loop = loop
+        self._clock = clock
         self._voice = voice
         self._pacer = pacer
         self._start = start
@@ -164,7 +169,7 @@ class Mouth:
 
     def stop(self) -> None:
         """Silence now. What was not heard is kept for `resume` or `drop`."""
-        now = self._loop.time()
+        now = self._clock.time()
         self._epoch += 1
         self._cancel_synthesis()
         if self._transport is not None and any(clause.in_flight for clause in self._sending()):
@@ -250,6 +255,10 @@ class Mouth:
             self._send(clause, frame, max(self._ends, now))
         return False
 
+    def failed(self, error: Exception) -> None:
+        """The pacer met a bug in `pump`."""
+        self._listener.failed(error)
+
     def _may_send(self, clause: Clause) -> bool:
         waits = self._held or self._hesitates or bool(self._kept)
         return self._transport is not None and not (waits and clause.say.interruptible)
@@ -266,7 +275,7 @@ class Mouth:
 
     def _clause_sent(self, clause: Clause) -> None:
         assert self._transport is not None
-        clause.ends = max(clause.ends, self._loop.time())
+        clause.ends = max(clause.ends, self._clock.time())
         self._sent.append(clause)
         self._transport.mark(f"{self._epoch}:{_mark_place(clause)}")
         self._watch_marks()
@@ -279,7 +288,7 @@ class Mouth:
 
     def _wake(self) -> None:
         self._synthesise_more()
-        if self._waiting and self._transport is not None and self.pump(self._loop.time()):
+        if self._waiting and self._transport is not None and self.pump(self._clock.time()):
             self._pacer.add(self)
 
     # --- proof of hearing ---------------------------------------------------------------------
@@ -308,7 +317,7 @@ class Mouth:
             self._watch = None
         if self._sent:
             due = self._sent[0].ends + MARK_GRACE
-            self._watch = self._loop.call_at(due, self._mark_lost)
+            self._watch = self._clock.call_at(due, self._mark_lost)
 
     def _mark_lost(self) -> None:
         self._watch = None

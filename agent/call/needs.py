@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Protocol, TypeVar
 
 from agent.call.ears import EarRules
@@ -92,6 +93,8 @@ class Node:
     observer: Observer | None = None
     journals: Path | None = None
     """Directory of the journals; None keeps none."""
+    stamp: Callable[[], float] = monotonic
+    """The host's own clock for remarks that are compared with other programs' stamps."""
     company: str = ""
     queues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Numbers to ring for each transfer queue, in order."""

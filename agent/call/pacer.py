@@ -18,6 +18,10 @@ class Paced(Protocol):
         """Send what is due at loop time `now`; False when nothing more waits."""
         ...
 
+    def failed(self, error: Exception) -> None:
+        """`pump` raised; it is not called again."""
+        ...
+
 
 class Pacer:
     """Calls `pump` of every member each 20 ms."""
@@ -51,7 +55,14 @@ class Pacer:
         self._timer = None
         now = self._loop.time()
         for member in tuple(self._members):
-            if not member.pump(now):
+            if not self._pump(member, now):
                 self._members.pop(member, None)
         if self._members:
             self._schedule()
+
+    def _pump(self, member: Paced, now: float) -> bool:
+        try:
+            return member.pump(now)
+        except Exception as error:  # the boundary: a bug in one call must not silence the others
+            member.failed(error)
+            return False

@@ -10,12 +10,12 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
-from time import monotonic
 from traceback import format_exception
 from typing import Any, Generic, Literal, assert_never
 
 import structlog
 
+from agent.call.clock import CallClock
 from agent.call.effects import use_tool
 from agent.call.latency import Timing
 from agent.call.leaving import Leaving, Party
@@ -76,6 +76,7 @@ class Call(Generic[S]):
         self._node = node
         self._tuning = tuning or Tuning()
         self._loop = asyncio.get_running_loop()
+        self._clock = CallClock(self._loop, self.failed)
         self._began = self._loop.time()
         self._state = dialogue.begin()
         self._ref = CallRef(start.call_sid, start.conversation_id, node.company, start.caller)
@@ -90,9 +91,9 @@ class Call(Generic[S]):
         self._tools: set[asyncio.Task[None]] = set()
         self._running = asyncio.Event()
         self._gone = asyncio.Event()
-        self._timers = Timers(self._loop, self.apply)
-        self._leaving = Leaving(self._loop, node.queues, self._tuning, self)
-        self._turns = Turns(self._loop, node, self._tuning, self._spawn, self)
+        self._timers = Timers(self._clock, self.apply)
+        self._leaving = Leaving(self._clock, node.queues, self._tuning, self)
+        self._turns = Turns(self._clock, node, self._tuning, self._spawn, self)
         self._records = Records(node, self._tuning, start, dialogue.snapshot(self._state))
 
     # --- the call's life ----------------------------------------------------------------------
@@ -102,7 +103,7 @@ class Call(Generic[S]):
 
         Every task of the call belongs to this coroutine's group. Cancelling it ends the call.
         """
-        limit = self._loop.call_later(self._tuning.longest_call, self.leave_call)
+        limit = self._clock.call_later(self._tuning.longest_call, self.leave_call)
         try:
             async with asyncio.TaskGroup() as self._group:
                 self._running.set()
@@ -137,7 +138,7 @@ class Call(Generic[S]):
         except (OSError, ProviderError) as error:
             self.remark("path_fault", str(error))
         except Exception as error:  # the boundary: a bug ends this call only
-            self._fail(error)
+            self.failed(error)
         finally:
             if self._transport is transport:
                 self._detached()
@@ -175,8 +176,7 @@ class Call(Generic[S]):
         """Whatever of this call is still alive; empty once it is over."""
         alive = {
             "task": len(self._tasks),
-            "timer": len(self._timers),
-            "leaving timer": int(self._leaving.waiting),
+            "timer": len(self._clock),
             "audio path": int(self._transport is not None),
             "speech not said": int(not self._turns.mouth.quiet),
             "pacing": int(self._turns.mouth in self._node.pacer),
@@ -198,7 +198,7 @@ class Call(Generic[S]):
             try:
                 self._step(self._pending.popleft())
             except Exception as error:  # the boundary: a bug ends this call only
-                self._fail(error)
+                self.failed(error)
         self._applying = False
         self._leaving.consider()
 
@@ -255,7 +255,7 @@ class Call(Generic[S]):
 
     # --- faults -------------------------------------------------------------------------------
 
-    def _fail(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         """A bug in the call's own code: apologise, hand over to people or hang up."""
         log.error("call_failed", call=self.start.call_sid, trace=_trace(error))
         self.remark("fault", repr(error))
@@ -290,7 +290,7 @@ class Call(Generic[S]):
         try:
             await work
         except Exception as error:  # the boundary: a bug ends this call only
-            self._fail(error)
+            self.failed(error)
 
     # --- the audio path -----------------------------------------------------------------------
 
@@ -303,7 +303,7 @@ class Call(Generic[S]):
             self._began = self._loop.time()
             self._records.began(self._began)
             self._turns.began(self._began)
-            self.remark("clock", f"began at {monotonic():.6f}")
+            self.remark("clock", f"began at {self._node.stamp():.6f}")
             self.apply(self.start)
         elif away is not None:
             self.apply(Reconnected(seconds=round(away, 3)))
@@ -417,7 +417,7 @@ class Call(Generic[S]):
         """The voice gave no audio; without any voice only people can help."""
         self.remark("voice_fault", str(error))
         if in_a_row >= VOICE_FAULTS and not self._failed:
-            self._fail(error)
+            self.failed(error)
 
     def frame_in(self, ulaw: bytes) -> None:
         """Caller audio came."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.call.clock import Clock
 from agent.events import StartTimer, TimerFired, TimerName
 
 
@@ -17,8 +18,8 @@ class _Running:
 class Timers:
     """At most one timer of each name; starting one again replaces it."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, fire: Callable[[TimerFired], None]) -> None:
-        self._loop = loop
+    def __init__(self, clock: Clock, fire: Callable[[TimerFired], None]) -> None:
+        self._clock = clock
         self._fire = fire
         self._running: dict[TimerName, _Running] = {}
         self._voices = 0
@@ -59,7 +60,7 @@ class Timers:
             self.cancel(timer)
 
     def _later(self, command: StartTimer) -> asyncio.TimerHandle:
-        return self._loop.call_later(command.seconds, self._out, command)
+        return self._clock.call_later(command.seconds, self._out, command)
 
     def _out(self, command: StartTimer) -> None:
         self._running.pop(command.timer, None)

@@ -6,10 +6,10 @@ one event when it is over. A stop for a cough or an "uh-huh" is taken back: the 
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from time import monotonic
 from typing import Any, Protocol
 
 from agent.call.backchannel import is_backchannel
+from agent.call.clock import Clock
 from agent.call.ears import Ears, Utterance
 from agent.call.latency import Timing, TurnClock
 from agent.call.mouth import Mouth
@@ -45,6 +45,10 @@ class Host(Protocol):
         """The voice gave no audio for a clause, `in_a_row` times now."""
         ...
 
+    def failed(self, error: Exception) -> None:
+        """A bug showed where nobody else can catch it."""
+        ...
+
     def frame_in(self, ulaw: bytes) -> None:
         """Caller audio came."""
         ...
@@ -63,23 +67,24 @@ class Turns:
 
     def __init__(
         self,
-        loop: asyncio.AbstractEventLoop,
+        clock: Clock,
         node: Node,
         tuning: Tuning,
         start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
         host: Host,
     ) -> None:
-        self._loop = loop
+        self._time = clock
+        self._stamp = node.stamp
         self._tuning = tuning
         self._host = host
-        self._began = loop.time()
+        self._began = clock.time()
         self._hold: asyncio.TimerHandle | None = None
         self._clock: TurnClock | None = None
         self._heard = 0
         self._faults = 0
         self._we_speak = False
-        self.ears = Ears(loop, node.recognizer, node.detector, start, self, tuning.ears)
-        self.mouth = Mouth(loop, node.voice, node.pacer, start, self, node.clips)
+        self.ears = Ears(clock, node.recognizer, node.detector, start, self, tuning.ears)
+        self.mouth = Mouth(clock, node.voice, node.pacer, start, self, node.clips)
 
     # --- what the call asks -------------------------------------------------------------------
 
@@ -107,7 +112,7 @@ class Turns:
         match item:
             case Frame():
                 self._host.frame_in(item.ulaw)
-                say = self.mouth.audible(self._loop.time())
+                say = self.mouth.audible(self._time.time())
                 self.ears.hear(item, say is not None, say is not None and say.interruptible)
             case Mark():
                 self.mouth.mark_returned(item.name)
@@ -117,7 +122,7 @@ class Turns:
     def say(self, say: Say) -> None:
         """Speak, after what is queued, and not into the caller's words."""
         if self._clock is not None:
-            self._clock.answered(say.say, self._loop.time())
+            self._clock.answered(say.say, self._time.time())
         self.mouth.say(say)
 
     def stop(self) -> None:
@@ -146,7 +151,7 @@ class Turns:
         """The caller speaks over us: be silent at once, tell the dialogue, sort it out later."""
         if self.mouth.stopped:
             return
-        decided = monotonic()
+        decided = self._stamp()
         self._silence()
         self._hold_back()
         self._host.remark("barge_in", f"decided at {decided:.6f}")
@@ -193,7 +198,7 @@ class Turns:
 
     def _take_turn(self) -> None:
         """What we were saying is over: the caller answers it."""
-        say = self.mouth.audible(self._loop.time())
+        say = self.mouth.audible(self._time.time())
         if self.mouth.stopped or (say is not None and say.interruptible):
             self.stop()
 
@@ -213,7 +218,7 @@ class Turns:
 
     def _key(self, key: str) -> None:
         self.ears.key()
-        say = self.mouth.audible(self._loop.time())
+        say = self.mouth.audible(self._time.time())
         if self.mouth.stopped or (say is not None and say.interruptible):
             self.stop()
         self._host.apply(Key(key=key))
@@ -233,7 +238,7 @@ class Turns:
 
     def first_audio(self, say: int, sent: bool) -> None:
         """The answer becomes audible: take the turn's time."""
-        clock, now = self._clock, self._loop.time()
+        clock, now = self._clock, self._time.time()
         if sent:
             self._faults = 0
         if clock is None:
@@ -249,6 +254,10 @@ class Turns:
         self._faults += 1
         self._host.voice_failed(error, self._faults)
 
+    def failed(self, error: Exception) -> None:
+        """The mouth has a bug."""
+        self._host.failed(error)
+
     def frame_out(self, frame: bytes, plays_at: float) -> None:
         """Our audio went out."""
         self._host.frame_out(frame, plays_at)
@@ -257,13 +266,13 @@ class Turns:
 
     def _silence(self) -> None:
         self.mouth.stop()
-        self._host.cleared(self._loop.time())
+        self._host.cleared(self._time.time())
 
     def _hold_back(self) -> None:
         self.mouth.hold(True)
         if self._hold is not None:
             self._hold.cancel()
-        self._hold = self._loop.call_later(self._tuning.hold_limit, self._release)
+        self._hold = self._time.call_later(self._tuning.hold_limit, self._release)
         self._tell_voices()
 
     def _release(self) -> None:

@@ -90,6 +90,7 @@ async def world(
         detector=detector,
         desk=office,
         pacer=pacer,
+        stamp=loop.time,
         journals=journals,
         queues=queues or {},
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.call.journal import read
+from agent.call.mouth import Mouth
 from agent.call.needs import Tuning
 from agent.call.transfer import Finish, Reconnect, Ring
 from agent.ports import ProviderError
@@ -114,6 +115,24 @@ def test_bug_in_the_dialogue_ends_this_call_with_an_apology() -> None:
             await here.running
         assert here.call.outcome == "system_error"
         assert here.heard()[-3:] == ["on", "our", "end"]
+        assert here.call.leftovers() == ()
+
+    run(scene())
+
+
+@pytest.mark.parametrize("where", ["pump", "mark_returned", "_mark_lost"])
+def test_bug_in_the_shell_ends_this_call_only(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bug(*args: object) -> bool:
+        raise RuntimeError("the shell has a bug")
+
+    async def scene() -> None:
+        async with world(Parrot()) as here:
+            await asyncio.sleep(1.0)
+            here.line.mute_marks = where == "_mark_lost"
+            monkeypatch.setattr(Mouth, where, bug)
+            await asyncio.sleep(60.0)
+            assert here.running.done()
+        assert here.call.outcome == "system_error"
         assert here.call.leftovers() == ()
 
     run(scene())

@@ -77,14 +77,21 @@ def test_restarted_and_cancelled_timers() -> None:
 
 
 class Member:
-    def __init__(self, ticks: int) -> None:
+    def __init__(self, ticks: int, bug_at: int = -1) -> None:
         self.left = ticks
+        self.bug_at = bug_at
         self.times: list[float] = []
+        self.error: Exception | None = None
 
     def pump(self, now: float) -> bool:
         self.times.append(now)
         self.left -= 1
+        if self.left == self.bug_at:
+            raise RuntimeError("bug")
         return self.left > 0
+
+    def failed(self, error: Exception) -> None:
+        self.error = error
 
 
 def test_pacer_keeps_its_grid_and_sleeps_when_nothing_is_left() -> None:
@@ -103,6 +110,20 @@ def test_pacer_keeps_its_grid_and_sleeps_when_nothing_is_left() -> None:
         assert second not in pacer
         with pytest.raises(Deadlock):
             loop._jumping.select(None)  # type: ignore[attr-defined]
+
+    run(scene())
+
+
+def test_bug_in_one_member_leaves_the_others_paced() -> None:
+    async def scene() -> None:
+        pacer = Pacer(asyncio.get_running_loop())
+        broken, sound = Member(50, bug_at=40), Member(50)
+        pacer.add(broken)
+        pacer.add(sound)
+        await asyncio.sleep(2.0)
+        assert len(broken.times) == 10
+        assert isinstance(broken.error, RuntimeError)
+        assert len(sound.times) == 50
 
     run(scene())
 
