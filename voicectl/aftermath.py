@@ -4,7 +4,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from time import monotonic
@@ -28,7 +28,9 @@ class Aftermath:
     booking: Mapping[str, Any] | None = None
     timings: tuple[Mapping[str, float], ...] = ()
     """Stages of every answered turn, in ms."""
-    tasks: tuple[str, ...] = field(default=())
+    turns: tuple[tuple[str, str], ...] = ()
+    """Role and text of every turn in the books."""
+    tasks: tuple[str, ...] = ()
     """Kinds of work left for people."""
     known: bool = True
     """False when the database is out of our sight, so that nothing can be said about visits."""
@@ -61,13 +63,14 @@ def _read(database: Path, call_sid: str) -> Aftermath:
         if call is None or not call["ended"]:
             return Aftermath()
         turns = db.execute(
-            "SELECT timings_json FROM turns WHERE call_sid = ? ORDER BY n", (call_sid,)
-        )
+            "SELECT role, text, timings_json FROM turns WHERE call_sid = ? ORDER BY n", (call_sid,)
+        ).fetchall()
         stages = [json.loads(row["timings_json"]) for row in turns]
         return Aftermath(
             outcome=str(call["outcome"]),
             booking=_booking(db, call_sid),
             timings=tuple(one for one in stages if one),
+            turns=tuple((str(row["role"]), str(row["text"])) for row in turns),
             tasks=_tasks(db, call_sid),
         )
 

@@ -55,6 +55,18 @@ def summary(calls: Sequence[dict[str, Any]]) -> None:
         _details(calls[0])
 
 
+def phones(figures: dict[str, Any]) -> None:
+    """Print which of the spoken numbers were confirmed."""
+    from voicectl.render import say, table
+
+    rows = ([one["id"], one["truth"], one["confirmed"] or "-"] for one in figures["calls"])
+    table("Spoken numbers", ("recording", "truth", "confirmed"), rows)
+    say(
+        f"captured {figures['captured']} of {figures['n']}, "
+        f"wrong number confirmed: {figures['wrong_confirmed']}"
+    )
+
+
 def _visit(booking: dict[str, Any] | None) -> str:
     if booking is None:
         return "-"

@@ -30,6 +30,11 @@ def demo(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Recordings, database and logs go below it.")
     ] = Path("var/demo"),
+    phones: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Instead: play these recorded numbers to the agent."),
+    ] = None,
+    take: Annotated[int, typer.Option(min=1, help="How many of them.")] = 20,
     jobs: Annotated[int, typer.Option(min=0, help="Calls at once; default: 1, for all 2.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the line's noise and losses.")] = 0,
     as_json: Annotated[
@@ -39,11 +44,11 @@ def demo(
     """Phone in as a spoken caller and show the talk, the booking and the latency."""
     import asyncio
 
-    from voicectl import playbill, stage
+    from voicectl import playbill, spokenphones, stage
     from voicectl.phoning import as_json as shown
 
     skipped: list[str] = []
-    chosen = stage.scenarios(scenario, skipped)
+    chosen = spokenphones.pick(phones, take) if phones else stage.scenarios(scenario, skipped)
     for one in skipped:
         note(f"skipped: {one}")
     folder = _folder(out)
@@ -52,10 +57,14 @@ def demo(
     results = asyncio.run(_run(chosen, company, folder, at_once, seed, quiet=as_json))
     calls = [shown(result) for result in results]
     ok = all(call["ok"] for call in calls)
+    numbers = spokenphones.figures(results) if phones else None
     if as_json:
-        emit_json({"calls": calls, "ok": ok, "skipped": skipped, "folder": str(folder)})
+        document = {"calls": calls, "ok": ok, "skipped": skipped, "folder": str(folder)}
+        emit_json(document | ({"phones": numbers} if numbers else {}))
     else:
         playbill.summary(calls)
+        if numbers:
+            playbill.phones(numbers)
     raise typer.Exit(0 if ok else FAILED)
 
 

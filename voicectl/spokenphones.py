@@ -1,0 +1,92 @@
+"""Recorded human voices as the answer to the phone question, and which number was confirmed.
+
+A set is a folder with `truth.jsonl` (`kind`, `file`, `digits` a line) and the WAV files it names.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from simulators.caller.digits import digits_in
+from simulators.caller.persona import Expected, Named, ScenarioError
+from voicectl import stage
+
+if TYPE_CHECKING:
+    from voicectl.phoning import Result
+
+BASE = "spoken_digits"
+"""The scenario whose number is replaced."""
+KIND = "phone10"
+LENGTH = 10
+
+
+def pick(folder: Path, take: int) -> list[Named]:
+    """Make `take` scenarios from evenly spread recordings of the set. Raises ScenarioError."""
+    truth = folder / "truth.jsonl"
+    try:
+        lines = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError) as fault:
+        raise ScenarioError(f"no set of spoken numbers in {folder}: {fault}") from fault
+    items = [line for line in lines if line["kind"] == KIND]
+    count = min(take, len(items))
+    base = stage.scenarios(BASE, [])[0]
+    return [_scenario(base, folder, items[at * len(items) // count]) for at in range(count)]
+
+
+def _scenario(base: Named, folder: Path, item: dict[str, Any]) -> Named:
+    wav = f"wav:{(folder / item['file']).resolve()}"
+    scenario = base.scenario
+    answers = scenario.answers | {
+        "phone": (wav,),
+        "phone_rest": (wav,),
+        "keypad": (wav,),
+        "address": ("hang_up: Sorry, I have to go. I'll call back. Bye.",),
+    }
+    made = msgspec.structs.replace(
+        scenario,
+        facts=msgspec.structs.replace(scenario.facts, phone=item["digits"]),
+        answers=answers,
+        expect=Expected(outcome=()),
+    )
+    return Named(item["id"], made, base.folder)
+
+
+def confirmed(turns: Sequence[tuple[str, str]]) -> str:
+    """Return the number of the last read-back that the caller said yes to; empty if none.
+
+    `turns`: (role, text) of the agent's books, where texts are what was really said.
+    """
+    number = ""
+    read_back = ""
+    for role, text in turns:
+        if role == "agent":
+            found = digits_in(text)
+            read_back = found if len(found) == LENGTH else ""
+        elif read_back and text.lower().startswith("yes"):
+            number = read_back
+    return number
+
+
+def figures(results: Sequence["Result"]) -> dict[str, Any]:
+    """Count right, wrong and missing numbers over calls made by `pick`."""
+    calls = [
+        {
+            "id": result.named.name,
+            "truth": result.named.scenario.facts.phone,
+            "confirmed": confirmed(result.after.turns),
+        }
+        for result in results
+    ]
+    right = sum(one["truth"] == one["confirmed"] for one in calls)
+    missing = sum(not one["confirmed"] for one in calls)
+    return {
+        "n": len(calls),
+        "captured": right,
+        "capture_rate": right / len(calls) if calls else 0.0,
+        "wrong_confirmed": len(calls) - right - missing,
+        "not_captured": missing,
+        "calls": calls,
+    }
