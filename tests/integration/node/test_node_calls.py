@@ -151,6 +151,7 @@ def test_a_gas_leak_alerts_within_seconds_and_the_ack_reaches_the_call(rig: Any)
         text = made.carrier.texts[0]
         assert text.to == ONCALL
         assert "GAS" in text.body
+        assert text.at - (call.answered_at + heard) < 5.0
         assert happened["OnCallAcked"] > heard
         assert row["outcome"] == "emergency_handled"
 

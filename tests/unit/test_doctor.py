@@ -1,0 +1,74 @@
+"""Checks of the machine: each reports, none raises, secrets never show."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from agent.settings_sources import load
+from voicectl import checks
+from voicectl.cli import build
+
+
+def test_a_taken_port_and_a_free_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        busy = checks.port("127.0.0.1", number)
+    assert not busy.ok
+    assert "--port" in busy.fix
+    assert checks.port("127.0.0.1", 0).ok
+
+
+def test_disk_looks_at_the_nearest_folder_that_exists(tmp_path: Path) -> None:
+    assert checks.disk(tmp_path / "a" / "b").ok
+
+
+def test_missing_packages_and_programs_have_a_fix() -> None:
+    missing = checks.packages("x", ("json", "no_such_package_here"), "install it")
+    assert (missing.ok, missing.fix) == (False, "install it")
+    assert "no_such_package_here" in missing.detail
+    absent = checks.program("no-such-program-here", "does things", "apt-get")
+    assert not absent.ok
+    assert not absent.needed
+
+
+def test_missing_weights_name_every_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.models.find_spec", lambda _: None)
+    found = list(checks.weights(tmp_path, None))
+    assert len(found) == 4
+    assert not any(check.ok for check in found)
+    assert "VOICECTL_MODELS" in found[0].detail
+
+
+def test_damaged_database(tmp_path: Path) -> None:
+    file = tmp_path / "books.db"
+    file.write_text("no database " * 100)
+    check = checks.guarded("database", lambda: checks.database(str(file)))
+    assert not check.ok
+    assert checks.database(str(tmp_path / "none.db")).ok
+
+
+def test_keys_are_reported_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC123")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "very-secret")
+    monkeypatch.setenv("SKIP_TWILIO_VALIDATION", "true")
+    found = {check.name: check for check in checks.keys(load())}
+    assert found["carrier account"].ok
+    assert not found["webhook signatures"].ok
+    assert "very-secret" not in repr(found)
+
+
+def test_json_report_and_fix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("voicectl.checks.weights", lambda *_: iter(()))
+    monkeypatch.setattr("voicectl.checks.port", lambda *_: checks.Check("port", True, "free"))
+    with pytest.raises(SystemExit) as end:
+        build().main(["doctor", "--fix", "--json"], prog_name="voicectl")
+    report = json.loads(capsys.readouterr().out)
+    assert report["ok"] == all(one["ok"] for one in report["checks"] if one["needed"])
+    assert {"name", "ok", "detail", "fix"} <= report["checks"][0].keys()
+    assert (tmp_path / "var" / "voicectl.db").is_file()
+    assert (end.value.code or 0) == (0 if report["ok"] else 1)
