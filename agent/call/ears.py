@@ -8,108 +8,21 @@ turn, or ignored with a reason (an interval taken up again after a pause is one 
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from agent.audio.mulaw import level_db
 from agent.call import endpointing
 from agent.call.bargein import BargeIn
 from agent.call.clock import Clock
 from agent.call.floor import NoiseFloor
+from agent.call.hearing import EarRules, Listener, Utterance
+from agent.call.recognition import Recognition
 from agent.call.segments import RATE, Segments, SpeechDetector
 from agent.events import Expect
-from agent.ports import FRAME_SECONDS, SILENCE, Frame, ProviderError, Recognizer, Transcript
+from agent.ports import FRAME_SECONDS, SILENCE, Frame, Recognizer, Transcript
 
 LOUD_LIKENESS = 0.5
 """Just enough to begin an interval (see `segments.Rules.begin`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class EarRules:
-    """Times in seconds."""
-
-    speculate: float = 0.2
-    """A pause this long starts recognition."""
-    loud_db: float = 20.0
-    """A sound so much above the noise floor ..."""
-    likely: float = 0.1
-    """... counts as speech from this probability on: a lone digit is easily taken for noise."""
-    shortest: float = 0.1
-    """Less speech than this is no speech."""
-    complaint: float = 0.45
-    """So much speech without words is told to the dialogue; less is ignored as noise."""
-    longest: float = 25.0
-    """An interval is cut here, so that endless noise does not stop the call."""
-    decode_deadline: float = 10.0
-    """Patience with the recogniser; then the turn goes on without words."""
-    stall: float = 0.5
-    """When frames stop arriving during a pause, the pause is over this much later."""
-    key_tone: float = 0.7
-    """Speech shorter than this around a key press is the key's own tone."""
-    gap: float = 1.0
-    """Lost audio up to this length is filled with silence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """A speech interval that is over. Times are loop times."""
-
-    transcript: Transcript | None
-    """None: the recogniser failed."""
-    failure: str
-    began: float
-    ended: float
-    speech: float
-    """Seconds of speech in it."""
-    endpoint: float
-    """When the silence after it was long enough."""
-    decided: float
-    """When the words were known as well."""
-    interrupting: bool
-    """It began while we spoke."""
-    merged: int
-    """Pauses inside it after which the caller went on."""
-
-
-class Listener(Protocol):
-    """Who wants to know; all plain calls."""
-
-    def speech_began(self) -> None:
-        """The caller began to speak while we are silent."""
-        ...
-
-    def interrupted(self) -> None:
-        """The caller speaks while we do, and means it."""
-        ...
-
-    def suspected(self, on: bool) -> None:
-        """The caller may be beginning to speak (or it was nothing): do not talk into it."""
-        ...
-
-    def words_so_far(self, text: str) -> None:
-        """Words of an utterance that may go on."""
-        ...
-
-    def utterance(self, utterance: Utterance) -> None:
-        """A speech interval is over."""
-        ...
-
-    def ignored(self, reason: str, seconds: float) -> None:
-        """A speech interval that is no turn is over."""
-        ...
-
-
-@dataclass(slots=True)
-class _Decode:
-    """Recognition of the interval up to `position`."""
-
-    position: int
-    task: asyncio.Task[None] | None = None
-    transcript: Transcript | None = None
-    failure: str = ""
-
-    @property
-    def done(self) -> bool:
-        return self.transcript is not None or bool(self.failure)
 
 
 @dataclass(slots=True)
@@ -119,7 +32,7 @@ class _Interval:
     """The listener knows that the caller speaks."""
     full: bool = False
     """It is as long as we allow: it ends when its words are known."""
-    decode: _Decode | None = None
+    decode: Recognition | None = None
     merged: int = 0
     """How often the caller went on after a pause long enough to recognise."""
 
@@ -302,50 +215,38 @@ class Ears:
     # --- recognition --------------------------------------------------------------------------
 
     def _start_decode(self, interval: _Interval) -> None:
-        decode = _Decode(self._segments.position)
-        interval.decode = decode
-        decode.task = self._start(self._recognise(decode, self._segments.audio()))
+        deadline = self._rules.decode_deadline
+        interval.decode = Recognition(self._recognizer, self._expect, deadline, self._recognised)
+        interval.decode.begin(self._segments.audio(), self._start)
         self._restart_stall_timer()
 
-    async def _recognise(self, decode: _Decode, audio: bytes) -> None:
-        expect = self._expect
-        try:
-            async with asyncio.timeout(self._rules.decode_deadline):
-                decode.transcript = await self._recognizer.transcribe(
-                    audio, expect.what, have=expect.have
-                )
-        except TimeoutError:
-            decode.failure = "slow"
-        except ProviderError as error:
-            decode.failure = error.fault
+    def _recognised(self, decode: Recognition) -> None:
         interval = self._interval
         if interval is None or interval.decode is not decode:
             return
         self._consider(self._segments.pause)
-        if self._interval is interval and decode.transcript and decode.transcript.text:
-            self._listener.words_so_far(decode.transcript.text)
+        if self._interval is interval and decode.text:
+            self._listener.words_so_far(decode.text)
 
     def _cancel_decode(self) -> None:
         interval = self._interval
         if interval is not None and interval.decode is not None:
-            if interval.decode.task is not None:
-                interval.decode.task.cancel()
+            interval.decode.cancel()
             interval.decode = None
 
     # --- the end of an interval ---------------------------------------------------------------
 
-    def _finish(self, interval: _Interval, decode: _Decode) -> None:
+    def _finish(self, interval: _Interval, decode: Recognition) -> None:
         segments = self._segments
         spoken = segments.spoken / RATE
         near_key = self._key_at is not None and (
             segments.began - RATE < self._key_at <= segments.position
         )
-        text = decode.transcript.text.strip() if decode.transcript else ""
         if near_key and spoken < self._rules.key_tone:
             self._ignore("key tone")
-        elif decode.transcript and not text and spoken < self._rules.complaint:
+        elif decode.transcript and not decode.text and spoken < self._rules.complaint:
             self._ignore("noise")
-        elif decode.transcript and not text and interval.interrupting:
+        elif decode.transcript and not decode.text and interval.interrupting:
             self._ignore("noise while we spoke")
         else:
             now, ended = self._clock.time(), self._loop_time(segments.ended)

@@ -17,16 +17,13 @@ from agent.call.clock import Clock
 from agent.call.heard import replay_point
 from agent.call.pacer import Pacer
 from agent.call.playout import BYTES_PER_SECOND, Clause
+from agent.call.synthesis import Synthesis
 from agent.events import Language, Said, Say
 from agent.ports import FRAME_SECONDS, ProviderError, Transport, Voice
 
 AHEAD = 0.14
 """Seconds of audio the carrier holds at most. When we hesitate the caller hears silence so much
 later (p95 from the caller's first sound 0.25 s); it bridges ticks that are 0.12 s late."""
-LOOK_AHEAD = 3
-"""Clauses synthesised but not yet sent, at most."""
-CHUNK_DEADLINE = 6.0
-"""Seconds a voice may take for its next chunk before the clause is given up."""
 MARK_GRACE = 2.0
 """So long after its end a clause without its mark is taken as heard (the mark was lost)."""
 STALLED = 1.0
@@ -84,9 +81,7 @@ class Mouth:
         clips: Clips | None = None,
     ) -> None:
         self._clock = clock
-        self._voice = voice
         self._pacer = pacer
-        self._start = start
         self._listener = listener
         self._clips = clips
         self._transport: Transport | None = None
@@ -99,7 +94,7 @@ class Mouth:
         self._held = False
         self._hesitates = False
         self._speaking = False
-        self._synthesis: asyncio.Task[None] | None = None
+        self._synthesis = Synthesis(voice, start, self._waiting, self)
         self._watch: asyncio.TimerHandle | None = None
 
     # --- what the call asks -------------------------------------------------------------------
@@ -147,10 +142,7 @@ class Mouth:
             clause = Clause(say, text, index, last=index == len(pieces) - 1)
             clip = self._clips and self._clips.get(text.strip(), say.language, slow=say.slow)
             if clip:
-                self._audio_came(clause, clip)
-                clause.complete = True
-                if not clause.last:
-                    clause.add_pause()
+                self._ready(clause, clip)
             self._waiting.append(clause)
         self._set_speaking()
         self._wake()
@@ -171,7 +163,7 @@ class Mouth:
         """Silence now. What was not heard is kept for `resume` or `drop`."""
         now = self._clock.time()
         self._epoch += 1
-        self._cancel_synthesis()
+        self._synthesis.cancel()
         if self._transport is not None and any(clause.in_flight for clause in self._sending()):
             self._transport.clear()
         stalled = bool(self._sent) and now > self._sent[0].ends + STALLED
@@ -227,7 +219,7 @@ class Mouth:
     def close(self) -> None:
         """Forget everything; nothing is sent or told any more."""
         self._epoch += 1
-        self._cancel_synthesis()
+        self._synthesis.cancel()
         self._pacer.remove(self)
         if self._watch is not None:
             self._watch.cancel()
@@ -279,7 +271,7 @@ class Mouth:
         self._sent.append(clause)
         self._transport.mark(f"{self._epoch}:{_mark_place(clause)}")
         self._watch_marks()
-        self._synthesise_more()
+        self._synthesis.go_on()
 
     def _sending(self) -> Iterator[Clause]:
         """Clauses the carrier may have something of, in order."""
@@ -287,7 +279,7 @@ class Mouth:
         yield from islice(self._waiting, 1)
 
     def _wake(self) -> None:
-        self._synthesise_more()
+        self._synthesis.go_on()
         if self._waiting and self._transport is not None and self.pump(self._clock.time()):
             self._pacer.add(self)
 
@@ -336,75 +328,31 @@ class Mouth:
 
     # --- synthesis ----------------------------------------------------------------------------
 
-    def _synthesise_more(self) -> None:
-        if self._synthesis is None and self._next_to_synthesise() is not None:
-            self._synthesis = self._start(self._synthesise(self._epoch))
+    def _ready(self, clause: Clause, clip: bytes) -> None:
+        """A clip is the whole clause."""
+        if clause.index == 0:
+            self._listener.first_audio(clause.say.say, sent=False)
+        clause.audio += clip
+        clause.complete = True
+        if not clause.last:
+            clause.add_pause()
 
-    def _next_to_synthesise(self) -> Clause | None:
-        for place, clause in enumerate(self._waiting):
-            if place >= LOOK_AHEAD:
-                return None
-            if not clause.complete:
-                return clause
-        return None
-
-    async def _synthesise(self, epoch: int) -> None:
-        while epoch == self._epoch and (clause := self._next_to_synthesise()) is not None:
-            try:
-                await self._speak_whole(clause, epoch)
-            except ProviderError as error:
-                if epoch == self._epoch:
-                    clause.failed = True
-                    self._listener.voice_failed(error)
-            if epoch != self._epoch:
-                return
-            clause.complete = True
-            if clause is not self._waiting[-1]:
-                clause.add_pause()
-            self._wake()
-        if epoch == self._epoch:
-            self._synthesis = None
-            self._synthesise_more()
-
-    async def _speak_whole(self, clause: Clause, epoch: int) -> None:
-        """Fill the clause with audio; a voice that breaks off is asked once for the rest."""
-        try:
-            await self._speak(clause, clause.text, epoch)
-        except ProviderError as error:
-            rest = clause.unspoken()
-            if not clause.audio or not rest or epoch != self._epoch:
-                raise
-            self._listener.voice_failed(error)
-            await self._speak(clause, rest, epoch)
-
-    async def _speak(self, clause: Clause, text: str, epoch: int) -> None:
-        """Add the audio of `text`. Raises ProviderError when the voice fails or stalls."""
-        say = clause.say
-        stream = self._voice.synthesize(text.strip(), say.language, slow=say.slow)
-        try:
-            while True:
-                async with asyncio.timeout(CHUNK_DEADLINE):
-                    chunk = await anext(stream, None)
-                if chunk is None or epoch != self._epoch:
-                    return
-                self._audio_came(clause, chunk)
-                self._wake()
-        except TimeoutError as error:
-            raise ProviderError("slow", "the voice sent nothing in time") from error
-        finally:
-            close = getattr(stream, "aclose", None)
-            if close is not None:
-                await close()
-
-    def _audio_came(self, clause: Clause, chunk: bytes) -> None:
+    def audio_came(self, clause: Clause, chunk: bytes) -> None:
+        """More audio of a clause is at hand."""
         if clause.index == 0 and not clause.audio:
             self._listener.first_audio(clause.say.say, sent=False)
         clause.audio += chunk
+        self._wake()
 
-    def _cancel_synthesis(self) -> None:
-        if self._synthesis is not None:
-            self._synthesis.cancel()
-            self._synthesis = None
+    def clause_done(self, clause: Clause) -> None:
+        """All audio of a clause is at hand, or no more will come."""
+        if clause is not self._waiting[-1]:
+            clause.add_pause()
+        self._wake()
+
+    def voice_failed(self, error: ProviderError) -> None:
+        """The voice gave no (more) audio for a clause."""
+        self._listener.voice_failed(error)
 
 
 def _mark_place(clause: Clause) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Protocol, TypeVar
 
-from agent.call.ears import EarRules
+from agent.call.hearing import EarRules
 from agent.call.latency import Timing
 from agent.call.mouth import Clips
 from agent.call.pacer import Pacer

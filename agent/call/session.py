@@ -91,10 +91,10 @@ class Call(Generic[S]):
         self._tools: set[asyncio.Task[None]] = set()
         self._running = asyncio.Event()
         self._gone = asyncio.Event()
+        self._records = Records(node, self._tuning, start, dialogue.snapshot(self._state))
         self._timers = Timers(self._clock, self.apply)
         self._leaving = Leaving(self._clock, node.queues, self._tuning, self)
-        self._turns = Turns(self._clock, node, self._tuning, self._spawn, self)
-        self._records = Records(node, self._tuning, start, dialogue.snapshot(self._state))
+        self._turns = Turns(self._clock, node, self._tuning, self._spawn, self, self._records)
 
     # --- the call's life ----------------------------------------------------------------------
 
@@ -418,18 +418,6 @@ class Call(Generic[S]):
         self.remark("voice_fault", str(error))
         if in_a_row >= VOICE_FAULTS and not self._failed:
             self.failed(error)
-
-    def frame_in(self, ulaw: bytes) -> None:
-        """Caller audio came."""
-        self._records.caller(self._loop.time(), ulaw)
-
-    def frame_out(self, frame: bytes, plays_at: float) -> None:
-        """Our audio went out."""
-        self._records.agent(plays_at, frame)
-
-    def cleared(self, now: float) -> None:
-        """The carrier was told to drop what it had not played."""
-        self._records.cleared(now)
 
 
 def _trace(error: Exception) -> str:

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from agent.call.backchannel import is_backchannel
 from agent.call.clock import Clock
-from agent.call.ears import Ears, Utterance
+from agent.call.ears import Ears
+from agent.call.hearing import Utterance
 from agent.call.latency import Timing, TurnClock
 from agent.call.mouth import Mouth
 from agent.call.needs import Node, Tuning
@@ -49,11 +50,15 @@ class Host(Protocol):
         """A bug showed where nobody else can catch it."""
         ...
 
-    def frame_in(self, ulaw: bytes) -> None:
+
+class Tape(Protocol):
+    """Where the call's sound is kept. Times are loop times."""
+
+    def caller(self, now: float, ulaw: bytes) -> None:
         """Caller audio came."""
         ...
 
-    def frame_out(self, frame: bytes, plays_at: float) -> None:
+    def agent(self, plays_at: float, frame: bytes) -> None:
         """Our audio went out."""
         ...
 
@@ -72,11 +77,13 @@ class Turns:
         tuning: Tuning,
         start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
         host: Host,
+        tape: Tape,
     ) -> None:
         self._time = clock
         self._stamp = node.stamp
         self._tuning = tuning
         self._host = host
+        self._tape = tape
         self._began = clock.time()
         self._hold: asyncio.TimerHandle | None = None
         self._clock: TurnClock | None = None
@@ -111,7 +118,7 @@ class Turns:
         """Take what arrived on the path."""
         match item:
             case Frame():
-                self._host.frame_in(item.ulaw)
+                self._tape.caller(self._time.time(), item.ulaw)
                 say = self.mouth.audible(self._time.time())
                 self.ears.hear(item, say is not None, say is not None and say.interruptible)
             case Mark():
@@ -260,13 +267,13 @@ class Turns:
 
     def frame_out(self, frame: bytes, plays_at: float) -> None:
         """Our audio went out."""
-        self._host.frame_out(frame, plays_at)
+        self._tape.agent(plays_at, frame)
 
     # --- the floor ----------------------------------------------------------------------------
 
     def _silence(self) -> None:
         self.mouth.stop()
-        self._host.cleared(self._time.time())
+        self._tape.cleared(self._time.time())
 
     def _hold_back(self) -> None:
         self.mouth.hold(True)
