@@ -8,10 +8,9 @@ its result comes back as an event.
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine
 from contextlib import suppress
 from traceback import format_exception
-from typing import Any, Generic, Literal, assert_never
+from typing import Generic, Literal, assert_never
 
 import structlog
 
@@ -21,6 +20,7 @@ from agent.call.latency import Timing
 from agent.call.leaving import Leaving, Party
 from agent.call.needs import Dialogue, Node, S, Tuning
 from agent.call.records import Records
+from agent.call.tasks import Tasks
 from agent.call.timers import Timers
 from agent.call.transfer import Finish, NextStep, Reconnect, Ring
 from agent.call.turns import Turns
@@ -86,15 +86,13 @@ class Call(Generic[S]):
         self._ended_as: Outcome | None = None
         self._transport: Transport | None = None
         self._voices = 0
-        self._group: asyncio.TaskGroup | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._tools: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks(self.failed)
         self._running = asyncio.Event()
         self._gone = asyncio.Event()
         self._records = Records(node, self._tuning, start, dialogue.snapshot(self._state))
         self._timers = Timers(self._clock, self.apply)
         self._leaving = Leaving(self._clock, node.queues, self._tuning, self)
-        self._turns = Turns(self._clock, node, self._tuning, self._spawn, self, self._records)
+        self._turns = Turns(self._clock, node, self._tuning, self._tasks.start, self, self._records)
 
     # --- the call's life ----------------------------------------------------------------------
 
@@ -105,15 +103,15 @@ class Call(Generic[S]):
         """
         limit = self._clock.call_later(self._tuning.longest_call, self.leave_call)
         try:
-            async with asyncio.TaskGroup() as self._group:
+            async with asyncio.TaskGroup() as group:
+                self._tasks.belong_to(group)
                 self._running.set()
                 if transport is not None:
-                    self._spawn(self.attend(transport))
+                    self._tasks.start(self.attend(transport))
                 await self._gone.wait()
                 await self._leave_path()
-                await self._finish_tools()
-                for task in self._tasks:
-                    task.cancel()
+                await self._tasks.finish_tools()
+                self._tasks.cancel()
         finally:
             limit.cancel()
             self._close()
@@ -236,7 +234,7 @@ class Call(Generic[S]):
             case CancelTimer():
                 self._timers.cancel(command.timer)
             case UseTool():
-                self._tools.add(self._spawn(self._use(command)))
+                self._tasks.start(self._use(command), tool=True)
             case Transfer():
                 self._leaving.transfer(command)
             case HangUp():
@@ -272,25 +270,6 @@ class Call(Generic[S]):
         except Exception as second:  # nothing works any more: only the end is left
             log.error("call_failed_twice", call=self.start.call_sid, trace=_trace(second))
             self._hang_up_heard()
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Run `work` as a task of this call; a bug in it is this call's fault only."""
-        assert self._group is not None, "the call does not run"
-        task = self._group.create_task(self._guarded(work))
-        self._tasks.add(task)
-        task.add_done_callback(lambda _: self._forget(task, work))
-        return task
-
-    def _forget(self, task: asyncio.Task[None], work: Coroutine[Any, Any, None]) -> None:
-        work.close()  # a task cancelled before its first step never touched it
-        self._tasks.discard(task)
-        self._tools.discard(task)
-
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await work
-        except Exception as error:  # the boundary: a bug ends this call only
-            self.failed(error)
 
     # --- the audio path -----------------------------------------------------------------------
 
@@ -337,10 +316,6 @@ class Call(Generic[S]):
         self._timers.close()
         self._leaving.close()
         self._turns.close()
-
-    async def _finish_tools(self) -> None:
-        while self._tools:
-            await asyncio.wait(tuple(self._tools))
 
     def _close(self) -> None:
         """Leave nothing behind and settle the outcome."""
@@ -389,11 +364,11 @@ class Call(Generic[S]):
 
     def leave_path(self) -> None:
         """The last words were heard: close the path for a transfer."""
-        self._spawn(self._leave_path())
+        self._tasks.start(self._leave_path())
 
     def leave_call(self) -> None:
         """The last words were heard: end the call at the carrier."""
-        self._spawn(self._end_at_carrier())
+        self._tasks.start(self._end_at_carrier())
 
     def transfer_ended(self, result: TransferResult, target: str) -> None:
         """People answered, or nobody did."""
