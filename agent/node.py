@@ -182,6 +182,8 @@ class _Back:
             settings=self.settings,
             companies=self.companies,
             ports=lambda profile: replace(shared, company=key_of(profile), queues=queues(profile)),
+            desk=self.desk,
+            database=self.desk.database,
             checkpoints=self.checkpoints,
             chronicle=self.chronicle,
             now=self.now,

@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from agent.bookings import watch
 from agent.bookings.checkpoints import Checkpoints
+from agent.bookings.database import Database
 from agent.call import needs
 from agent.call.journal import journal_path
 from agent.call.needs import Tuning
@@ -24,11 +26,11 @@ from agent.chronicle import Chronicle
 from agent.dialogue import step as dialogue
 from agent.dialogue.state import State, encode
 from agent.events import CallStarted, Command, Event, KnownCaller, Resume
-from agent.ports import CallRef, ProviderError
+from agent.ports import CallRef, Desk, ProviderError
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
 from agent.settings import Settings
-from agent.switchboard import Ringing
+from agent.switchboard import Blocked, Ringing
 
 log = structlog.get_logger()
 
@@ -62,6 +64,8 @@ class Reception:
     settings: Settings
     companies: Directory
     ports: Callable[[CompanyProfile], needs.Node]
+    desk: Desk
+    database: Database
     checkpoints: Checkpoints
     chronicle: Chronicle
     now: Callable[[], datetime]
@@ -69,7 +73,9 @@ class Reception:
     """Hash of the dialogue's program and wordings."""
 
     async def open(self, ringing: Ringing) -> tuple[Call[State], CompanyProfile]:
-        """Build the call of a ringing. Raises LookupError when no company has the number."""
+        """Build the call of a ringing. Raises Blocked, and LookupError for a number of
+        no company.
+        """
         profile = self.companies.by_number(ringing.called)
         if profile is None:
             raise LookupError(f"no company answers {ringing.called}")
@@ -93,20 +99,24 @@ class Reception:
     async def _look_up(
         self, company: str, ringing: Ringing
     ) -> tuple[KnownCaller | None, Resume | None]:
-        """The books' answers that came in time."""
-        if not ringing.caller:
-            return None, None
-        ports = self.ports(self.companies.by_key()[company])
-        wanted = self.settings.flags.on("resume_offer", ringing.call_sid)
+        """The books' answers that came in time. Raises Blocked."""
         try:
             async with asyncio.timeout(self.settings.timeouts.lookup_s):
-                known = await ports.desk.known(company, ringing.caller)
-                if not wanted:
-                    return known, None
-                return known, await self.checkpoints.load_resumable(company, ringing.caller)
+                if await self.database.run(lambda db: watch.is_blocked(db, ringing.caller)):
+                    raise Blocked(ringing.caller)
+                known = await self.desk.known(company, ringing.caller)
+                return known, await self._unfinished(company, ringing)
         except (TimeoutError, ProviderError) as error:
             log.warning("caller_not_looked_up", why=str(error) or "too slow")
             return None, None
+
+    async def _unfinished(self, company: str, ringing: Ringing) -> Resume | None:
+        """Where this very call stood before its node was lost, or an earlier one that was cut."""
+        if ringing.orphaned:
+            return await self.database.run(lambda db: watch.resume_of_call(db, ringing.call_sid))
+        if not self.settings.flags.on("resume_offer", ringing.call_sid):
+            return None
+        return await self.checkpoints.load_resumable(company, ringing.caller)
 
     def _start(
         self,

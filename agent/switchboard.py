@@ -41,6 +41,12 @@ class Ringing:
     call_sid: str
     caller: str
     called: str
+    orphaned: bool = False
+    """It was answered before, by a node that is gone."""
+
+
+class Blocked(Exception):
+    """Calls of this number are not taken."""
 
 
 @dataclass(slots=True)

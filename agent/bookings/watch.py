@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from agent.bookings.clock import utc_text
 from agent.bookings.outbox import MAX_TRIES
-from agent.events import AlertOnCall
+from agent.events import AlertOnCall, Resume
 from agent.ports import CallRef
 
 NOT_DELIVERED = frozenset({"undelivered", "failed"})
@@ -69,3 +69,21 @@ def is_blocked(db: sqlite3.Connection, number: str) -> bool:
     """Whether calls of this number are rejected."""
     row = db.execute("SELECT 1 FROM blocklist WHERE number = ?", (number,)).fetchone()
     return row is not None
+
+
+def resume_of_call(db: sqlite3.Connection, call_sid: str) -> Resume | None:
+    """Where a call stood that another node (or this one before a restart) was serving."""
+    row = db.execute(
+        "SELECT checkpoints.* FROM checkpoints JOIN calls USING (conversation_id)"
+        " WHERE call_sid = ? AND ended IS NULL ORDER BY n DESC LIMIT 1",
+        (call_sid,),
+    ).fetchone()
+    if row is None:
+        return None
+    return Resume(
+        conversation_id=row["conversation_id"],
+        issue=row["issue"],
+        hazard=bool(row["hazard"]),
+        state=row["payload"],
+        job_no=row["job_no"],
+    )

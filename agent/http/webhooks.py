@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from agent.events import TransferResult
 from agent.http import twiml
 from agent.http.guard import Form
 from agent.profile.schema import CompanyProfile
-from agent.switchboard import Line, Ringing, Switchboard
+from agent.switchboard import Blocked, Line, Ringing, Switchboard
 
 log = structlog.get_logger()
 
@@ -84,7 +85,7 @@ class Webhooks:
         if self._board.outcome(call.call_sid) or form.get("CallStatus") in OVER:
             return twiml.document(twiml.HANGUP)
         log.warning("unknown_call_recovered")
-        return await self._answer(call, twiml.say(twiml.APOLOGY_WORDS))
+        return await self._answer(replace(call, orphaned=True), twiml.say(twiml.APOLOGY_WORDS))
 
     async def dial_result(self, form: Form, _: web.Request) -> str:
         """A person was rung: were they reached?"""
@@ -178,7 +179,11 @@ class Webhooks:
         if company is None:
             log.warning("number_of_no_company", called=call.called)
             return twiml.document('<Reject reason="rejected"/>')
-        opened = await self._board.ring(call)
+        try:
+            opened = await self._board.ring(call)
+        except Blocked:
+            log.info("blocked_number", caller=call.caller)
+            return twiml.document('<Reject reason="rejected"/>')
         if isinstance(opened, Line):
             return twiml.document(before, self._stream(opened))
         log.warning("call_refused", why=opened)

@@ -16,7 +16,7 @@ OFFICE = "+12145550100"
 ONCALL = "+12145550111"
 SECOND = "+12145550112"
 SUPERVISOR = "+12145550113"
-LIMIT_S = 25
+LIMIT_S = 60
 
 
 class Taker(Tape):
@@ -225,3 +225,19 @@ def test_callers_who_hang_up_at_any_moment_leave_nothing(rig: Any) -> None:
         assert made.node.switchboard.leaks == 0
 
     run(rig, use)
+
+
+def test_the_second_on_call_person_takes_an_emergency(rig: Any) -> None:
+    plan = {ONCALL: Phone(outcome="no-answer"), SECOND: Phone(ring=0.3, party=Taker)}
+
+    async def use(made: Any) -> None:
+        await made.dial("I smell gas in the house", "yes we are outside", "no", "no", "no", "no")
+        row = await over(made)
+        transfers = await made.rows("transfers")
+        assert [(one["target"], one["result"]) for one in transfers] == [
+            (ONCALL, "no_answer"),
+            (SECOND, "answered"),
+        ]
+        assert row["outcome"] == "emergency_handled"
+
+    run(rig, use, plan=plan)

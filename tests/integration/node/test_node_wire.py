@@ -255,3 +255,33 @@ def test_control_api_is_for_this_machine_only(rig: Any) -> None:
         assert (await wire.get("/v1/calls/CA404"))[0] == 404
 
     run(rig, use)
+
+
+def test_blocked_numbers_are_rejected(rig: Any) -> None:
+    async def use(wire: Wire) -> None:
+        from agent.bookings.connection import connect
+
+        db = connect(wire.rig.settings.database_path)
+        db.execute("INSERT INTO blocklist VALUES (?, 'nuisance', '2026-01-01')", (CALLER,))
+        db.close()
+        assert "<Reject" in (await wire.post("/twilio/voice"))[1]
+        assert "<Stream" in (await wire.post("/twilio/voice", CallSid="CA2", From="+1214555019"))[1]
+
+    run(rig, use)
+
+
+def test_live_calls_can_be_followed(rig: Any) -> None:
+    async def use(wire: Wire) -> None:
+        token = token_in((await wire.post("/twilio/voice"))[1])
+        async with wire.client.get(f"{wire.base}/v1/calls/CA1/events") as feed:
+            assert feed.headers["Content-Type"] == "text/event-stream"
+            async with wire.stream() as socket:
+                await socket.send_str(start(token))
+                await socket.send_str(media(1))
+                assert b'"type":"CallStarted"' in await feed.content.readline()
+            await wire.post("/twilio/status", CallStatus="completed")
+            rest = await feed.content.read()
+        assert b'"type":"HungUp"' in rest
+        assert rest.endswith(b"event: end\ndata: {}\n\n")
+
+    run(rig, use)
