@@ -9,6 +9,8 @@ from agent.nlu import acts, addresses, dates, names, phones
 
 MAX_UNCLEAR = 3
 SMS_WORDING = "sms-1"
+BARE_NO = 2
+""" "No thanks" refuses the text message; more words may say that nothing else is wanted."""
 
 
 def fee_cents(turn: Turn) -> int:
@@ -303,7 +305,7 @@ def on_booked(turn: Turn, text: str) -> bool:
     phone = turn.slots.phone
     turn.use(SetConsent(phone=phone, value=yes, wording=SMS_WORDING))
     turn.note("consent_given" if yes else "consent_refused", "sms")
-    if said & {"bye", "nothing_else"}:
+    if "bye" in said or ("nothing_else" in said and len(text.split()) > BARE_NO):
         closing.goodbye(turn)
     else:
         if yes:

@@ -79,7 +79,7 @@ def on_emergency(turn: Turn, text: str) -> bool:
         turn.ask("E_VERIFY", "e_verify", "yes_no")
     elif "bye" in acts.acts(text):
         leave(turn)
-    elif (answer == "no" and not facts.outside(text)) or _asks_back(text):
+    elif (answer == "no" and not facts.outside(text)) or asks_back(text):
         _again(turn)
     elif facts.outside(text) or answer == "yes" or _take(turn, text):
         _take(turn, text)
@@ -89,7 +89,7 @@ def on_emergency(turn: Turn, text: str) -> bool:
     return True
 
 
-def _asks_back(text: str) -> bool:
+def asks_back(text: str) -> bool:
     """ "What should I do?" is no answer, whatever words it holds."""
     return text.split()[0].lower().strip(",.?") in QUESTION_WORDS
 

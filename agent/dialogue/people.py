@@ -5,21 +5,39 @@ from agent.dialogue.turn import Turn
 from agent.events import AlertOnCall, SaveTask, TaskKind, TransferEnded
 from agent.nlu import acts, phones
 
+MAX_LADDERS = 2
+"""So often the office is rung for a caller who asks for a person."""
+BARE_WORDS = 7
+"""A request for a person of at most so many words says nothing of the topic."""
+
 
 def request(turn: Turn, text: str) -> bool:
-    """The caller (or the call budget) wants a person: transfer in hours, else take a message."""
+    """The caller (or the call budget) wants a person: transfer in hours, else take a message.
+
+    Who insists is never asked the same things again: the message goes out with what we have.
+    """
     if turn.state.result == "spam":
         turn.say("spam_no_person")
         closing.goodbye(turn)
         return True
     turn.set(human_asked=turn.state.human_asked + 1)
     turn.note("human_requested", turn.state.phase, text[:80])
-    if text and turn.state.goal == "none" and not turn.slots.issue:
+    if len(text.split()) > BARE_WORDS and turn.state.goal == "none" and not turn.slots.issue:
         turn.fill(reason=text)
-    if turn.state.transfer_tried or not (turn.is_open and turn.profile.numbers.office):
-        return offer_callback(turn, "nobody_there" if turn.state.transfer_tried else "after_hours")
-    turn.say("transfer_now")
-    return _transfer(turn, "caller asked for a person")
+    tried = turn.state.transfer_tried
+    if turn.state.transfer_queue:
+        return True
+    if turn.is_open and turn.profile.numbers.office and turn.state.human_asked <= MAX_LADDERS:
+        turn.say("transfer_again" if tried else "transfer_now")
+        return _transfer(turn, "caller asked for a person")
+    if turn.state.goal == "message" and turn.state.caller:
+        turn.say("nobody_there" if tried else "after_hours", band=turn.profile.policy.callback_band)
+        phone = turn.slots.phone or turn.state.caller
+        message = turn.slots.message or "asked for a person"
+        turn.fill(phone=phone, phone_ok=True, message=message)
+        turn.go_on()
+        return True
+    return offer_callback(turn, "nobody_there" if tried else "after_hours")
 
 
 def escalate(turn: Turn) -> bool:

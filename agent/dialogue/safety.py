@@ -16,6 +16,7 @@ BOOKABLE = frozenset({*REPAIRS, "maintenance_tuneup", "install_quote"})
 LOST = frozenset({"no_heat", "no_cooling"})
 ADVICE = frozenset({"CO_CHIRP", "DUST_SMELL", "WATER_B", "REFRIG"})
 NIGHT = (22, 6)
+EMPTY_WORDS = 2
 
 
 def react(turn: Turn, text: str) -> bool:
@@ -133,13 +134,18 @@ def on_check(turn: Turn, text: str) -> bool:
     elif rule or verdict == "unsure" or question.key == "safety_which":
         _unsure(turn, rule, text)
         return True
-    elif not details.absorb(turn, text) and turn.fail("safety") < 2:
+    elif not details.absorb(turn, text) and _empty(text) and turn.fail("safety") < 2:
         turn.repeat()
         return True
     else:
         _unanswered(turn, text)
     turn.go_on()
     return True
+
+
+def _empty(text: str) -> bool:
+    """A word or two, or a question back: worth asking once more."""
+    return len(text.split()) <= EMPTY_WORDS or emergency.asks_back(text)
 
 
 def _unanswered(turn: Turn, text: str) -> None:

@@ -51,7 +51,9 @@ def find(turn: Turn) -> None:
         first, until = max(first, wish.date_from), wish.date_to
     start, end = _bounds(wish)
     visit = turn.state.visit
-    turn.set(offers=())
+    # The answer to an earlier search would be offered on top of this one.
+    still_open = tuple(op for op in turn.state.open if not isinstance(op.tool, FindWindows))
+    turn.set(offers=(), open=still_open)
     turn.use(
         FindWindows(
             zip=visit.zip if visit else turn.slots.zip,
@@ -170,6 +172,8 @@ def _on_choice(turn: Turn, text: str) -> bool:
         _again(turn, declined=False)
     elif choice.direction is not None:
         turn.fill(when=shifted(turn, choice.direction))
+        if choice.direction == "later":
+            turn.set(declined=(*turn.state.declined, *(one.id for one in offers)))
         _again(turn, declined=False)
     elif choice.decline or acts.yes_no(text) == "no":
         turn.set(declined=(*turn.state.declined, *(one.id for one in offers)))
@@ -221,6 +225,8 @@ def _again(turn: Turn, *, declined: bool) -> None:
 
 def hold(turn: Turn, window: Window) -> None:
     """Take a seat of the chosen window while we read back."""
+    if any(isinstance(op.tool, HoldSeat) for op in turn.state.open):
+        return  # said twice while we wait for the first answer
     turn.use(
         HoldSeat(window_id=window.id, tier=turn.state.tier, member=turn.state.member),
         cover="looking",

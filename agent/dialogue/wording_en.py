@@ -196,9 +196,15 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "closed_sunday": ("I'm sorry, we don't do visits on Sundays.",),
     "closed_day": ("I'm sorry, we don't do visits that day.",),
-    "wish_full": ("I don't have that open. The closest I can do comes next.",),
+    "wish_full": (
+        "I don't have that open.",
+        "That one isn't open, I'm sorry.",
+        "I'm sorry, nothing is left there.",
+    ),
     "seat_gone": ("I'm sorry, that time was just taken.",),
-    "no_window_fits": ("I'm sorry I couldn't find a time that fits. Someone will call {band}.",),
+    "no_window_fits": (
+        "I'm sorry I couldn't find a time that fits. Let me have someone call you.",
+    ),
     "waitlist": (
         "I'm sorry, nothing is free then. Shall I put you on our waiting list?",
         "I don't see an opening. Would you like to be on the waiting list?",
@@ -216,8 +222,8 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "with the repair. Shall I book it?",
         "So: {name} at {address}, for {problem}, {window}. It's {fee}, waived if you do the "
         "repair. Is that all correct?",
-        "To confirm: {name}, {address}, {problem}, {window}. The {fee} fee is waived with the "
-        "repair. May I book it?",
+        "To confirm: {name}, {address}, {problem}, {window}. The visit is {fee}, "
+        "waived with the repair. May I book it?",
     ),
     "confirm_booking_free": (
         "Let me check: {name}, {address}, for {problem}, {window}. Shall I book it?",
@@ -256,9 +262,9 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Which code or phone number is the visit under?",
     ),
     "which_visit": (
-        "I see visits {days}. Which one do you mean?",
-        "There are visits {days}. Which one is it?",
-        "You have visits {days}. Which one is this about?",
+        "I see visits for {days}. Which one do you mean?",
+        "There are visits for {days}. Which one is it?",
+        "You have visits for {days}. Which one is this about?",
     ),
     "prove_place": (
         "To be safe, what's the house number or the ZIP code of that visit?",
@@ -288,13 +294,20 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Sure, I'm connecting you now. One moment please.",
         "Of course. Let me connect you with someone.",
     ),
+    "transfer_again": ("Let me try them once more. One moment please.",),
     "transfer_sorry": ("I'm sorry about the trouble. I'm connecting you with a person now.",),
-    "after_hours": ("The office is closed right now, so I'll have someone call you {band}.",),
-    "nobody_there": ("I couldn't reach anyone just now, so I'll have someone call you {band}.",),
-    "sorry_callback": ("I'm sorry about the trouble. I'll have a person call you {band}.",),
+    "after_hours": (
+        "The office is closed right now, so let me take a message.",
+        "Nobody is in the office right now, so I'll leave them a message.",
+    ),
+    "nobody_there": (
+        "I couldn't reach anyone just now, so let me take a message.",
+        "There's nobody free right now, so I'll leave them a message.",
+    ),
+    "sorry_callback": ("I'm sorry about the trouble. Let me have a person call you.",),
     "office_down": (
-        "I can't reach our schedule right now, so nothing is booked yet. Someone will call you "
-        "{band}.",
+        "I can't reach our schedule right now, so nothing is booked yet. Let me have someone call "
+        "you.",
     ),
     "callback_last_four": (
         "Shall they use the number ending in {ending}?",
