@@ -15,6 +15,7 @@ from agent.events import Expecting
 from agent.nlu.digits import HOMOPHONES, digit_string
 from agent.nlu.numbers import DIGITS, REPEATS, TEENS, TENS
 from agent.nlu.words import words
+from agent.stt.cleaning import repeats
 from agent.stt.features import RATE
 from agent.stt.whisper import Decoded, Reading, View, Whisper
 
@@ -26,7 +27,10 @@ Scores = Mapping[str, float]
 """Digits -> log-probability in the audio."""
 
 CONTEXT = " 4 1 5 2 0 9 8 3 6 7."
-"""What the decoder believes was said before: single digits, each one once so none is favoured."""
+"""What the decoder believes was said before: single digits, each one once so none is favoured.
+
+It makes the free reading write digits where it hears some, and leaves words as they are.
+"""
 BEAM = 5
 FASTER_RATE = 7200
 """The second look: audio brought to this rate and read as 8 kHz, so 11 % faster and higher."""
@@ -65,9 +69,12 @@ class DigitReader:
         among all readings found.
         """
         view = self._whisper.view(samples)
-        free = self._whisper.decode(samples, view=view)
-        if not free.readings or not mostly_digits(free.readings[0].text):
+        free = self._whisper.read(view, self._prompt)
+        if not free.readings:
             return free
+        text = free.readings[0].text
+        if not mostly_digits(text):
+            return self._whisper.decode(samples, view=view) if repeats(text) else free
         looks = [self._look(view)]
         ranked = rank(looks, expecting, have)
         if not clear(ranked, expecting, have):

@@ -101,9 +101,10 @@ class Whisper:
     ) -> Decoded:
         """Words of 8 kHz audio; read again in the full window when the text runs in a loop."""
         view = view or self.view(samples)
-        found = self._words(view, language)
+        prompt = self.prompt(language)
+        found = self.read(view, prompt)
         if found.readings and repeats(found.readings[0].text) and view.frames < FULL_FRAMES:
-            found = self._words(self.view(samples, FULL_FRAMES), language)
+            found = self.read(self.view(samples, FULL_FRAMES), prompt)
         if found.readings and repeats(found.readings[0].text):
             return Decoded((), found.no_speech)
         return found
@@ -124,11 +125,11 @@ class Whisper:
         )
         return list(zip(result.sequences_ids, result.scores, strict=True))
 
-    def _words(self, view: View, language: str) -> Decoded:
-        prompt = self.prompt(language)
+    def read(self, view: View, prompt: Sequence[int]) -> Decoded:
+        """The likeliest words after `prompt`, not guarded against loops."""
         (result,) = self.model.generate(
             view.encoded,
-            [prompt],
+            [list(prompt)],
             beam_size=1,
             max_length=_max_length(view.seconds, len(prompt)),
             return_scores=True,
