@@ -2,36 +2,21 @@
 
 import re
 
+from agent.dialogue import faq_topics
 from agent.dialogue.turn import Turn
 from agent.events import SaveTask
 from agent.nlu import intents
+from agent.nlu.words import lowered
 
-TOPICS: tuple[tuple[str, str], ...] = (
-    ("cancel_fee", r"\b(fee|charge|cost|penalty)\b.*\bcancel|\bcancel\w*\b.*\b(fee|charge|cost)\b"),
-    ("recorded", r"\b(recorded|recording)\b"),
-    ("robot", r"\b(robot|a machine|real person|are you (an )?a ?i|computer)\b"),
-    ("membership", r"\b(member\w*|plan|club|discount)\b"),
-    ("financing", r"\bfinanc\w+"),
-    ("payment", r"\b(pay|check|checks|cash|credit cards?|venmo|invoice|bill)\b"),
-    ("warranty", r"\b(warranty|warranties|guarantee\w*)\b"),
-    ("after_hours_fee", r"\b(after hours|weekend|night)\b.*\b(fee|cost|charge|extra|more)\b"),
-    ("tuneup_price", r"\b(tune ?up|maintenance|check ?up|cleaning)\b"),
-    ("estimate_free", r"\b(estimate|quote|second opinion)s?\b"),
-    ("repair_price", r"\b(repair|fix|replace|replacing|part|parts|new (unit|furnace|system|ac))\b"),
-    ("fee", r"\b(fee|how much|cost|costs|charge|price|pricing|rate|rates)\b"),
-    ("hours", r"\b(open|hours|close|closed|holiday|sunday|saturday)\b"),
-    ("office", r"\b(where are you|office|located|location|address)\b"),
-    ("arrival", r"\b(call ahead|how long|what time|on the way|before (he|she|they) comes?)\b"),
-    ("brands", r"\b(brand|brands|trane|carrier|lennox|goodman|rheem|mitsubishi|daikin)\b"),
-    ("licence", r"\b(licensed|license|insured|insurance|background)\b"),
-    ("pets", r"\b(dog|dogs|cat|cats|pet|pets)\b"),
-    ("privacy", r"\b(privacy|my data|delete my)\b"),
-    ("careers", r"\b(hiring|job opening|work for you|apply)\b"),
-)
-_COMPILED = tuple((topic, re.compile(pattern)) for topic, pattern in TOPICS)
-
-DETAILS = re.compile(r"\b(include|includes|included|cover|covers|covered|that)\b")
+DETAILS = re.compile(r"\b(include|includes|included|cover|covers|covered|that|incluyen?|cubren?)\b")
 """Words of a follow-up about the last answer, which the profile does not go into."""
+BILL = re.compile(
+    r"\b(my|the|your|this|that|an|our) (\w+ )?(bill|invoice|statement)s?\b"
+    r"|\b(over|double )?charged\b|\brefund\w*\b"
+)
+"""Words of a bill that went wrong: a matter for people, not a question of fact."""
+TIPS = frozenset({"filter_change", "thermostat", "breaker_reset", "vents", "ice"})
+"""Topics a caller can try alone before we come."""
 LABELS: dict[str, str] = {
     "pricing": "fee",
     "hours_location": "hours",
@@ -42,20 +27,18 @@ LABELS: dict[str, str] = {
 
 def topic_of(text: str, label: str) -> str:
     """The topic of a question, or an empty text."""
-    low = text.lower()
-    for topic, pattern in _COMPILED:
-        if pattern.search(low):
-            return topic
-    return "" if DETAILS.search(low) else LABELS.get(label, "")
+    found = faq_topics.topic_in(text)
+    return found or ("" if DETAILS.search(lowered(text)) else LABELS.get(label, ""))
 
 
 def is_question(text: str, intent: intents.Intent) -> bool:
     """Whether the words ask for a fact rather than give one."""
+    if BILL.search(text.lower()):
+        return False
     if intent.label in LABELS or intent.label in ("billing_payment", "service_area"):
         return intent.score >= 0.5 or text.rstrip().endswith("?")
-    first = text.split()[0].lower() if text.split() else ""
-    asks = first in {"do", "does", "what", "how", "is", "are", "can", "will", "any", "when"}
-    follow_up = asks and DETAILS.search(text.lower()) is not None
+    asks = faq_topics.asks(text)
+    follow_up = asks and DETAILS.search(lowered(text)) is not None
     return asks and (follow_up or bool(topic_of(text, intent.label)))
 
 
@@ -70,6 +53,8 @@ def answer(turn: Turn, text: str, label: str) -> None:
         turn.note("faq_miss", topic, text[:80])
         turn.say("faq_unknown")
         turn.use(SaveTask(kind="faq_miss", phone=turn.state.caller, message=text[:200]))
+    if topic == "membership_cancel":  # the answer says that the office will do it
+        turn.use(SaveTask(kind="message", phone=turn.state.caller, message=text[:200]))
     if turn.state.result is None:
         turn.achieve("faq_only")
 

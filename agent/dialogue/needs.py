@@ -1,10 +1,10 @@
 """What the caller wants: greeting, routing of intents to goals, side questions, a new wish."""
 
-from agent.dialogue import closing, details, faq, people, safety, visits, windows
+from agent.dialogue import closing, details, faq, languages, people, safety, visits, windows
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Address, CallStarted
-from agent.nlu import acts, dates, intents, language, zips
+from agent.nlu import acts, dates, intents, zips
 
 BOOKABLE = safety.BOOKABLE
 VISIT_GOALS = {
@@ -13,6 +13,8 @@ VISIT_GOALS = {
     "appointment_status": "status",
     "technician_eta": "status",
 }
+SERVICES = frozenset({"brands", "equipment", "licence", "home_warranty"})
+"""Topics of "do you work on ..." that only look like a question about the area."""
 FACTS = frozenset({"pricing", "hours_location", "warranty_membership"})
 TO_PEOPLE = frozenset({"billing_payment"})
 SURE = 0.5
@@ -28,6 +30,7 @@ def on_call_started(turn: Turn, event: CallStarted) -> None:
     if event.known is not None:
         turn.set(member=event.known.member)
     if event.resume is not None:
+        languages.resume(turn, event.resume.state)
         _offer_resume(turn, event.resume.hazard, event.resume.issue)
     else:
         _greet(turn)
@@ -40,11 +43,7 @@ def _offer_resume(turn: Turn, hazard: bool, issue: str) -> None:
 
 
 def _greet(turn: Turn) -> None:
-    company = turn.profile.company
-    key = "greeting_ai" if turn.profile.notices.ai_disclosure else "greeting"
-    turn.say(key, company=company.name, agent=company.agent_name or turn.spoken.ASSISTANT)
-    if turn.profile.notices.recording:
-        turn.say_text(turn.profile.notices.recording)
+    languages.greet(turn)
     if not turn.is_open:
         turn.say("greeting_closed")
     turn.ask("GREETING", "how_can_i_help", "free")
@@ -71,11 +70,9 @@ def on_need(turn: Turn, text: str) -> bool:
     question = turn.state.asked
     if question is not None and question.key == "offer_booking" and _on_offer(turn, text):
         return True
-    if _speaks_spanish(turn, text):
-        return True
     intent = intents.classify(text)
-    if intent.category == "solicitation_spam":
-        return _refuse_spam(turn)
+    if is_spam(text):
+        return refuse_spam(turn)
     if intent.label == "out_of_scope" or intent.score < SURE:
         return _unclear(turn, text, intent)
     return _route(turn, text, intent)
@@ -84,7 +81,10 @@ def on_need(turn: Turn, text: str) -> bool:
 def _route(turn: Turn, text: str, intent: intents.Intent) -> bool:
     turn.note("intent_classified", intent.label, f"{intent.score:.2f}")
     label = intent.label
-    if label in BOOKABLE:
+    if intent.category == "troubleshooting" and faq.topic_of(text, "") in faq.TIPS:
+        faq.answer(turn, text, label)
+        _offer_after_fact(turn)
+    elif label in BOOKABLE:
         start_booking(turn, label, text)
     elif label in VISIT_GOALS:
         turn.fill(reason=text[:200])
@@ -92,7 +92,7 @@ def _route(turn: Turn, text: str, intent: intents.Intent) -> bool:
         turn.milestone("M1")
         visits.begin(turn, text)
         _wish_from(turn, text)
-    elif label == "service_area":
+    elif label == "service_area" and faq.topic_of(text, "") not in SERVICES:
         _area_question(turn, text)
     elif label in FACTS or faq.is_question(text, intent):
         faq.answer(turn, text, label)
@@ -124,7 +124,7 @@ def _wish_from(turn: Turn, text: str) -> None:
 
 def start_booking(turn: Turn, label: str, text: str) -> None:
     """A visit is wanted: keep the problem and everything said along with it."""
-    if turn.state.result == "booked":
+    if f"M10/{turn.state.job_no}" in turn.state.milestones:
         _next_job(turn)
     job = label if label in turn.profile.job_types else "book_service"
     turn.goal("book")
@@ -181,9 +181,14 @@ def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
         faq.answer(turn, text, intent.label)
         _offer_after_fact(turn)
         return True
-    if acts.acts(text) & {"bye", "nothing_else"}:
+    if "wrong number" in text.lower():
+        turn.achieve("wrong_number")
+    if acts.acts(text) & {"bye", "nothing_else"} or "wrong number" in text.lower():
         closing.goodbye(turn)
         return True
+    if intent.category == "business_other":
+        turn.fill(reason=text[:200])
+        return people.hand_over(turn, "business caller")
     if turn.fail("need") > 2:
         return people.hand_over(turn, "need not understood")
     if intent.category == "out_of_scope" and turn.fails("need") == 1 and len(text.split()) > 3:
@@ -192,29 +197,18 @@ def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
     return True
 
 
-def _refuse_spam(turn: Turn) -> bool:
+def is_spam(text: str) -> bool:
+    """Whether somebody sells something."""
+    return intents.classify(text).category == "solicitation_spam"
+
+
+def refuse_spam(turn: Turn) -> bool:
+    """One polite refusal; a person is not fetched for it."""
     turn.note("spam_rejected")
     turn.set(result="spam")
     turn.say("spam_refusal")
     closing.goodbye(turn)
     return True
-
-
-def _speaks_spanish(turn: Turn, text: str) -> bool:
-    """Spanish is answered in Spanish; without a Spanish profile a person takes over."""
-    if turn.state.language == "es":
-        return False
-    if not (language.asks_spanish(text) or language.detect(text) == "es"):
-        return False
-    turn.set(language="es")
-    turn.note("language_changed", "es")
-    if "es" in turn.profile.company.languages:
-        turn.ask("GREETING", "how_can_i_help", "free")
-        return True
-    if turn.profile.escalation.spanish == "office":
-        turn.fill(reason=text[:200])
-        return people.hand_over(turn, "Spanish speaker")
-    return people.offer_callback(turn, "after_hours")
 
 
 # --- facts and area -----------------------------------------------------------------------------
@@ -297,7 +291,8 @@ def on_side_question(turn: Turn, text: str) -> bool:
         faq.answer(turn, text, intent.label)
         turn.repeat()
         return True
-    if _speaks_spanish(turn, text):
+    languages.follow(turn, text, anywhere=True)
+    if languages.welcome(turn, text):
         return True
     if turn.state.goal == "book" and not turn.slots.address_ok and details.absorb(turn, text):
         turn.go_on()

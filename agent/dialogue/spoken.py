@@ -64,6 +64,9 @@ class Speech(Protocol):
     def hours(self, profile: CompanyProfile, /) -> str:
         """Office hours."""
 
+    def recording(self, profile: CompanyProfile, /) -> str:
+        """The notice of a recording, or an empty text."""
+
     def office(self, profile: CompanyProfile, /) -> str:
         """Where the office is."""
 

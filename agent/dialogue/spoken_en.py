@@ -100,6 +100,11 @@ def hours(profile: CompanyProfile) -> str:
     return " and ".join(parts)
 
 
+def recording(profile: CompanyProfile) -> str:
+    """The notice that the call is recorded; empty when it is not."""
+    return profile.notices.recording
+
+
 def office(profile: CompanyProfile) -> str:
     """The office's address as the profile words it."""
     return profile.company.address

@@ -12,6 +12,7 @@ from agent.profile.schema import WEEKDAYS, CompanyProfile
 
 ASSISTANT = "la recepcionista"
 REQUEST = "su solicitud"
+RECORDED = "Esta línea se graba."
 SOON = "lo antes posible"
 
 DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
@@ -151,6 +152,12 @@ def hours(profile: CompanyProfile) -> str:
         days = f"los {names[0]}" if len(names) == 1 else f"de {names[0]} a {names[-1]}"
         parts.append(f"{days} de {clock(start)} a {clock(end)}")
     return " y ".join(parts)
+
+
+def recording(profile: CompanyProfile) -> str:
+    """The notice that the call is recorded; empty when it is not."""
+    notices = profile.notices
+    return (notices.recording_es or RECORDED) if notices.recording else ""
 
 
 def office(profile: CompanyProfile) -> str:

@@ -75,6 +75,8 @@ class Question(Value, frozen=True, kw_only=True):
     expect: Expecting
     fields: dict[str, str] = {}
     have: str = ""
+    language: Language = "en"
+    """The language `fields` are worded in."""
 
 
 class Slots(Value, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from agent.dialogue import (
     closing,
     details,
     emergency,
+    languages,
     manners,
     needs,
     people,
@@ -133,6 +134,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
         case Heard():
             on_heard(turn, event.text)
         case Interim():
+            languages.follow(turn, event.text)
             safety.on_interim(turn, event.text)
         case NotUnderstood():
             manners.on_not_understood(turn)
@@ -166,11 +168,13 @@ def on_heard(turn: Turn, text: str) -> None:
     if not text.strip():
         manners.on_not_understood(turn)
         return
+    languages.follow(turn, text)
     if safety.react(turn, text):
         if not turn.in_emergency:
             safety.keep_wish(turn, text)
     elif not (
-        (before.waiting and manners.on_back(turn, text))
+        languages.welcome(turn, text)
+        or (before.waiting and manners.on_back(turn, text))
         or manners.on_act(turn, text)
         or _read(turn, text)
     ):

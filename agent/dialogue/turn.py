@@ -43,6 +43,8 @@ from agent.profile.schema import CompanyProfile
 FIRST_SILENCE_S = 5.0
 NEXT_SILENCE_S = 8.0
 WAIT_S = 60.0
+LANGUAGE_NEUTRAL = frozenset({"rule", "first", "issue"})
+"""Fields of questions that are the same in every language."""
 COVER_S = 0.4
 """After this long without a tool's answer we say that we are looking."""
 
@@ -162,7 +164,9 @@ class Turn:
         self, phase: Phase, key: str, expect: Expecting, /, *, have: str = "", **fields: str
     ) -> None:
         """Put a question; the caller's next words are read in `phase`."""
-        question = Question(key=key, expect=expect, fields=fields, have=have)
+        question = Question(
+            key=key, expect=expect, fields=fields, have=have, language=self.state.language
+        )
         self.pend(phase, question)
         self.say(key, **fields)
         self.note("slot_asked", key)
@@ -179,9 +183,17 @@ class Turn:
     def repeat(self) -> None:
         """Put the pending question again, in the next variant of its wording."""
         question = self.state.asked
-        if question is not None:
+        if question is not None and self._in_other_language(question):
+            self.go_on()
+        elif question is not None:
             self.commands.append(Expect(what=question.expect, have=question.have))
             self.say(question.key, **question.fields)
+
+    def _in_other_language(self, question: Question) -> bool:
+        """Whether facts in the question must be worded anew: the plan asks it again."""
+        return question.language != self.state.language and bool(
+            question.fields.keys() - LANGUAGE_NEUTRAL
+        )
 
     def use(self, tool: Tool, *, cover: str = "") -> int:
         """Ask the office; the answer comes back as an event."""

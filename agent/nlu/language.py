@@ -1,5 +1,6 @@
 """Which language a caller speaks, English or Spanish, and whether they ask for Spanish."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from agent.nlu.phrases import Phrasebook, padded, word_set
@@ -49,13 +50,55 @@ _ASKS: Phrasebook[bool] = Phrasebook(
 )
 
 
+_ASKS_ENGLISH: Phrasebook[bool] = Phrasebook(
+    {
+        False: (
+            "no/not/little/much/any english",
+            "not speak/understand/know/talk *? *? english",
+            "no hablo/entiendo/se mucho? ingles",
+            "hablo poco ingles",
+        ),
+        True: ("english please", "in english", "speak english", "to english", "en ingles"),
+    }
+)
+_PLAIN = 3
+"""So many English words and no Spanish ones show that a caller has changed to English."""
+
+
 def detect(text: str) -> Literal["en", "es"]:
     """The language of `text`; English when the words do not tell."""
     tokens = padded(text)[1:-1]
-    spanish = sum(1.0 for word in tokens if word in _SPANISH and word not in _SHARED)
-    english = sum(1.0 for word in tokens if word in _ENGLISH and word not in _SHARED)
+    spanish, english = _counts(tokens)
     enough = spanish >= 2 or not _ALONE.isdisjoint(tokens)
     return "es" if spanish > english and enough else "en"
+
+
+def plainly(text: str) -> Literal["en", "es"] | None:
+    """The language that a caller plainly speaks or asks for; None when the words do not tell."""
+    if asks_english(text):
+        return "en"
+    if asks_spanish(text) or detect(text) == "es":
+        return "es"
+    spanish, english = _counts(padded(text)[1:-1])
+    return "en" if english >= _PLAIN and not spanish else None
+
+
+def asks(text: str) -> bool:
+    """Whether the caller asks for one of the languages."""
+    return asks_english(text) or asks_spanish(text)
+
+
+def asks_english(text: str) -> bool:
+    """Whether the caller asks to go on in English."""
+    found = [match.value for match in _ASKS_ENGLISH.find(padded(text))]
+    return bool(found) and all(found)
+
+
+def _counts(tokens: Sequence[str]) -> tuple[int, int]:
+    """Words that are Spanish, and words that are English."""
+    spanish = sum(word in _SPANISH and word not in _SHARED for word in tokens)
+    english = sum(word in _ENGLISH and word not in _SHARED for word in tokens)
+    return spanish, english
 
 
 def asks_spanish(text: str) -> bool:

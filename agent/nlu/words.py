@@ -56,6 +56,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
+def lowered(text: str) -> str:
+    """`text` in small letters without accents, to look cue words up in."""
+    return fold(text.lower())
+
+
 def _token(match: re.Match[str]) -> str:
     kind = match.lastgroup or ""
     text = match.group()

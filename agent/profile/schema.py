@@ -62,6 +62,8 @@ class Notices(Section, frozen=True, kw_only=True):
     ai_disclosure: bool = True
     recording: str = ""
     """Spoken in the greeting when not empty, e.g. "This line is recorded."."""
+    recording_es: str = ""
+    """The same for a caller who speaks Spanish; empty: in our own words."""
 
 
 class Area(Section, frozen=True, kw_only=True):

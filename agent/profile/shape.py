@@ -117,11 +117,15 @@ class Shaper:
             notices["ai_disclosure"] = disclosure == "always"
         recording = notices.get("recording")
         if isinstance(recording, dict):
-            unknown = set(recording) - {"enabled", "text"}
+            unknown = set(recording) - {"enabled", "text", "text_es"}
             for key in unknown:
-                self._wrong(("notices", "recording", key), "unknown key; known: enabled, text")
+                self._wrong(
+                    ("notices", "recording", key), "unknown key; known: enabled, text, text_es"
+                )
             on = recording.get("enabled") is True
             notices["recording"] = recording.get("text", "") if on else ""
+            if on and "text_es" in recording:
+                notices["recording_es"] = recording["text_es"]
         return notices
 
     def _area(self, area: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,87 @@
+"""Which language we speak: the caller's, from their first clear words in it."""
+
+import msgspec
+
+from agent.dialogue import faq_topics, people
+from agent.dialogue.state import decode
+from agent.dialogue.turn import Turn
+from agent.nlu import hazards, intents, language
+
+SURE = 0.5
+WELCOMED = "spanish"
+"""Flag of a call that went on in Spanish; the office sees it too."""
+
+
+def follow(turn: Turn, text: str, *, anywhere: bool = False) -> None:
+    """Take up the caller's language; names and addresses tell nothing, unless `anywhere`."""
+    wanted = language.plainly(text)
+    if wanted is None or wanted == turn.state.language:
+        return
+    expect = turn.state.asked.expect if turn.state.asked else "nothing"
+    foreign_words = expect in ("name", "address") and not language.asks(text)
+    if foreign_words and not anywhere and not hazards.find(text):
+        return
+    turn.set(language=wanted)
+    turn.note("language_changed", wanted)
+
+
+def welcome(turn: Turn, text: str) -> bool:
+    """After the first Spanish words: greet again, or bring in a person when we must not go on.
+
+    True when that answers the words; a wish said along with them is left to be read.
+    """
+    state = turn.state
+    if state.language == "en" or WELCOMED in state.flags or turn.in_emergency:
+        return _only_asks(turn, text)
+    turn.flag(WELCOMED)
+    if "es" not in turn.profile.company.languages:
+        return _to_people(turn, text)
+    if state.phase != "GREETING":
+        return _only_asks(turn, text)
+    greet(turn)
+    if _has_wish(text):
+        return False
+    turn.repeat()
+    return True
+
+
+def greet(turn: Turn) -> None:
+    """Who answers, and what the law wants said, in the language of the call."""
+    company, notices = turn.profile.company, turn.profile.notices
+    key = "greeting_ai" if notices.ai_disclosure else "greeting"
+    turn.say(key, company=company.name, agent=company.agent_name or turn.spoken.ASSISTANT)
+    recording = turn.spoken.recording(turn.profile)
+    if recording:
+        turn.say_text(recording)
+
+
+def resume(turn: Turn, snapshot: bytes) -> None:
+    """Begin in the language of an earlier call; an unreadable one tells nothing."""
+    try:
+        earlier = decode(snapshot).language
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return
+    turn.set(language=earlier)
+    if earlier == "es":
+        turn.flag(WELCOMED)
+
+
+def _only_asks(turn: Turn, text: str) -> bool:
+    """ "Can we do this in English?" is answered by asking again in English."""
+    if turn.state.asked is None or not language.asks(text) or _has_wish(text):
+        return False
+    turn.repeat()
+    return True
+
+
+def _has_wish(text: str) -> bool:
+    intent = intents.classify(text)
+    clear = intent.label != "out_of_scope" and intent.score >= SURE
+    return clear or bool(faq_topics.topic_in(text))
+
+
+def _to_people(turn: Turn, text: str) -> bool:
+    if turn.profile.escalation.spanish == "office":
+        turn.fill(reason=text[:200])
+        return people.hand_over(turn, "Spanish speaker")
+    return people.offer_callback(turn, "sorry_callback")
