@@ -1,0 +1,84 @@
+"""Which of several readings of a spoken number is taken."""
+
+import pytest
+
+from agent.events import Expecting
+from agent.stt.digits import CLOSE, FITS, LIKELY, clear, fit, mostly_digits, once, rank
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("8 1 3 5 5 5 0 1 7 1", True),
+        ("303-555-0142.", True),
+        ("Uh, seven two oh, double four eight", True),
+        ("one two", False),
+        ("I'll be there at 8 1 3", False),
+        ("My number is 303 555 0142", False),
+        ("No, that is wrong.", False),
+        ("", False),
+    ],
+)
+def test_only_numbers_are_read_as_digits(text: str, expected: bool) -> None:
+    assert mostly_digits(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("digits", "expecting", "have", "expected"),
+    [
+        ("3035550142", "phone", "", FITS),
+        ("13035550142", "phone", "", FITS),
+        ("5550142", "phone", "", LIKELY),
+        ("5550142", "phone", "303", FITS),
+        ("30355501420142", "phone", "", FITS),
+        ("303555014", "phone", "", 0.0),
+        ("80209", "zip", "", FITS),
+        ("8020", "zip", "", 0.0),
+        ("123456", "code", "", FITS),
+    ],
+)
+def test_fitting_the_question(
+    digits: str, expecting: Expecting, have: str, expected: float
+) -> None:
+    assert fit(digits, expecting, have) == expected
+
+
+def test_an_area_code_that_does_not_exist_fits_less() -> None:
+    assert 0.0 < fit("9995550142", "phone") < fit("3035550142", "phone")
+
+
+@pytest.mark.parametrize(
+    ("digits", "expected"),
+    [
+        ("41655501600160", "4165550160"),
+        ("55501230123", "5550123"),
+        ("4165550160", "4165550160"),
+        ("4165550160016", "4165550160016"),
+        ("0160", "0160"),
+    ],
+)
+def test_a_last_group_said_twice_counts_once(digits: str, expected: str) -> None:
+    assert once(digits) == expected
+
+
+def test_a_fitting_reading_beats_a_slightly_likelier_one() -> None:
+    look = {"303555014": -2.0, "3035550142": -5.0}
+    assert rank([look], "phone", "")[0][0] == "3035550142"
+    assert rank([look], "code", "")[0][0] == "303555014"
+
+
+def test_but_not_a_far_likelier_one() -> None:
+    look = {"303": -0.5, "3035550142": -40.0}
+    assert rank([look], "phone", "")[0][0] == "303"
+
+
+def test_two_looks_together_decide() -> None:
+    first = {"3035550142": -3.0, "3035550143": -2.5}
+    second = {"3035550142": -2.0, "3035550149": -2.5}
+    assert rank([first, second], "phone", "")[0][0] == "3035550142"
+
+
+def test_close_or_ill_fitting_readings_call_for_a_second_look() -> None:
+    assert clear([("80209", -1.0)], "zip", "")
+    assert not clear([("80209", -1.0), ("80219", -1.0 - CLOSE / 2)], "zip", "")
+    assert not clear([("8020", -1.0)], "zip", "")
