@@ -39,12 +39,19 @@ def ask_confirmation(turn: Turn) -> bool:
         key,
         "yes_no",
         name=slots.name,
-        address=turn.spoken.address(slots.address),
+        address=_place(turn),
         problem=turn.spoken.job(turn.profile, slots.job_type),
         window=turn.spoken.window(window, turn.now.isoformat()),
         fee=turn.spoken.money(fee),
     )
     return True
+
+
+def _place(turn: Turn) -> str:
+    """The address as read back; one never understood is not spelled out."""
+    address = turn.slots.address
+    unknown = address.house_number == details.NO_NUMBER
+    return turn.spoken.PLACE if unknown else turn.spoken.address(address)
 
 
 def on_confirm(turn: Turn, text: str) -> bool:

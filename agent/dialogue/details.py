@@ -2,7 +2,7 @@
 
 import re
 
-from agent.dialogue import closing, people
+from agent.dialogue import closing, people, windows
 from agent.dialogue.state import LINE_CHARS, Phase
 from agent.dialogue.turn import Turn
 from agent.events import Address
@@ -27,6 +27,9 @@ RENAME = re.compile(r"^(just )?(put|use|make it|write)\b")
 PHONE_TURNS = 6
 PIECES = 3
 """So many unfinished answers in a row are read together."""
+NO_NUMBER = "?"
+"""House number of an address that was never understood."""
+ADDRESS_LINES = 6
 ZIP_LENGTH = 5
 PHONE_LENGTH = 10
 
@@ -404,8 +407,8 @@ def reopen(turn: Turn, key: str) -> None:
             turn.fill(when=None)
 
 
-def give_up(turn: Turn, key: str) -> bool:
-    """The tries for a question are spent: the fallback of its slot; false when there is none."""
+def give_up(turn: Turn, key: str) -> None:
+    """The tries for a question are spent: the fallback of its slot, at last a person."""
     slots = turn.slots
     match key:
         case "name":
@@ -416,18 +419,30 @@ def give_up(turn: Turn, key: str) -> bool:
             turn.flag("phone_is_caller_id")
             turn.say("use_caller_id")
         case "address" | "address_street" | "address_number" | "confirm_address":
-            turn.flag("address_unverified")
-            heard = next(
-                (one.text for one in reversed(turn.state.history) if one.who == "caller"), ""
-            )
-            raw = slots.address.street_name or heard[:80] or "unknown"
-            fixed = addresses.merge(slots.address, Address(street_name=raw))
-            fixed = addresses.merge(Address(house_number=slots.address.house_number or "?"), fixed)
-            turn.fill(address=fixed, address_ok=True, address_unverified=True)
+            _address_as_heard(turn)
+        case "anything_else" | "what_else" | "offer_booking":
+            closing.goodbye(turn)
+            return
+        case "sms":
+            closing.ask_anything_else(turn)
+            return
         case "when":
-            turn.flag("no_wish")
-            return False
+            turn.fill(when=windows.soonest(turn))
         case _:
-            return people.hand_over(turn, f"could not understand the answer to {key}")
+            people.hand_over(turn, f"could not understand the answer to {key}", planned=False)
+            return
     turn.go_on()
-    return True
+
+
+def _address_as_heard(turn: Turn) -> None:
+    """Keep the caller's longest words for the office, which will call about the place."""
+    address = turn.slots.address
+    turn.flag("address_unverified")
+    if not addresses.complete(address):
+        said = (one.text for one in turn.state.history[-ADDRESS_LINES:] if one.who == "caller")
+        heard = max(said, key=len, default="")[:80]
+        address = addresses.merge(
+            Address(house_number=NO_NUMBER, street_name=heard or "unknown"), address
+        )
+        turn.say("address_later")
+    turn.fill(address=address, address_ok=True, address_unverified=True)

@@ -22,7 +22,7 @@ def on_act(turn: Turn, text: str) -> bool:
     if phase in ("E_DISPATCH", "ENDED"):
         return False
     if "human" in said and not turn.in_emergency:
-        return people.request(turn, text)
+        return needs.refuse_spam(turn) if needs.is_spam(text) else people.request(turn, text)
     if not turn.in_emergency and mood.escalate(turn, text):
         return True
     if "slower" in said:
@@ -100,9 +100,11 @@ def on_no_match(turn: Turn, text: str) -> None:
         turn.go_on()
         return
     tries = turn.fail(question.key)
-    if turn.state.total_fails > CALL_BUDGET and people.request(turn, ""):
+    if turn.state.total_fails > CALL_BUDGET:
+        people.hand_over(turn, "too many misunderstandings", planned=False)
         return
-    if tries >= MAX_TRIES and details.give_up(turn, question.key):
+    if tries >= MAX_TRIES:
+        details.give_up(turn, question.key)
         return
     if tries > 1 and question.expect in ("phone", "zip", "code"):
         turn.say("keypad_hint")
@@ -127,8 +129,7 @@ def notice_standstill(turn: Turn, before: State) -> None:
     turn.set(standstill=turn.state.standstill + 1)
     if turn.state.standstill >= STANDSTILL and not turn.in_emergency:
         turn.set(standstill=0)
-        if not details.give_up(turn, key):
-            people.hand_over(turn, f"no progress at {key}")
+        details.give_up(turn, key)
 
 
 def on_not_understood(turn: Turn) -> None:
@@ -188,6 +189,8 @@ def _on_silence(turn: Turn) -> None:
     turn.note("no_input", turn.state.asked.key if turn.state.asked else "", str(count))
     if turn.in_emergency:
         emergency.on_silence(turn, count)
+    elif turn.state.phase == "ANYTHING_ELSE" and count > 1:
+        closing.goodbye(turn)
     elif turn.state.phase == "SAFETY_CHECK":
         safety.on_silence(turn, count)
     elif count == 1:

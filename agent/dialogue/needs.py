@@ -190,7 +190,7 @@ def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
         turn.fill(reason=text[:200])
         return people.hand_over(turn, "business caller")
     if turn.fail("need") > 2:
-        return people.hand_over(turn, "need not understood")
+        return people.hand_over(turn, "need not understood", planned=False)
     if intent.category == "out_of_scope" and turn.fails("need") == 1 and len(text.split()) > 3:
         turn.say("not_our_trade", company=turn.profile.company.name)
     ask_need(turn)

@@ -16,10 +16,6 @@ def request(turn: Turn, text: str) -> bool:
 
     Who insists is never asked the same things again: the message goes out with what we have.
     """
-    if turn.state.result == "spam":
-        turn.say("spam_no_person")
-        closing.goodbye(turn)
-        return True
     turn.set(human_asked=turn.state.human_asked + 1)
     turn.note("human_requested", turn.state.phase, text[:80])
     if len(text.split()) > BARE_WORDS and turn.state.goal == "none" and not turn.slots.issue:
@@ -49,11 +45,12 @@ def escalate(turn: Turn) -> bool:
     return _transfer(turn, "upset caller")
 
 
-def hand_over(turn: Turn, reason: str) -> bool:
-    """Our own decision: this needs a person."""
+def hand_over(turn: Turn, reason: str, *, planned: bool = True) -> bool:
+    """Our own decision: this needs a person; not `planned` when we failed to understand."""
     if turn.state.transfer_tried or not turn.is_open:
         return offer_callback(turn, "after_hours")
-    turn.flag("planned_transfer")
+    if planned:
+        turn.flag("planned_transfer")
     turn.say("transfer_now")
     return _transfer(turn, reason)
 

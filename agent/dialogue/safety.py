@@ -2,7 +2,7 @@
 
 import re
 
-from agent.dialogue import details, emergency, spoken_en
+from agent.dialogue import details, emergency, faq, spoken_en
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Tier
@@ -134,6 +134,8 @@ def on_check(turn: Turn, text: str) -> bool:
     elif rule or verdict == "unsure" or question.key == "safety_which":
         _unsure(turn, rule, text)
         return True
+    elif not rule and faq.is_question(text, intents.classify(text)):
+        return False  # answered on the side, then asked again
     elif not details.absorb(turn, text) and _empty(text) and turn.fail("safety") < 2:
         turn.repeat()
         return True

@@ -22,6 +22,10 @@ class Speech(Protocol):
     def REQUEST(self) -> str:
         """What an earlier call was about, when it is not known."""
 
+    @property
+    def PLACE(self) -> str:
+        """An address that was not understood."""
+
     def number(self, value: int, /) -> str:
         """A whole number up to 999,999 in words, as said before what is counted."""
 

@@ -8,6 +8,7 @@ from agent.profile.schema import WEEKDAYS, CompanyProfile
 
 ASSISTANT = "the assistant"
 REQUEST = "request"
+PLACE = "the address you gave me"
 
 ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),

@@ -12,6 +12,7 @@ from agent.profile.schema import WEEKDAYS, CompanyProfile
 
 ASSISTANT = "la recepcionista"
 REQUEST = "su solicitud"
+PLACE = "la dirección que me dio"
 RECORDED = "Esta línea se graba."
 SOON = "lo antes posible"
 

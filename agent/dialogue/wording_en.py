@@ -173,6 +173,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "What's the house number there?",
         "Which number on that street?",
     ),
+    "address_later": ("The office will call you about the exact address.",),
     "confirm_address": (
         "That's {address}. Is that right?",
         "I have {address}. Is that correct?",
@@ -377,7 +378,6 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Thanks for calling {company}, {name}. Goodbye.",
     ),
     "spam_refusal": ("Thank you, but we're not interested. Please take us off your list.",),
-    "spam_no_person": ("I'm sorry, I can't connect you.",),
     # --- facts -------------------------------------------------------------------------------
     "faq_fee": ("A service visit is {fee}.",),
     "faq_fee_credit": (

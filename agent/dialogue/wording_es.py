@@ -111,7 +111,11 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "¿Ya salieron todos de la casa?",
         "¿Pudieron salir todos bien?",
     ),
-    "e_verify": ("Entonces ya no hay olor, humo ni alarma, ¿es correcto?",),
+    "e_verify": (
+        "Entonces ahora, ¿hay algún olor, humo o alarma?",
+        "Para estar seguros: ¿todavía huele, ve o escucha algo?",
+        "En este momento, ¿hay olor, humo o alguna alarma?",
+    ),
     "e_address": (
         "¿Cuál es la dirección, para que nuestro técnico sepa a dónde ir?",
         "¿En qué dirección está?",
@@ -120,6 +124,9 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "e_phone": ("¿A qué número le puede llamar nuestro técnico?",),
     "e_connecting": ("Le comunico con el técnico de guardia. No cuelgue, por favor.",),
     "e_acked": ("No pude comunicarle, pero {who} ya vio el aviso y le va a llamar.",),
+    "e_nobody_no_number": (
+        "No pude comunicarle. Ya avisé a nuestro equipo de guardia, y otra vez ahora mismo.",
+    ),
     "e_nobody": (
         "No pude comunicarle. Ya le mandé su número a nuestro equipo de guardia, y otra vez "
         "ahora mismo.",
@@ -175,6 +182,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "¿Qué número tiene la casa?",
         "¿Qué número es en esa calle?",
     ),
+    "address_later": ("La oficina le llamará para la dirección exacta.",),
     "confirm_address": (
         "Es {address}. ¿Es correcto?",
         "Tengo {address}. ¿Está bien?",
@@ -289,6 +297,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Con gusto. Le comunico con alguien que habla español, un momento.",
         "Claro que sí. Le paso con alguien que habla español.",
     ),
+    "transfer_again": ("Lo intento otra vez. Un momento, por favor.",),
     "transfer_sorry": ("Lamento las molestias. Le comunico con una persona ahora.",),
     "after_hours": ("La oficina está cerrada ahora. Alguien que habla español le llamará {band}.",),
     "nobody_there": ("Ahora no contesta nadie. Alguien que habla español le llamará {band}.",),
@@ -365,7 +374,6 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Gracias por llamar a {company}, {name}. Adiós.",
     ),
     "spam_refusal": ("Gracias, pero no nos interesa. Por favor quítenos de su lista.",),
-    "spam_no_person": ("Lo siento, no le puedo comunicar.",),
     # --- facts -------------------------------------------------------------------------------
     "faq_fee": ("La visita de servicio cuesta {fee}.",),
     "faq_fee_credit": (
