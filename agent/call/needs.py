@@ -69,7 +69,7 @@ class Tuning:
     leave_limit: float = 30.0
     """So long the last words may take before the call ends without them."""
     close_deadline: float = 3.0
-    hold_limit: float = 12.0
+    hold_limit: float = 20.0
     """At most so long our answer waits because the caller seems to be speaking."""
     longest_call: float = 3600.0
     apology: str = "I'm sorry, something went wrong on our end."

@@ -9,6 +9,8 @@ from agent.ports import FRAME_BYTES, SILENCE
 BYTES_PER_SECOND = 8000
 SENTENCE_PAUSE = 0.28
 CLAUSE_PAUSE = 0.12
+LOUD = b"\x00"
+"""The loudest mu-law sample; stands for sound that is not there yet."""
 
 
 @dataclass(slots=True, eq=False)
@@ -98,10 +100,9 @@ class Clause:
         return self.text[len(heard_part(self.text, self._as_if_whole(), len(self.audio))) :].strip()
 
     def _as_if_whole(self) -> bytes:
-        """The audio so far, continued to the length its text would take."""
-        audio = bytes(self.audio)
-        missing = _expected_bytes(self.text) - len(audio)
-        return audio + audio[-FRAME_BYTES:] * max(1, missing // FRAME_BYTES)
+        """The audio so far, continued by sound to the length its text would take."""
+        missing = _expected_bytes(self.text) - len(self.audio)
+        return bytes(self.audio) + LOUD * max(FRAME_BYTES, missing)
 
 
 def _expected_bytes(text: str) -> int:

@@ -279,8 +279,14 @@ class Turns:
         self.mouth.hold(True)
         if self._hold is not None:
             self._hold.cancel()
-        self._hold = self._time.call_later(self._tuning.hold_limit, self._release)
+        self._hold = self._time.call_later(self._tuning.hold_limit, self._hold_over)
         self._tell_voices()
+
+    def _hold_over(self) -> None:
+        """Nobody talks for so long while being talked to: it is noise, speak over it."""
+        self._host.remark("hold_over")
+        self.mouth.resume()
+        self._release()
 
     def _release(self) -> None:
         if self._hold is not None:
