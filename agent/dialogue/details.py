@@ -25,6 +25,8 @@ PHASE_OF: dict[str, Phase] = {
 NAME_CUES = ("my name is", "my name's", "name is", "this is", "the name's")
 RENAME = re.compile(r"^(just )?(put|use|make it|write)\b")
 PHONE_TURNS = 6
+MAX_READBACKS = 4
+"""After so many read-backs that were not right, a person takes the detail up."""
 PIECES = 3
 """So many unfinished answers in a row are read together."""
 NO_NUMBER = "?"
@@ -281,7 +283,11 @@ def on_confirm_phone(turn: Turn, text: str) -> bool:
     elif answer == "no":
         turn.note("readback_rejected", "phone")
         turn.fill(phone="", phone_turns=(), phone_keys="")
-        if turn.fail("phone") >= 2:
+        tries = turn.fail("readback_phone")
+        if tries >= MAX_READBACKS:
+            give_up(turn, "phone")
+            return True
+        if tries >= 2:
             turn.ask("PHONE", "phone_keys", "phone")
         else:
             absorb(turn, text)
@@ -369,6 +375,9 @@ def on_confirm_address(turn: Turn, text: str) -> bool:
         if code:
             turn.fill(zip=code)
         turn.note("readback_corrected", "address")
+        if turn.fail("readback_address") >= MAX_READBACKS:
+            give_up(turn, "confirm_address")
+            return True
         turn.go_on()
     elif answer == "yes":
         turn.fill(address_ok=True)
@@ -379,8 +388,10 @@ def on_confirm_address(turn: Turn, text: str) -> bool:
         turn.go_on()
     elif answer == "no":
         turn.note("readback_rejected", "address")
+        if turn.fail("readback_address") >= MAX_READBACKS:
+            give_up(turn, "confirm_address")
+            return True
         turn.fill(address=Address())
-        turn.fail("address")
         turn.go_on()
     else:
         return False

@@ -16,6 +16,10 @@ TABLES: dict[Language, dict[str, tuple[str, ...]]] = {
 }
 
 
+FIRST = ("line_", "e_", "greeting", "how_can", "safety", "vulnerable", "zip", "name", "address")
+"""Wordings worth having ready before all others: safety lines and the first questions."""
+
+
 def render(key: str, language: Language, turn: int, fields: dict[str, str]) -> str:
     """The wording of `key`; `turn` picks the variant. Raises KeyError for an unknown key."""
     variants = TABLES[language].get(key) or TABLES["en"][key]
@@ -29,7 +33,10 @@ def fixed(profile: CompanyProfile) -> tuple[str, ...]:
         "agent": profile.company.agent_name or "the assistant",
         "band": profile.policy.callback_band,
     }
-    wordings = (text for variants in TABLES["en"].values() for text in variants)
+    table = TABLES["en"]
+    first = [key for key in table if key.startswith(FIRST)]
+    keys = (*first, *(key for key in table if key not in first))
+    wordings = (text for key in keys for text in table[key])
     texts = [text.format_map(company) for text in wordings if names_in(text) <= company.keys()]
     return (*texts, *(answer.en for answer in profile.faq.values()))
 

@@ -46,6 +46,7 @@ def _take_over(turn: Turn, snapshot: bytes, job_no: int) -> None:
         visit=old.visit,
         verified=old.verified,
         job_no=job_no,
+        ops=max(turn.state.ops, old.ops),
         flags=tuple(flag for flag in old.flags if flag != "sms_asked"),
     )
 
