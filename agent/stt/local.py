@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from agent import models
-from agent.events import Expecting
+from agent.events import Expecting, Language
 from agent.ports import ProviderError, Transcript
 from agent.stt.worker import Config, Request, Result
 from agent.workers.pool import Limits, Pool
@@ -29,6 +29,8 @@ class LocalOptions:
     """Model for speech in words."""
     digits: Size = "base"
     """Model for phone numbers, ZIP codes and codes."""
+    language: Language = "en"
+    """Language of free speech; Spanish needs "base". Digits are always read in English."""
     free_path: Path | None = None
     digits_path: Path | None = None
     pool: int = 1
@@ -44,13 +46,16 @@ class LocalRecognizer:
     """`agent.ports.Recognizer` on local worker processes."""
 
     def __init__(self, shelf: models.Shelf, options: LocalOptions | None = None) -> None:
-        """Find the weights. Raises ModelMissing, ModelCorrupt."""
+        """Find the weights. Raises ModelMissing, ModelCorrupt, ValueError."""
         self._options = chosen = options or LocalOptions()
+        if chosen.language != "en" and chosen.free == "tiny.en":
+            raise ValueError(f"tiny.en does not know {chosen.language!r}: choose base")
         config = Config(
             free=str(_directory(shelf, chosen.free, chosen.free_path)),
             digits=str(_directory(shelf, chosen.digits, chosen.digits_path)),
             threads=chosen.threads,
             nice=chosen.nice,
+            language=chosen.language,
         )
         command = ("-m", "agent.stt.worker", msgspec.json.encode(config).decode())
         self._pool = Pool(command, chosen.pool, Limits(queue=chosen.queue))
