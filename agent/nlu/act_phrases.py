@@ -89,6 +89,8 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "como dijo/dice",
         "puede? repetir/repita/repitalo/repite",
         "otra vez",
+        "no le/lo/te? escuche/escucho/oi/oigo/entendi/entiendo bien/nada?",
+        "< perdon/como/mande/que/disculpe >",
         "mande/perdon_que",
     ),
     "go_back": (
@@ -108,7 +110,7 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "from the top/beginning",
         "restart",
         "let us start over/again",
-        "empezar/comenzar de nuevo",
+        "empezar/comenzar/empecemos/empezamos/comencemos de_nuevo/otra_vez/desde_el_principio",
     ),
     "wait": (
         "wait",
@@ -123,7 +125,8 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "let me check/look/see/think/find/grab/get/ask/go/pull_it_up/write/look_it_up",
         "be right back",
         "be/me right with you",
-        "espere/espera/esperame/espereme/un_momento/un_segundo/un_minuto/dejeme_ver/momentito",
+        "dejeme/dejame/permitame buscar/buscarlo/buscarla/ver/revisar/checar/preguntar/pensar",
+        "espere/espera/permitame/tantito/esperame/espereme/un_momento/un_segundo/un_minuto/dejeme_ver/momentito",
     ),
     "dont_know": (
         "i? do/would not really/even? know",
@@ -165,6 +168,8 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "catch you later",
         "so long",
         "< cheers >",
+        "que tenga/tengan/pase/le_vaya un/una/muy? buen/buena/bien/bonito/bonita/lindo dia/tarde/"
+        "noche?",
         "adios/chao/hasta_luego/hasta_manana/nos_vemos",
     ),
     "slower": (
@@ -245,7 +250,8 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "is this automated/a_computer/a_real_person",
         "you are/sound_like a? robot/bot/machine/computer/ai",
         "you a robot/bot/machine/computer/real_person",
-        "es usted/eres un robot",
+        "es/eres/sera usted? un/una robot/maquina/computadora/persona_real/grabacion",
+        "hablo/hablando/hablar con un/una robot/maquina/computadora/persona_real/grabacion",
     ),
     "recorded_question": (
         "is/are this/the_call/this_call/you/it/my_call being? recorded/recording/taped",
@@ -253,6 +259,9 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "are you recording this/me/us?",
         "are these/the calls recorded",
         "recording this call",
+        "esta/estan grabando",
+        "se/la graba/graban esta/la? llamada?",
+        "graban las/la/esta llamadas/llamada",
     ),
     "nothing_else": (
         "that is it/all/everything",
@@ -265,7 +274,7 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "not right now/today/at_the_moment/at_this_time",
         "no_thanks/no_thank_you",
         "i think that is it/all/everything",
-        "eso? es todo",
+        "eso? es/seria/sera todo",
         "nada mas",
     ),
     "here": (
@@ -282,6 +291,8 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "okay/alright? i? got it >",
         "< okay? back/ready/go_ahead/got_it/listo >",
         "ya volvi/estoy/regrese",
-        "aqui estoy",
+        "aqui estoy/sigo",
+        "sigo aqui",
+        "ya lo/la? tengo/encontre",
     ),
 }

@@ -38,6 +38,8 @@ UNITS = {
     "apartment": "Apt", "apt": "Apt", "unit": "Unit", "suite": "Ste", "ste": "Ste",
     "floor": "Fl", "fl": "Fl", "lot": "Lot", "building": "Bldg", "bldg": "Bldg", "room": "Unit",
     "condo": "Unit", "trailer": "Lot", "space": "Lot", "number": "Unit", "townhouse": "Unit",
+    "apartamento": "Apt", "departamento": "Apt", "depa": "Apt", "unidad": "Unit", "piso": "Fl",
+    "edificio": "Bldg", "lote": "Lot",
 }  # fmt: skip
 UNIT_SPOKEN = {
     "Apt": "apartment", "Unit": "unit", "Ste": "suite", "Fl": "floor", "Lot": "lot",

@@ -13,6 +13,7 @@ from agent.nlu.address_spoken import spoken
 from agent.nlu.address_tokens import without_idioms
 from agent.nlu.address_words import DIRECTIONS, SUFFIXES, UNITS
 from agent.nlu.digits import as_numbers
+from agent.nlu.spanish_addresses import in_english
 from agent.nlu.states import state_of_zip
 from agent.nlu.words import normal
 
@@ -47,7 +48,7 @@ def parse(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | Non
     said follows from them or from the ZIP.
     """
     text = _RANGE.sub(r"\1 dash \2", text)
-    found = _parse_all(without_idioms(normal(text)), cities, Fragment(_NOTHING, ""))
+    found = _parse_all(without_idioms(in_english(normal(text))), cities, Fragment(_NOTHING, ""))
     if found in (_NOTHING, Address(unit=found.unit)) and not found.unit.startswith(_SURE_UNITS):
         return None
     return _with_state(found, cities)
@@ -75,7 +76,7 @@ def correct(old: Address, text: str, *, cities: Mapping[str, str] = _NO_CITIES) 
 
     Takes "no three forty not three oh four", "it's unit six", "right but it's oak not oak hill".
     """
-    said = normal(text)
+    said = in_english(normal(text))
     plain = without_idioms(said)
     tokens = as_numbers(_LEADING.sub("", plain).split())
     found = contrast(old, tokens)

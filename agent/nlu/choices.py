@@ -71,7 +71,9 @@ _SIGNS: Phrasebook[Sign] = Phrasebook(
             "no preference",
             "up to you",
             "cualquiera",
-            "la que sea",
+            "la/lo que sea/guste/quiera/prefiera",
+            "me da igual/lo_mismo",
+            "no importa",
         ),
         "decline": (
             "not that/those/that_one/either/the_first/the_second/this_one",

@@ -42,7 +42,8 @@ _WHO: Phrasebook[Vulnerable | Literal["skip"]] = Phrasebook(
             "equipment",
             "ms/parkinson_is/alzheimer_is/dementia",
             "broken hip/leg",
-            "enfermo/enferma/embarazada/oxigeno/asma",
+            "enfermo/enferma/enfermos/embarazada/oxigeno/asma/discapacitado/discapacitada/"
+            "silla_de_ruedas/problemas_de_salud",
         ),
         "infant": (
             "baby/babies/infant/infants/newborn/newborns/toddler/toddlers/twins",
@@ -50,7 +51,10 @@ _WHO: Phrasebook[Vulnerable | Literal["skip"]] = Phrasebook(
             "one/two/1/2 year old/olds",
             "small/little/young kid/kids/child/children/one/ones",
             "my? kids/children/grandkids/grandchildren/grandson/granddaughter",
-            "bebe/bebes/recien_nacido/nino_pequeno/ninos",
+            "bebe/bebes/recien_nacido/recien_nacida/nino/nina/ninos/ninas/chiquito/chiquita/"
+            "chiquitos/pequeno/pequenos",
+            "un/uno/dos/tres/cuatro/1/2/3/4 ano/anos",
+            "meses/semanas de nacido/nacida/edad",
         ),
         "elderly": (
             "elderly/senior/seniors/grandmother/grandma/grandfather/grandpa/granny/nana/"
@@ -63,6 +67,8 @@ _WHO: Phrasebook[Vulnerable | Literal["skip"]] = Phrasebook(
             "elderly/old/aging mother/father/mom/dad/parents/parent/woman/man/person/people/lady",
             "older person/people/folks/couple/adult/adults/parents/mother/father",
             "we/i are/am both? old/elderly/retired",
+            "setenta/ochenta/noventa y? uno/dos/tres/cuatro/cinco/seis/siete/ocho/nueve? anos",
+            "de la tercera edad",
             "anciano/anciana/ancianos/abuelo/abuela/abuelos/mayor/mayores/viejito/viejita",
         ),
     }
@@ -77,7 +83,10 @@ _NOBODY: Phrasebook[str] = Phrasebook(
             "all/only adults",
             "i live alone",
             "no/not_any kids/children/babies/baby/infants/elderly/seniors",
-            "nadie/ninguno/solo_yo/solo_adultos",
+            "nadie/ninguno/ninguna/solo_yo/solo_adultos/puros_adultos",
+            "solo/nomas mi esposo/esposa y yo",
+            "vivo solo/sola",
+            "somos adultos/puros_adultos/solo_adultos",
         )
     }
 )
@@ -133,12 +142,17 @@ _CALM: Phrasebook[Safety | Literal["skip", "alarm"]] = Phrasebook(
             "nothing like that/at_all/of_the_sort/dangerous/unusual",
             "none of that/those/them/it/the_above",
             "just/only the/no? heat/heater/ac/air/furnace/cold/noise/water/leak/no_heat/hot",
-            "neither/ninguno/nada/nada_de_eso",
+            "neither/ninguno/ninguna/nada/nada_de_eso",
+            "todo esta? bien/tranquilo/normal",
+            "no pasa nada",
+            "solo/nomas que? no? enfria/calienta/prende/funciona/sirve/gotea/hace_ruido",
             "it is safe",
         ),
         "alarm": (
             "alarm/alarms/detector/detectors is/are/has_been/keeps? going/sounding/beeping/"
             "screaming/ringing/on/too",
+            "alarma/alarmas/detector esta/sigue? sonando/suena/pitando",
+            "suena/sonando/pitando la/el/una/mi alarma/detector",
         ),
         "danger": (
             "yes i/we do/can/smell/see/hear",
@@ -154,6 +168,8 @@ _CALM: Phrasebook[Safety | Literal["skip", "alarm"]] = Phrasebook(
             "smells/smell/smelled/odor funny/weird/strange/odd/bad",
             "funny/weird/strange/odd/bad smell/odor",
             "beep+/chirp+",
+            "huele raro/feo/extrano/mal/algo",
+            "olor raro/feo/extrano",
         ),
     }
 )
@@ -184,8 +200,11 @@ _OUTSIDE: Phrasebook[bool] = Phrasebook(
             "next door",
             "everybody/everyone/we is/are out",
             "calling/called/call/on_with nine/911/the_fire/fire_department/the_gas",
-            "estamos/estoy/salimos/saliendo afuera/fuera",
-            "ya? salimos/saliendo",
+            "estamos/estoy/salimos/saliendo/esperando ya? todos? afuera/fuera",
+            "afuera/fuera ya/todos/>",
+            "ya? salimos/saliendo/sali",
+            "en la/el/mi calle/banqueta/carro/coche/patio/jardin/troca",
+            "con el/la/los vecino/vecina/vecinos",
         ),
     }
 )
@@ -207,6 +226,9 @@ _OVER: Phrasebook[bool] = Phrasebook(
             "i was asking/wondering/just_asking",
             "no not an? emergency",
             "falsa alarma",
+            "ya no huele/suena/sale/hay",
+            "era/fue la/el/solo? comida/estufa/bateria/polvo/horno/cena/vapor/broma",
+            "me equivoque",
             "i_am/it_is? not smelling/hearing/seeing anything/it anymore/any_more/now",
         )
     }

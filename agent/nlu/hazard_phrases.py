@@ -144,7 +144,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "gassy",
         "rotten/rotting/spoiled/bad egg/eggs",
         "sulfur/sulphur/mercaptan",
-        "huele/huelo/olor/oler/oliendo *? *? gas",
+        "huele/huelo/olor/oler/oliendo/olia *? *? gas",
         "fuga/escape/fugas de gas",
         "gas *? escapando/saliendo/fugando",
         "huevo/huevos podrido/podridos",
@@ -165,7 +165,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
     ),
     "alarm": (
         *(f"alarm/alarms/detector/detectors *? *? {sounding}" for sounding in _SOUNDING),
-        "alarma *? *? sonando/suena/sono",
+        "alarma/detector *? *? sonando/suena/sono/pitando",
+        "suena/sonando/pitando/sono la/el/una/un/mi alarma/detector",
     ),
     "FIRE": (
         "smoke/smoking/smoky/smokes/smoked",
@@ -338,7 +339,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "as soon as possible",
         "help",
         "right away",
-        "ayuda/auxilio/socorro",
+        "ayuda/auxilio/socorro/ayudeme/ayudenme",
         "life or death",
         "danger/dangerous/not_safe/unsafe/peligro",
     ),

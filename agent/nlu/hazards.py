@@ -42,7 +42,10 @@ _DANGER: tuple[Rule, ...] = (
 # Rules whose phrases never hold a negator of their own, unlike "not breathing".
 _DENIABLE = frozenset(("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL"))
 _STANCES: tuple[Stance, ...] = ("present", "vague", "past", "asked", "negated")
-_SENTENCES = re.compile(r"(?<![\s.]\w)[.!?;]+(?:\s+|$)")
+# A Spanish "no, hay humo" denies nothing; "no hay humo" does.
+_SENTENCES = re.compile(
+    r"(?<![\s.]\w)[.!?;]+(?:\s+|$)|(?i:(?<=\bno),\s+(?=(?:s[ií]|hay|huele|huelo|sale|veo|suena)\b))"
+)
 
 _BOOK: Phrasebook[Kind] = Phrasebook(HAZARDS)
 _CHIRP = Phrasebook(
@@ -73,7 +76,8 @@ _SYMPTOMS = Phrasebook(
             "dizzy/dizziness/headache/headaches/nauseous/nausea/lightheaded/light_headed/woozy",
             "throwing/threw up",
             "feel/feeling/feels/felt/getting/all sick/ill/sleepy/drowsy/faint/weak",
-            "mareado/mareados/mareada/dolor_de_cabeza/nauseas",
+            "mareado/mareados/mareada/mareadas/mareo/dolor_de_cabeza/nauseas",
+            "duele la cabeza",
         )
     }
 )

@@ -7,8 +7,15 @@ part or visit is no quote.
 
 from agent.nlu.intent_labels import Label
 from agent.nlu.request_cues import REQUEST_CUES
+from agent.nlu.spanish_cues import SPANISH_CUES
 from agent.nlu.work_cues import WORK_CUES
 
 __all__ = ["CUES", "Label"]
 
-CUES: dict[tuple[Label, int], tuple[str, ...]] = {**WORK_CUES, **REQUEST_CUES}
+_TABLES = (WORK_CUES, REQUEST_CUES, SPANISH_CUES)
+
+CUES: dict[tuple[Label, int], tuple[str, ...]] = {
+    key: tuple(phrase for table in _TABLES for phrase in table.get(key, ()))
+    for table in _TABLES
+    for key in table
+}

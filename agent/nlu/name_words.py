@@ -2,7 +2,8 @@
 
 OPENERS = frozenset(
     {
-     "actually", "afternoon", "ah", "alright", "and", "buenas", "course", "dias", "doctor",
+     "actually", "afternoon", "ah", "alright", "and", "buenas", "buenos", "claro", "course",
+     "dias", "doctor",
      "dr", "días", "eh", "er", "evening", "good", "hello", "hey", "hi", "hmm", "hola", "is",
      "it", "just", "like", "ma'am", "miss", "missus", "mister", "morning", "mr", "mrs", "ms",
      "name", "no", "nope", "of", "oh", "ok", "okay", "please", "right", "señor", "señora", "si",

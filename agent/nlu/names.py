@@ -34,10 +34,12 @@ _INTRODUCTION = re.compile(
     r"|you can call me|put(?: it)?(?: down)?(?: under)?|use|make it|speaking with|talking to"
     r"|i'm called|i am called|theirs (?:is|are)|his is|hers is|mine is|they're|they are"
     r"|she's|he's|goes by|go by"
-    r"|name (?:it|that) under|me llamo|mi nombre es|soy|a nombre de|es)\b"
+    r"|name (?:it|that) under|(?:me|se) llam[oa]|(?:mi|el|su) nombre es|le habla|habla|soy"
+    r"|a nombre de|es)\b"
 )
 _LAST_INTRODUCTION = re.compile(
-    r"\b(?:and )?(?:my |the |his |her |their )?(?:last name|surname|family name|apellido)"
+    r"\b(?:and )?(?:my |the |his |her |their |mi |su |el )?"
+    r"(?:last name|surname|family name|apellido)"
     r"(?: is|'s|s| es| it's)?\b"
 )
 _FIRST_INTRODUCTION = re.compile(

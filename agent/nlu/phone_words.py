@@ -109,7 +109,10 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "ending",
         "(?:it |that |which )?(?:ends?|ending|finish(?:es)?) (?:in|with)|(?:the )?(?:last|final) "
         "(?:four|three|two|digits|part|bit|numbers?|one)(?: (?:digits?|numbers?|ones?))?"
-        "(?: (?:is|are|should be|it's|was|were|of it))*",
+        "(?: (?:is|are|should be|it's|was|were|of it))*"
+        "|(?:termina|terminan|acaba|acaban) (?:en|con)"
+        "|(?:los |las )?[uú]ltim[oa]s (?:cuatro|tres|dos|d[ií]gitos|n[uú]meros)"
+        "(?: (?:d[ií]gitos|n[uú]meros))?(?: (?:son|es))?",
     ),
     ("plus", "plus|(?:the )?country code(?: is)?"),
     (

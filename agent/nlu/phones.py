@@ -30,8 +30,9 @@ _THIS_LINE = re.compile(
     r"|\bwhat(?:ever)? (?:number )?(?:i'm (?:calling|on)|is showing|shows|comes up)\b"
     r"|\b(?:calling|called) (?:you )?(?:from|on)\b|\bshows? up (?:on|there)\b"
     r"|\bon your (?:screen|display|end)\b"
-    r"|\beste (?:mismo )?(?:n[uú]mero|tel[eé]fono)|\bel mismo n[uú]mero"
-    r"|\bdesde (?:el que|donde) llamo"
+    r"|\beste (?:mismo|n[uú]mero|tel[eé]fono)|\b(?:el|al|del) mismo\b|\bdesde donde llamo"
+    r"|\b(?:el|del|al|desde el|con el) que (?:le |les )?"
+    r"(?:llamo|hablo|uso|marco|marqu[eé]|estoy (?:llamando|hablando|usando)|llam[eé])"
 )
 _NOT_THIS_LINE = re.compile(
     r"\b(?:not|don't|isn't|different|other|another|never)\b.*\b(?:this|same|caller id|calling)\b"

@@ -36,8 +36,8 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "this week": ("esta semana",),
     "this weekend": ("este/el fin de semana",),
     "noon": ("mediodia/medio_dia", "al/a mediodia/medio_dia"),
-    "after": ("despues de la/las/el?", "a partir de la/las/el?"),
-    "before": ("antes de la/las/el?",),
+    "after": ("despues de la/las/el?", "despues del", "a partir de la/las/el?", "a partir del"),
+    "before": ("antes de la/las/el?", "antes del"),
     "between": ("entre la/las?",),
     "at": ("a la/las", "como a las/la", "a eso de las/la"),
     "to": ("a/hasta las/la",),
@@ -46,7 +46,7 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "thirty": ("y media",),
     "fifteen": ("y cuarto",),
     "any day except": ("menos/excepto el?", "cualquier dia menos/excepto el?"),
-    "any day": ("cualquier dia", "cuando sea/quiera/pueda", "el dia que sea"),
+    "any day": ("cualquier dia", "cuando sea/quiera/pueda/puedan/gusten/quieran", "el dia que sea"),
     "earliest": ("lo antes/mas_pronto posible?", "cuanto antes", "lo mas pronto posible?"),
     "no i mean": ("no mejor", "digo", "perdon", "mejor"),
     "one": ("una",),
@@ -79,8 +79,28 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "december": ("diciembre",),
 }
 _BOOK: Phrasebook[str] = Phrasebook(_PHRASES)
+_MONTHS = word_set(
+    """
+    enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre
+    diciembre
+    """
+)
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        (
+            "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
+            "once", "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho",
+            "diecinueve", "veinte", "veintiuno", "veintidos", "veintitres", "veinticuatro",
+            "veinticinco", "veintiseis", "veintisiete", "veintiocho", "veintinueve", "treinta",
+        ),
+        start=1,
+    )
+} | {"primero": 1}  # fmt: skip
+_LAST_DAY = 31
 _SURE = word_set(
     """
+    cuando cualquier cuanto mediodia hora horas
     lunes martes miercoles jueves viernes sabado domingo hoy manana tarde noche semana las
     mediodia dia posible pronto antes proximo proxima enero febrero marzo abril mayo junio
     julio agosto septiembre octubre noviembre diciembre
@@ -90,8 +110,12 @@ _SURE = word_set(
 
 def in_english(tokens: Sequence[str]) -> tuple[str, ...]:
     """`tokens` with the Spanish date words replaced; unchanged when there are none."""
+    hours = _hours_of_day(tokens)
+    if hours:
+        return hours
     if _SURE.isdisjoint(tokens):
         return tuple(tokens)
+    tokens = _numbered_days(tokens)
     out: list[str] = []
     at = 0
     for match in _BOOK.find(tokens):
@@ -99,16 +123,44 @@ def in_english(tokens: Sequence[str]) -> tuple[str, ...]:
         out.extend(match.value.split())
         at = match.end
     out.extend(tokens[at:])
-    return tuple(_numbered_days(out))
+    return tuple("of" if word == "de" else word for word in out)
 
 
-def _numbered_days(tokens: list[str]) -> list[str]:
-    """ "el 5 de marzo" is "5th of march"."""
+def _hours_of_day(tokens: Sequence[str]) -> tuple[str, ...]:
+    """ "de ocho a doce" is "from 8 to 12"; empty when the words are something else."""
+    words = [word for word in tokens if word not in ("las", "la")]
+    for at in range(len(words) - 3):
+        first, last = _NUMBERS.get(words[at + 1]), _NUMBERS.get(words[at + 3])
+        if words[at] == "de" and words[at + 2] == "a" and first and last:
+            span = (*words[:at], "from", str(first), "to", str(last), *words[at + 4 :])
+            return in_english(span)
+    return ()
+
+
+def _numbered_days(tokens: Sequence[str]) -> list[str]:
+    """ "el cinco de marzo" is "5th de marzo"; "el primero", "dia veinte" alike."""
     out: list[str] = []
-    for at, word in enumerate(tokens):
-        before = tokens[at - 1] if at else ""
-        if word.isdecimal() and len(word) <= 2 and before in ("el", "dia"):
-            out.append(f"{word}th")
+    at = 0
+    while at < len(tokens):
+        number, end = _day_number(tokens, at)
+        month = (
+            tokens[end + 1] if tokens[end : end + 1] == ("de",) and end + 1 < len(tokens) else ""
+        )
+        named = bool(out) and out[-1] in ("el", "dia")
+        if number and (month in _MONTHS or named):
+            out.append(f"{number}th")
+            at = end
         else:
-            out.append("of" if word == "de" else word)
+            out.append(tokens[at])
+            at += 1
     return out
+
+
+def _day_number(tokens: Sequence[str], at: int) -> tuple[int, int]:
+    """The day of the month said at word `at` and where it ends; 0 when there is none."""
+    word = tokens[at]
+    if word.isdecimal() and len(word) <= 2 and 0 < int(word) <= _LAST_DAY:
+        return int(word), at + 1
+    if word == "treinta" and tuple(tokens[at + 1 : at + 3]) in (("y", "uno"), ("y", "un")):
+        return _LAST_DAY, at + 3
+    return _NUMBERS.get(word, 0), at + 1

@@ -11,8 +11,10 @@ from agent.nlu.phrases import Phrasebook, word_set
 
 Stance = Literal["present", "past", "negated", "asked", "vague"]
 
-_NEGATORS = frozenset(
-    ("not", "never", "nobody", "nothing", "without", "no", "none", "neither", "nor")
+_NEGATORS = word_set(
+    """
+    not never nobody nothing without no none neither nor ni nada ningun ninguna tampoco nadie sin
+    """
 )
 _NOS = frozenset(("no", "not"))
 _PRONOUNS = frozenset(("i", "we", "it", "there", "that", "they", "this", "he", "she"))
@@ -27,6 +29,8 @@ _TRANSPARENT = word_set(
     alarms co carbon monoxide detector detectors burning odor odors rotten eggs more longer there's
     evidence hint trace bit little to seem seems appear detect detecting find active visible water
     natural strange weird funny going on
+    hay huele huelo veo vemos oigo escucho escuchamos suena sale olor humo fuego chispas llamas
+    alarma monoxido ni nada ningun ninguna un una el la de a que
     """
 )
 _DOUBT = frozenset(

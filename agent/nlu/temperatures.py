@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from agent.nlu.phrases import plain
+from agent.nlu.phrases import plain, word_set
 
 LOWEST_F, HIGHEST_F = -40, 130
 
@@ -20,20 +20,31 @@ _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_SPANISH = {
-    "cero": 0, "cinco": 5, "diez": 10, "quince": 15, "veinte": 20, "treinta": 30, "cuarenta": 40,
-    "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90,
+_SPANISH_TENS = {
+    "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80,
+    "noventa": 90,
 }  # fmt: skip
+_SPANISH = {
+    word: n
+    for n, word in enumerate(
+        ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez",
+         "once", "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho",
+         "diecinueve", "veinte", "veintiuno", "veintidos", "veintitres", "veinticuatro",
+         "veinticinco", "veintiseis", "veintisiete", "veintiocho", "veintinueve")
+    )
+} | {"cien": 100, **_SPANISH_TENS}  # fmt: skip
 _VAGUE_TENS = {
     "twenties": 25, "thirties": 35, "forties": 45, "fifties": 55, "sixties": 65, "seventies": 75,
     "eighties": 85, "nineties": 95, "teens": 15, "20s": 25, "30s": 35, "40s": 45, "50s": 55,
     "60s": 65, "70s": 75, "80s": 85, "90s": 95,
 }  # fmt: skip
 _DEGREES = frozenset(("degrees", "degree", "fahrenheit", "celsius", "centigrade", "grados"))
-_NOT_DEGREES = frozenset(
-    ("years", "year", "old", "months", "people", "hours", "hour", "minutes", "days", "day", "weeks",
-     "percent", "of", "kids", "units", "oh", "am", "pm", "o'clock", "floors", "times")
-)  # fmt: skip
+_NOT_DEGREES = word_set(
+    """
+    years year old months people hours hour minutes days day weeks percent of kids units oh am pm
+    o'clock floors times anos ano meses personas horas dias semanas ninos adultos
+    """
+)
 
 
 def temperature_f(text: str) -> int | None:
@@ -57,7 +68,7 @@ def _in_fahrenheit(value: int, tokens: Sequence[str], end: int) -> int | None:
         return None
     if "below" in after:
         value = -abs(value)
-    if any(word in ("celsius", "centigrade", "c") for word in after):
+    if any(word in ("celsius", "centigrade", "centigrados", "c") for word in after):
         value = round(value * 9 / 5 + 32)
     return value if LOWEST_F <= value <= HIGHEST_F else None
 
@@ -82,7 +93,9 @@ def _number(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
     if value == 100 and following == "and":
         following = tokens[end + 1] if end + 1 < len(tokens) else ""
         end += 1
-    tens = value % 100 == 0 or (word in _TENS)
+    if word in _SPANISH_TENS and following == "y":
+        following, end = tokens[end + 1] if end + 1 < len(tokens) else "", end + 1
+    tens = value % 100 == 0 or word in _TENS or word in _SPANISH_TENS
     added = _unit(following)
     if added is not None:
         if not tens or (word in _TENS and added > 9) or not following.isalpha():
