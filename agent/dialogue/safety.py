@@ -134,9 +134,11 @@ def on_check(turn: Turn, text: str) -> bool:
     elif rule or verdict == "unsure" or question.key == "safety_which":
         _unsure(turn, rule, text)
         return True
-    elif not rule and faq.is_question(text, intents.classify(text)):
+    elif details.absorb(turn, text):
+        _unanswered(turn, text)
+    elif faq.is_question(text, intents.classify(text)):
         return False  # answered on the side, then asked again
-    elif not details.absorb(turn, text) and _empty(text) and turn.fail("safety") < 2:
+    elif _empty(text) and turn.fail("safety") < 2:
         turn.repeat()
         return True
     else:
