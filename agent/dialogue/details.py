@@ -7,6 +7,7 @@ from agent.dialogue.state import LINE_CHARS, Phase
 from agent.dialogue.turn import Turn
 from agent.events import Address
 from agent.nlu import acts, addresses, names, phones, zips
+from agent.nlu.words import lowered
 
 PHASE_OF: dict[str, Phase] = {
     "issue": "COLLECT_ISSUE",
@@ -22,8 +23,16 @@ PHASE_OF: dict[str, Phase] = {
 }
 """Where the answer to a question is read; also what "go back" may return to."""
 
-NAME_CUES = ("my name is", "my name's", "name is", "this is", "the name's")
-RENAME = re.compile(r"^(just )?(put|use|make it|write)\b")
+NAME_CUES = (
+    "my name is",
+    "my name's",
+    "name is",
+    "this is",
+    "the name's",
+    "me llamo",
+    "mi nombre es",
+)
+RENAME = re.compile(r"^(just )?(put|use|make it|write|ponga|pongale|anote)\b")
 PHONE_TURNS = 6
 MAX_READBACKS = 4
 """After so many read-backs that were not right, a person takes the detail up."""
@@ -47,18 +56,23 @@ def absorb(turn: Turn, text: str) -> bool:
     if address is not None and addresses.complete(address) and not slots.address_ok:
         turn.fill(address=addresses.merge(slots.address, address))
     code = zips.zip_code(text)
-    if code and not slots.zip and (turn.profile.zone_of(code) or "zip" in text.lower()):
+    if code and not slots.zip and (turn.profile.zone_of(code) or _names_zip(text)):
         turn.fill(zip=code)
     _absorb_name(turn, text)
     return turn.slots != before
 
 
+def _names_zip(text: str) -> bool:
+    low = lowered(text)
+    return "zip" in low or "postal" in low
+
+
 def _absorb_name(turn: Turn, text: str) -> None:
     """A name introduced as such, or "put June" as a change of the one given."""
     slots = turn.slots
-    if not slots.first and any(cue in text.lower() for cue in NAME_CUES):
+    if not slots.first and any(cue in lowered(text) for cue in NAME_CUES):
         who = names.parse(text)
-    elif slots.first and RENAME.search(text.lower()):
+    elif slots.first and RENAME.search(lowered(text)):
         new = names.parse(text)
         old = names.PersonName(first=slots.first, last=slots.last)
         who = names.merge(old, new) if new else None
@@ -370,7 +384,8 @@ def on_confirm_address(turn: Turn, text: str) -> bool:
     answer = acts.yes_no(text)
     fixed = addresses.correct(turn.slots.address, text)
     code = zips.zip_code(text)
-    if fixed is not None and fixed != turn.slots.address:
+    added = fixed is not None and answer == "yes" and _same_door(fixed, turn.slots.address)
+    if fixed is not None and fixed != turn.slots.address and not added:
         keep_address(turn, fixed)
         if code:
             turn.fill(zip=code)
@@ -380,9 +395,9 @@ def on_confirm_address(turn: Turn, text: str) -> bool:
             return True
         turn.go_on()
     elif answer == "yes":
+        if fixed is not None:
+            keep_address(turn, fixed)
         turn.fill(address_ok=True)
-        if code and not turn.slots.zip:
-            turn.fill(zip=code)
         turn.note("readback_accepted", "address")
         turn.milestone("M7")
         turn.go_on()
@@ -396,6 +411,11 @@ def on_confirm_address(turn: Turn, text: str) -> bool:
     else:
         return False
     return True
+
+
+def _same_door(one: Address, other: Address) -> bool:
+    """Whether two addresses differ at most in city, state and ZIP."""
+    return one.street_line == other.street_line
 
 
 # --- going back and giving up -------------------------------------------------------------------

@@ -4,9 +4,12 @@ from agent.dialogue import closing, details, emergency, mood, needs, people, saf
 from agent.dialogue.state import State
 from agent.dialogue.turn import WAIT_S, Turn
 from agent.events import CancelTimer, Said, StartTimer, TimerFired
-from agent.nlu import acts
+from agent.nlu import acts, digits
+from agent.nlu.words import words
 
 MAX_TRIES = 3
+WAIT_WORDS = 12
+WAIT_DIGITS = 2
 STANDSTILL = 5
 OPEN_ENDED = frozenset({"anything_else", "offer_booking"})
 """Questions that a caller may answer with further questions for as long as they like."""
@@ -30,7 +33,7 @@ def on_act(turn: Turn, text: str) -> bool:
         turn.say("slower_ok")
         turn.repeat()
         return True
-    if "wait" in said and len(text.split()) <= 12:
+    if "wait" in said and not _says_more(text):
         return _wait(turn)
     if "repeat" in said:
         turn.repeat()
@@ -44,6 +47,13 @@ def on_act(turn: Turn, text: str) -> bool:
         turn.repeat()
         return True
     return False
+
+
+def _says_more(text: str) -> bool:
+    """ "No wait, it's 75204" is a correction, "give me five minutes" is not."""
+    tokens = digits.as_numbers(words(text))
+    said = sum(len(token) for token in tokens if token.isdecimal())
+    return said > WAIT_DIGITS or len(tokens) > WAIT_WORDS or acts.yes_no(text) in ("no", "mixed")
 
 
 def _recorded(turn: Turn) -> str:
@@ -115,8 +125,7 @@ def on_no_match(turn: Turn, text: str) -> None:
 
 def leaving(text: str) -> bool:
     """Whether the caller takes leave in so many words; "so long" and the like may mean anything."""
-    words = text.lower().strip(" .!").split()
-    return "bye" in acts.acts(text) and bool(LEAVING & {word.strip(",.!") for word in words})
+    return "bye" in acts.acts(text) and not LEAVING.isdisjoint(words(text))
 
 
 def notice_standstill(turn: Turn, before: State) -> None:

@@ -194,7 +194,12 @@ def _on_key(turn: Turn, key: str) -> None:
 
 
 def _read(turn: Turn, text: str) -> bool:
-    """Let the phase read the words; failing that, take them as a side question or a new wish."""
+    """Let the phase read the words; failing that, take them as a side question or a new wish.
+
+    While nothing is asked (the office is working, people are being rung) words answer nothing.
+    """
+    if turn.state.asked is None and turn.state.phase != "E_DISPATCH":
+        return False
     handler = HANDLERS.get(turn.state.phase)
     if handler is not None and handler(turn, text):
         return True
