@@ -6,6 +6,7 @@ from agent.dialogue import closing, details, needs, people, windows
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
 from agent.nlu import acts, addresses, dates, names, phones
+from agent.nlu.words import lowered, words
 
 MAX_UNCLEAR = 3
 SMS_WORDING = "sms-1"
@@ -81,9 +82,12 @@ def on_confirm(turn: Turn, text: str) -> bool:
     return True
 
 
+BUT = frozenset({"but", "pero", "solo"})
+
+
 def _changes(turn: Turn, text: str) -> bool:
     """A yes that carries a correction is no consent yet."""
-    return " but " in f" {text.lower()} " and correct(turn, text) and _reread(turn)
+    return bool(BUT & set(words(lowered(text)))) and correct(turn, text) and _reread(turn)
 
 
 def _reread(turn: Turn) -> bool:
@@ -103,13 +107,15 @@ def _restates(turn: Turn, text: str) -> bool:
 DROPS = (
     *("don't book", "do not book", "never mind", "nevermind", "forget it", "not interested"),
     *("no thank", "changed my mind", "not at this time", "not right now", "call you back"),
+    *("no la agende", "no lo agende", "no agende", "olvidelo", "dejelo asi", "ya no quiero"),
+    *("mejor no", "cambie de opinion", "yo le llamo", "ahorita no", "no me interesa"),
 )
 
 
 def _drops(text: str) -> bool:
     """No visit at all is wanted; a bare "no" only says that something is not right."""
-    low = text.lower()
-    return any(words in low for words in DROPS)
+    low = lowered(text)
+    return any(cue in low for cue in DROPS)
 
 
 def drop(turn: Turn) -> None:
@@ -134,7 +140,7 @@ def correct(turn: Turn, text: str) -> bool:
         turn.fill(when=windows.within(turn, wish))
         windows.release(turn)
         return True
-    direction = next((word for word in ("earlier", "later") if word in text.lower()), "")
+    direction = windows.direction(text)
     if direction:
         turn.fill(when=windows.shifted(turn, direction))
         windows.release(turn)
@@ -150,17 +156,24 @@ def correct(turn: Turn, text: str) -> bool:
     return False
 
 
+NAME_CUES = ("name", "spell", "nombre", "apellido", "deletre", "se escribe", "me llamo")
+
+
 def _about_name(text: str) -> bool:
-    low = text.lower()
-    return ("name" in low or "spell" in low) and "street" not in low
+    said = " ".join(words(lowered(text)))
+    street = "street" in said or "calle" in said
+    return any(cue in said for cue in NAME_CUES) and not street
 
 
-PLACE_CUES = ("address", "street", "house", "unit", "apartment", "suite", "zip", "live")
+PLACE_CUES = (
+    *("address", "street", "house", "unit", "apartment", "suite", "zip", "live"),
+    *("direccion", "calle", "casa", "apartamento", "departamento", "postal", "vivo"),
+)
 
 
 def _about_place(turn: Turn, text: str) -> bool:
     """A bare word may correct a street only where streets are talked about."""
-    low = text.lower()
+    low = lowered(text)
     ours = turn.slots.address.street_name.lower()
     if any(cue in low for cue in PLACE_CUES) or (ours and ours in low):
         return True
@@ -173,17 +186,26 @@ def _is_address(text: str, turn: Turn) -> bool:
     return place is not None and bool(place.street_name and place.suffix)
 
 
+ALL_RIGHT = (
+    *("nothing", "it's all", "all correct", "all good"),
+    *("nada", "todo bien", "todo esta bien", "todo correcto"),
+)
+
+
 def _all_right(text: str) -> bool:
-    low = text.lower()
-    return any(words in low for words in ("nothing", "it's all", "all correct", "all good"))
+    low = lowered(text)
+    return any(cue in low for cue in ALL_RIGHT)
 
 
 CORRECTABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("name", ("name",)),
-    ("confirm_phone", ("phone", "number", "telephone")),
-    ("address", ("address", "street", "house")),
-    ("when", ("day", "time", "date", "window", "appointment", "when")),
-    ("issue", ("problem", "issue", "reason")),
+    ("name", ("name", "nombre", "apellido")),
+    ("confirm_phone", ("phone", "number", "telephone", "telefono", "numero")),
+    ("address", ("address", "street", "house", "direccion", "calle", "casa")),
+    (
+        "when",
+        ("day", "time", "date", "window", "appointment", "when", "dia", " hora", "fecha", "cuando"),
+    ),
+    ("issue", ("problem", "issue", "reason", "motivo")),
 )
 
 
@@ -206,7 +228,7 @@ def on_correct(turn: Turn, text: str) -> bool:
 
 def _reopen_named(turn: Turn, text: str) -> bool:
     """ "The name is wrong": ask that one again."""
-    low = text.lower()
+    low = lowered(text)
     key = next((key for key, cues in CORRECTABLE if any(cue in low for cue in cues)), "")
     if not key:
         return False

@@ -11,6 +11,7 @@ from agent.dialogue.state import Hazard
 from agent.dialogue.turn import Turn
 from agent.events import Tier
 from agent.nlu import acts, addresses, facts, phones
+from agent.nlu.words import lowered
 
 TIERS: dict[str, Tier] = {
     "GAS": "E1",
@@ -31,7 +32,10 @@ TIERS: dict[str, Tier] = {
 """Tier by rule; E1 and E2 start the script, the others only give advice on the way."""
 
 INTAKE_TURNS = 2
-QUESTION_WORDS = frozenset({"what", "how", "why", "should", "where", "when", "who", "which"})
+QUESTION_WORDS = frozenset(
+    {"what", "how", "why", "should", "where", "when", "who", "which"}
+    | {"que", "como", "por", "debo", "donde", "cuando", "quien", "cual"}
+)
 
 
 def start(turn: Turn, rule: str, quote: str) -> None:
@@ -91,7 +95,7 @@ def on_emergency(turn: Turn, text: str) -> bool:
 
 def asks_back(text: str) -> bool:
     """ "What should I do?" is no answer, whatever words it holds."""
-    return text.split()[0].lower().strip(",.?") in QUESTION_WORDS
+    return lowered(text.split()[0]).strip(",.?¿¡") in QUESTION_WORDS
 
 
 def _again(turn: Turn) -> None:

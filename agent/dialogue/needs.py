@@ -5,6 +5,7 @@ from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Address, CallStarted
 from agent.nlu import acts, dates, intents, zips
+from agent.nlu.words import lowered
 
 BOOKABLE = safety.BOOKABLE
 VISIT_GOALS = {
@@ -19,8 +20,15 @@ FACTS = frozenset({"pricing", "hours_location", "warranty_membership"})
 TO_PEOPLE = frozenset({"billing_payment"})
 SURE = 0.5
 """Score from which an intent is acted upon without a clarifying question."""
-CONTENT = frozenset({"great", "perfect", "okay", "ok", "alright", "good", "wonderful", "cool"})
-VISIT_CUES = ("come", "visit", "appointment", "send", "book", "schedule", "available", "somebody")
+CONTENT = frozenset(
+    {"great", "perfect", "okay", "ok", "alright", "good", "wonderful", "cool"}
+    | {"muy bien", "perfecto", "esta bien", "bien", "bueno", "listo", "excelente"}
+)
+VISIT_CUES = (
+    *("come", "visit", "appointment", "send", "book", "schedule", "available", "somebody"),
+    *("cita", "venir", "venga", "vengan", "mande", "agendar", "disponible"),
+)
+WRONG_NUMBER = ("wrong number", "numero equivocado")
 
 
 def on_call_started(turn: Turn, event: CallStarted) -> None:
@@ -113,13 +121,20 @@ def _route(turn: Turn, text: str, intent: intents.Intent) -> bool:
 def _wish_from(turn: Turn, text: str) -> None:
     """ "Move it to Friday": a wish said along with the request is kept."""
     if turn.state.goal == "reschedule" and turn.state.visit is not None:
-        low = text.lower()
-        target = low.rsplit(" to ", 1)[-1] if " to " in low else ""
+        target = _target(lowered(text))
         wish = dates.parse(target, turn.now)
         if target and wish.status == "ok" and wish.date_from != turn.state.visit.window.date:
             turn.fill(when=wish)
-        elif "later" in low or "earlier" in low:
-            visits.relative(turn, "later" if "later" in low else "earlier")
+        elif (way := windows.direction(text)) is not None:
+            visits.relative(turn, way)
+
+
+def _target(low: str) -> str:
+    """The words after "to": where the visit is to be moved."""
+    for word in (" to ", " para ", " al "):
+        if word in low:
+            return low.rsplit(word, 1)[-1]
+    return ""
 
 
 def start_booking(turn: Turn, label: str, text: str) -> None:
@@ -131,7 +146,7 @@ def start_booking(turn: Turn, label: str, text: str) -> None:
     turn.fill(job_type=job, issue=text[:200])
     details.absorb(turn, text)
     safety.volunteered(turn, text)
-    if any(cue in text.lower() for cue in VISIT_CUES):
+    if any(cue in lowered(text) for cue in VISIT_CUES):
         wish = dates.parse(text, turn.now)
         if wish.status == "ok":
             turn.fill(when=wish)
@@ -181,9 +196,10 @@ def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
         faq.answer(turn, text, intent.label)
         _offer_after_fact(turn)
         return True
-    if "wrong number" in text.lower():
+    wrong = any(cue in lowered(text) for cue in WRONG_NUMBER)
+    if wrong:
         turn.achieve("wrong_number")
-    if acts.acts(text) & {"bye", "nothing_else"} or "wrong number" in text.lower():
+    if acts.acts(text) & {"bye", "nothing_else"} or wrong:
         closing.goodbye(turn)
         return True
     if intent.category == "business_other":
@@ -327,7 +343,7 @@ def on_anything_else(turn: Turn, text: str) -> bool:
 
 def _content(text: str) -> bool:
     """ "Great" after "anything else?" is no further wish."""
-    return text.lower().strip(" .!") in CONTENT
+    return lowered(text).strip(" .!¡") in CONTENT
 
 
 def start_over(turn: Turn) -> bool:

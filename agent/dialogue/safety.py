@@ -7,6 +7,7 @@ from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Tier
 from agent.nlu import acts, facts, hazards, intents
+from agent.nlu.words import lowered
 from agent.profile.schema import Triage
 
 REPAIRS = frozenset(
@@ -71,16 +72,18 @@ def keep_wish(turn: Turn, text: str) -> bool:
     return True
 
 
-IN_DEGREES = re.compile(r"\bdegrees?\b|\b(in here|inside|in the house)\b")
-AGES = re.compile(r"\b(\d+|sixty|seventy|eighty|ninety)\b")
+IN_DEGREES = re.compile(
+    r"\bdegrees?\b|\b(in here|inside|in the house)\b|\bgrados?\b|\b(adentro|aqui|en la casa)\b"
+)
+AGES = re.compile(r"\b(\d+|sixty|seventy|eighty|ninety|setenta|ochenta|noventa)\b")
 
 
 def volunteered(turn: Turn, text: str) -> None:
     """Who is at risk and how warm it is, said before we asked; bare numbers may mean anything."""
     if turn.slots.job_type not in LOST:
         return
-    who = facts.vulnerable(AGES.sub("", text.lower()))
-    degrees = facts.temperature_f(text) if IN_DEGREES.search(text.lower()) else None
+    who = facts.vulnerable(AGES.sub("", lowered(text)))
+    degrees = facts.temperature_f(text) if IN_DEGREES.search(lowered(text)) else None
     if who not in (None, "none") and not turn.slots.vulnerable:
         turn.fill(vulnerable=who)
     if degrees is not None:

@@ -18,10 +18,19 @@ from agent.events import (
 )
 from agent.nlu import acts, addresses, codes, dates, names, phones, zips
 from agent.nlu.dates import When
+from agent.nlu.words import lowered
 
 MAX_PROOFS = 3
-KEEP = ("keep it", "leave it", "keep the", "don't cancel", "do not cancel", "let it stand")
-MOVE = ("move", "reschedule", "another day", "different day", "another time", "push it")
+KEEP = (
+    *("keep it", "leave it", "keep the", "don't cancel", "do not cancel", "let it stand"),
+    *("no la cancele", "no cancele", "dejela", "mejor la dejo", "queda igual"),
+)
+MOVE = (
+    *("move", "reschedule", "another day", "different day", "another time", "push it"),
+    *("mejor cambi", "cambiela", "cambiarla", "muevala", "moverla", "otro dia", "otra hora"),
+)
+SAME_DAY = ("same day", "that day", "mismo dia", "ese dia")
+PLACES = (("first", "primera", "primero"), ("second", "segunda", "segundo"))
 
 
 def begin(turn: Turn, text: str) -> None:
@@ -126,9 +135,13 @@ def on_find(turn: Turn, text: str) -> bool:
 
 
 def _ordinal(turn: Turn, text: str) -> None:
-    low = text.lower()
-    for index, word in enumerate(("first", "second")):
-        if turn.state.visit is None and word in low and index < len(turn.state.visits):
+    low = lowered(text)
+    for index, cues in enumerate(PLACES):
+        if (
+            turn.state.visit is None
+            and any(cue in low for cue in cues)
+            and index < len(turn.state.visits)
+        ):
             _take(turn, turn.state.visits[index])
 
 
@@ -189,11 +202,11 @@ def relative(turn: Turn, text: str) -> bool:
     """ "Later the same day" and the like, relative to the visit that is being moved."""
     visit = turn.state.visit
     assert visit is not None
-    low = text.lower()
+    low = lowered(text)
     wish = dates.parse(text, turn.now)
-    same = any(words in low for words in ("same day", "that day"))
-    later = "later" in low and not same and wish.status != "ok"
-    earlier = "earlier" in low and not same and wish.status != "ok"
+    same = any(cue in low for cue in SAME_DAY)
+    moved = windows.direction(text) if not same and wish.status != "ok" else None
+    later, earlier = moved == "later", moved == "earlier"
     day = visit.window.date
     if same and wish.status == "ok":
         turn.fill(when=msgspec.structs.replace(wish, date_from=day, date_to=day, start_iso=None))
@@ -279,7 +292,7 @@ def on_cancel(turn: Turn, text: str) -> bool:
     """An explicit yes cancels; keep, move and no do not."""
     visit = turn.state.visit
     assert visit is not None
-    low = text.lower()
+    low = lowered(text)
     answer = acts.yes_no(text)
     if any(words in low for words in KEEP):
         _kept(turn)

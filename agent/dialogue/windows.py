@@ -17,7 +17,9 @@ from agent.events import (
     WindowsFound,
 )
 from agent.nlu import acts, choices, dates
+from agent.nlu.choices import Direction
 from agent.nlu.dates import When
+from agent.nlu.words import lowered
 
 MAX_ROUNDS = 3
 OFFERED = 2
@@ -193,6 +195,18 @@ def within(turn: Turn, wish: When) -> When:
     return msgspec.structs.replace(
         wish, date_from=min(days), date_to=max(days), start_iso=None, exclude=exclude
     )
+
+
+LATER = ("later", "mas tarde", "poco despues")
+EARLIER = ("earlier", "mas temprano", "mas pronto", "poco antes")
+
+
+def direction(text: str) -> Direction | None:
+    """Whether something earlier or later is wanted."""
+    low = lowered(text)
+    if any(cue in low for cue in EARLIER):
+        return "earlier"
+    return "later" if any(cue in low for cue in LATER) else None
 
 
 def shifted(turn: Turn, direction: str) -> When:
