@@ -173,7 +173,7 @@ def _question(whole: str, last: str) -> Ask:
         return _read_back(whole)
     if (found := _match(_QUESTIONS, last)) is not None:
         return found
-    if re.search(r"is this \w+\?", last):
+    if re.search(r"is this (?!about|for)\w+\?", last):
         return "speaking_with"
     return _match(_QUESTIONS, whole) or ("repeat" if _match(_NOTICES, whole) else "unknown")
 

@@ -18,6 +18,8 @@ Verdict = Literal["right", "wrong", "unclear"]
 REPEAT = ("Sorry, could you say that again?", "Sorry, I didn't get that. What was that?")
 GIVE_UP = "I don't understand. I'll call back later. Bye."
 HELLO = ("Hello?", "Hello, are you still there?")
+ALIKE = 0.6
+"""From here on two words count as the same word, misheard."""
 FEWEST_DIGITS = 6
 """With fewer digits understood, a read-back of a phone number counts as not heard."""
 QUIET: frozenset[Ask] = frozenset({"wait", "nothing", "connecting"})
@@ -205,11 +207,9 @@ class Mind:
             ending = digits.national(self.scenario.caller_id)[-4:]
             return "right" if ending in heard or len(heard) < 4 else "unclear"
         if ask in ("confirm_address", "confirm_all") and known.house:
-            street = _street(known).lower()
-            named = SequenceMatcher(None, street, text.lower()).find_longest_match().size
-            same = _plain(heard).startswith(_plain(known.house)) and (
-                ask == "confirm_all" or named >= len(street) / 2
-            )
+            same = _plain(heard).startswith(_plain(known.house))
+            if ask == "confirm_address":
+                same = same and _named(_street(known), text)
             return "right" if same else "wrong"
         return "right"
 
@@ -224,6 +224,14 @@ class Mind:
             return f"No, the address is {known.street}."
         city = f", {known.city}" if known.city else ""
         return f"No. It's {known.street}{city}."
+
+
+def _named(street: str, text: str) -> bool:
+    """Tell whether a street's name (without "Street", "Avenue") sounds among the words heard."""
+    name = "".join(street.lower().split()[:-1])
+    words = re.findall(r"[a-z]+", text.lower())
+    pairs = [a + b for a, b in zip(words, words[1:], strict=False)]
+    return any(SequenceMatcher(None, name, one).ratio() >= ALIKE for one in (*words, *pairs))
 
 
 def _plain(number: str) -> str:

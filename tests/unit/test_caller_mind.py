@@ -73,8 +73,11 @@ def test_a_misheard_read_back_is_no_correction() -> None:
 def test_corrects_the_address() -> None:
     wrong = "That's 1230 Maple Street, Dallas. Is that right?"
     assert talk(wrong, wrong)[1].say == "No. It's twelve fourteen Maple Street, Dallas."
-    right = "That's 12, 14 maple street, Dallas. Is that right?"
-    assert talk(right)[0].say == "Yes, that's right."
+    for street in ("maple", "make all", "mayville"):
+        right = f"That's 12, 14 {street} street, Dallas. Is that right?"
+        assert talk(right)[0].say == "Yes, that's right."
+    other = "That's 12, 14 power street, Dallas. Is that right?"
+    assert "again" in talk(other)[0].say
 
 
 def test_a_bare_check_reads_back_what_was_just_said() -> None:
