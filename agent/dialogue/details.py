@@ -14,6 +14,7 @@ PHASE_OF: dict[str, Phase] = {
     "zip": "ZIP",
     "zip_again": "ZIP",
     "name": "NAME",
+    "last_name": "NAME",
     "phone": "PHONE",
     "phone_rest": "PHONE",
     "confirm_phone": "CONFIRM_PHONE",
@@ -216,7 +217,11 @@ def on_out_of_area(turn: Turn, text: str) -> bool:
 
 
 def ask_name(turn: Turn) -> bool:
-    """The name of the person we come to."""
+    """The name of the person we come to; one word alone may be two heard as one."""
+    if turn.slots.first and not turn.slots.last and "last_name_asked" not in turn.state.flags:
+        turn.flag("last_name_asked")
+        turn.ask("NAME", "last_name", "name")
+        return True
     if turn.slots.first or turn.slots.last:
         return False
     turn.ask("NAME", "name", "name")
@@ -225,12 +230,18 @@ def ask_name(turn: Turn) -> bool:
 
 def on_name(turn: Turn, text: str) -> bool:
     """A name, perhaps spelled."""
+    question = turn.state.asked
+    assert question is not None
     if acts.yes_no(text) in ("yes", "no") and len(text.split()) <= 2:
         return False
     who = names.parse(text)
     if who is None:
         return False
-    turn.fill(first=who.first, last=who.last)
+    alone = question.key == "last_name" and not who.last and who.first != turn.slots.first
+    if alone:
+        turn.fill(last=who.first)
+    elif who.last or not turn.slots.last:
+        turn.fill(first=who.first, last=who.last)
     turn.milestone("M3")
     turn.go_on()
     return True
@@ -426,7 +437,7 @@ def reopen(turn: Turn, key: str) -> None:
     match key:
         case "zip" | "zip_again":
             turn.fill(zip="", zip_deferred=False)
-        case "name":
+        case "name" | "last_name":
             turn.fill(first="", last="")
         case "phone" | "phone_rest" | "confirm_phone":
             turn.fill(phone="", phone_ok=False, phone_turns=())
@@ -442,6 +453,8 @@ def give_up(turn: Turn, key: str) -> None:
     """The tries for a question are spent: the fallback of its slot, at last a person."""
     slots = turn.slots
     match key:
+        case "last_name":
+            turn.flag("last_name_unknown")
         case "name":
             turn.fill(last=slots.last or "Caller")
             turn.flag("name_unknown")

@@ -1,12 +1,11 @@
 """Wordings: each key has variants that take turns, so nothing is said twice running.
 
-The texts are data in `wording_en` and `wording_es`; a key without a Spanish text falls back to
-English, which the profile check reports.
+The texts are data in `wording_en` and `wording_es`, which have the same keys.
 """
 
 from string import Formatter
 
-from agent.dialogue import wording_en, wording_es
+from agent.dialogue import spoken, wording_en, wording_es
 from agent.events import Language
 from agent.profile.schema import CompanyProfile
 
@@ -26,19 +25,18 @@ def render(key: str, language: Language, turn: int, fields: dict[str, str]) -> s
     return variants[turn % len(variants)].format_map(fields)
 
 
-def fixed(profile: CompanyProfile) -> tuple[str, ...]:
+def fixed(profile: CompanyProfile, language: Language = "en") -> tuple[str, ...]:
     """Wordings that are the same in every call of this company: worth synthesising in advance."""
+    speech = spoken.for_language(language)
     company = {
         "company": profile.company.name,
-        "agent": profile.company.agent_name or "the assistant",
-        "band": profile.policy.callback_band,
+        "agent": profile.company.agent_name or speech.ASSISTANT,
+        "band": speech.callback(profile),
     }
-    table = TABLES["en"]
-    first = [key for key in table if key.startswith(FIRST)]
-    keys = (*first, *(key for key in table if key not in first))
-    wordings = (text for key in keys for text in table[key])
+    wordings = (text for variants in TABLES[language].values() for text in variants)
     texts = [text.format_map(company) for text in wordings if names_in(text) <= company.keys()]
-    return (*texts, *(answer.en for answer in profile.faq.values()))
+    answers = (answer.es if language == "es" else answer.en for answer in profile.faq.values())
+    return (*texts, *(answer for answer in answers if answer))
 
 
 def names_in(text: str) -> set[str]:

@@ -144,6 +144,11 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "And your name, please?",
         "Who is the visit for?",
     ),
+    "last_name": (
+        "And what's your last name?",
+        "And the last name, please?",
+        "Could you tell me your last name too?",
+    ),
     "phone": (
         "What's the best phone number to reach you?",
         "Which phone number should we use?",

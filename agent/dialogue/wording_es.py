@@ -4,7 +4,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     # --- opening -----------------------------------------------------------------------------
     "greeting": ("Gracias por llamar a {company}, le atiende {agent}.",),
     "greeting_ai": (
-        "Gracias por llamar a {company}. Le atiende {agent}, con inteligencia artificial.",
+        "Gracias por llamar a {company}. Le atiende {agent}, asistente de inteligencia artificial.",
     ),
     "greeting_closed": ("La oficina está cerrada ahora, pero puedo agendarle una cita.",),
     "how_can_i_help": (
@@ -152,6 +152,11 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "¿Cuál es su nombre y apellido?",
         "¿Y su nombre, por favor?",
         "¿A nombre de quién va la cita?",
+    ),
+    "last_name": (
+        "¿Y cuál es su apellido?",
+        "¿Y el apellido, por favor?",
+        "¿Me dice también su apellido?",
     ),
     "phone": (
         "¿Cuál es el mejor número para llamarle?",

@@ -44,6 +44,7 @@ FITS: dict[str, tuple[str, ...]] = {
     "zip": ("address",),
     "zip_again": ("address",),
     "name": ("name",),
+    "last_name": ("name",),
     "phone": ("phone",),
     "phone_rest": ("phone",),
     "phone_keys": ("phone",),
