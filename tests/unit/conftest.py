@@ -73,6 +73,7 @@ ANSWERS = {
     "zip": "seven five two oh four",
     "zip_again": "seven five two oh four",
     "name": "Ellen Marsh",
+    "last_name": "Marsh",
     "phone": "two one four, five five five, oh one seven seven",
     "confirm_phone": "yes",
     "address": "twelve fourteen Oak Street",
