@@ -109,6 +109,12 @@ class Mouth:
         """A stop left something that waits for `resume` or `drop`."""
         return bool(self._kept)
 
+    @property
+    def midway(self) -> Say | None:
+        """The `Say` under way (or cut short), when another one is to follow it."""
+        says = [clause.say for clause in (*self._kept, *self._sent, *self._waiting)]
+        return says[0] if says and says[0].say != says[-1].say else None
+
     def audible(self, now: float) -> Say | None:
         """What we are saying at loop time `now`; it may be pausing for an instant."""
         for clause in self._sending():

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
-from agent.call.backchannel import is_backchannel
+from agent.call.backchannel import is_backchannel, misheard
 from agent.call.clock import Clock
 from agent.call.ears import Ears
 from agent.call.hearing import Utterance
@@ -17,6 +17,11 @@ from agent.call.mouth import Mouth
 from agent.call.needs import Node, Tuning
 from agent.events import Event, Heard, Interim, Key, NotUnderstood, Said, Say, SpeechStarted
 from agent.ports import Frame, Inbound, KeyPress, Mark, ProviderError, Transport
+
+
+STATEMENT_WORDS = 8
+"""A yes inside so long a statement does not answer the question that is still to follow it. After
+less ("I didn't hear you.") it may answer the question as it was asked before."""
 
 
 class Host(Protocol):
@@ -176,7 +181,7 @@ class Turns:
         """The caller said something: a turn, unless it only encouraged us."""
         text = utterance.transcript.text if utterance.transcript else ""
         over_us = utterance.interrupting and (self.mouth.stopped or self._we_speak)
-        if over_us and not utterance.failure and self._go_on(text):
+        if over_us and not utterance.failure and self._go_on(text, utterance.speech):
             self.ignored("backchannel" if text else "noise", utterance.speech)
             return
         self._take_turn()
@@ -200,8 +205,13 @@ class Turns:
                 self.mouth.drop()
         self._release()
 
-    def _go_on(self, text: str) -> bool:
-        return is_backchannel(text, self.ears.expecting.what)
+    def _go_on(self, text: str, seconds: float) -> bool:
+        """Nothing that the caller said over us asks for an answer."""
+        if misheard(text, seconds):
+            return True
+        statement = self.mouth.midway
+        unasked = statement is not None and len(statement.text.split()) >= STATEMENT_WORDS
+        return is_backchannel(text, "nothing" if unasked else self.ears.expecting.what)
 
     def _take_turn(self) -> None:
         """What we were saying is over: the caller answers it."""

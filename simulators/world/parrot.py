@@ -41,7 +41,7 @@ class State(msgspec.Struct, frozen=True):
 
 
 class Parrot:
-    """Implements `agent.call.needs.Dialogue`."""
+    """Implements `agent.call.needs.Dialogue`. A greeting with " | " in it is said in parts."""
 
     def __init__(
         self, greeting: str = GREETING, *, expecting: Expecting = "free", interruptible: bool = True
@@ -64,7 +64,8 @@ class Parrot:
         state = msgspec.structs.replace(state, events=(*state.events, type(event).__name__))
         match event:
             case CallStarted():
-                state = self._say(state, out, self.greeting)
+                for text in self.greeting.split(" | "):
+                    state = self._say(state, out, text)
                 out.append(Expect(what=self.expecting))
             case Heard(text=text):
                 state = msgspec.structs.replace(state, heard=(*state.heard, text))

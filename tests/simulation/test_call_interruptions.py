@@ -127,6 +127,18 @@ def test_encouragement_answers_a_yes_no_question() -> None:
     run(scene())
 
 
+def test_encouragement_before_the_question_is_no_answer_to_it() -> None:
+    async def scene() -> None:
+        async with world(Parrot(f"{LONG} | shall we", expecting="yes_no")) as here:
+            await asyncio.sleep(1.5)
+            here.say("yeah")
+            await asyncio.sleep(10.0)
+            assert here.state().heard == ()
+            assert [said.cut for said in here.state().said] == [False, False]
+
+    run(scene())
+
+
 def test_noise_while_we_speak_is_no_turn() -> None:
     async def scene() -> None:
         async with world(Parrot(LONG)) as here:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from agent.call.backchannel import is_backchannel
+from agent.call.backchannel import is_backchannel, misheard
 from agent.call.effects import use_tool
 from agent.call.floor import NoiseFloor
 from agent.call.latency import TurnClock
@@ -158,6 +158,21 @@ def test_noise_floor_follows_the_line() -> None:
 )
 def test_backchannels(text: str, expecting: str, yes: bool) -> None:
     assert is_backchannel(text, expecting) is yes  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "yes"),
+    [
+        ("That's all right.", 0.38, True),
+        ("Have a high up.", 0.42, True),
+        ("No.", 0.2, False),
+        ("Stop it.", 0.45, False),
+        ("Operator.", 0.64, False),
+        ("My furnace is leaking gas", 0.61, False),
+    ],
+)
+def test_sounds_too_short_for_their_words(text: str, seconds: float, yes: bool) -> None:
+    assert misheard(text, seconds) is yes
 
 
 def test_stages_of_a_turn_add_up() -> None:
