@@ -1,0 +1,51 @@
+"""`scripts/bench NAME`: run one measurement and print its figures; the exit code says only ran."""
+
+import argparse
+import asyncio
+import importlib
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+NAMES = ("barge_in", "false_stops", "heard_text", "latency")
+
+
+def main() -> int:
+    """Read the command line, measure, print."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other moments")
+    parser.add_argument("--out", type=Path, default=Path("var/bench"), help="recordings, journals")
+    given = parser.parse_args()
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    folder = (given.out / f"{given.name}-{stamp}").resolve()
+    folder.mkdir(parents=True)
+    bench = importlib.import_module(f"voicectl.bench.{given.name}")
+    found = asyncio.run(bench.measure(folder, given.seed))
+    found |= {"bench": given.name, "seed": given.seed, "folder": str(folder)}
+    sys.stdout.write(f"{json.dumps(found, indent=2)}\n" if given.json else plain(found))
+    return 0
+
+
+def plain(found: dict[str, Any], margin: str = "") -> str:
+    """The figures as indented lines."""
+    lines = []
+    for name, value in found.items():
+        if isinstance(value, dict) and any(isinstance(one, dict) for one in value.values()):
+            lines.append(f"{margin}{name}:\n{plain(value, margin + '  ')}")
+        elif isinstance(value, dict):
+            inside = "  ".join(
+                f"{key} {one:g}" if isinstance(one, float) else f"{key} {one}"
+                for key, one in value.items()
+            )
+            lines.append(f"{margin}{name}: {inside}\n")
+        else:
+            lines.append(f"{margin}{name}: {value}\n")
+    return "".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

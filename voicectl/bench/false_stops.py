@@ -1,0 +1,88 @@
+"""How often coughs, "uh-huh"s and noises stop the agent, which should speak on."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from voicectl.bench import impatience, noises
+from voicectl.bench.rig import Finished, conditions, rig, several
+from voicectl.bench.scripted import Made, Script, Sound, Stage
+from voicectl.bench.traces import RATE, longest_silence
+
+COUGHS, ASSENTS, NOISES = 17, 17, 16
+CALLS = 5
+AT_ONCE = 2
+LONGEST = 110.0
+PER_ANSWER = 3
+WITHIN = 2.5
+"""Seconds after a sound's end within which a `clear` counts as its doing."""
+PAUSED = 0.4
+"""A silence this long while a sound lasts or just after it is heard as hesitation."""
+
+
+async def measure(folder: Path, seed: int) -> dict[str, Any]:
+    """Run the calls and return the figures. Raises CommandError, VoiceError."""
+    voices = folder.parent / "voices"
+    chosen = await noises.sounds(seed, voices, COUGHS, ASSENTS, NOISES)
+    questions = await impatience.sounds(voices, impatience.QUESTIONS[:3])
+    random = Random(seed)
+    async with rig(folder, impatience.ANSWERS, {}) as ready:
+        scripts = [
+            listener(Random(random.random()), questions, chosen[n::CALLS]) for n in range(CALLS)
+        ]
+        calls = [ready.phone(script, LONGEST, folder) for script in scripts]
+        finished: list[Finished] = await several(calls, AT_ONCE)
+    return report(finished)
+
+
+def listener(random: Random, questions: list[Sound], sounds: list[Sound]) -> Script:
+    """Ask, then make some of the sounds during each answer until all were made."""
+
+    def script(stage: Stage) -> Iterator[bytes]:
+        left = list(sounds)
+        yield from stage.after_agent()
+        while left:
+            yield from stage.say(random.choice(questions))
+            yield from stage.over_agent(random.uniform(0.4, 1.2))
+            for _ in range(PER_ANSWER):
+                if left and stage.ear.sounding:
+                    yield from stage.say(left.pop())
+                    yield from stage.pause(random.uniform(1.5, 2.5))
+                    yield from stage.over_agent(0.0)
+            yield from stage.until(lambda ear: ear.quiet > 1.0, 15.0)
+
+    return script
+
+
+def report(calls: list[Finished]) -> dict[str, Any]:
+    """The figures of finished calls."""
+    made = [(call, one) for call in calls for one in call.made if one.sound.kind != "speech"]
+    over = [(call, one) for call, one in made if one.over_agent]
+    stopped = [(call, one) for call, one in over if stops(call, one)]
+    paused = [one for call, one in over if pause(call, one) >= PAUSED]
+    return {
+        "sounds": len(over),
+        "by_kind": dict(Counter(one.sound.kind for _, one in over)),
+        "stops": len(stopped),
+        "stopped_by": [
+            {"call": call.call.sid, "at_s": round(one.start / RATE, 2), "sound": one.sound.name}
+            for call, one in stopped
+        ],
+        "paused_only": len(paused) - sum(one in paused for _, one in stopped),
+        "targets": {"stops": 3, "of": 50},
+        "conditions": conditions(calls),
+    }
+
+
+def stops(call: Finished, made: Made) -> bool:
+    """Whether the agent dropped what it was saying because of the sound."""
+    first, last = call.audio.time_of(made.start), call.audio.time_of(made.end) + WITHIN
+    return any(first < at < last for stream in call.call.streams for at in stream.clears)
+
+
+def pause(call: Finished, made: Made) -> float:
+    """Seconds of the agent's longest silence while the sound lasts or just after it."""
+    right = bytes(call.audio.right)
+    return longest_silence(right, made.start, made.end + RATE // 2) / RATE

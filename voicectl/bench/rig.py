@@ -1,0 +1,165 @@
+"""A daemon of its own, the simulated carrier, and calls between them: what every bench runs on.
+
+The daemon is a real `voicectl serve` process with its real recogniser, voice and journal.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulators.caller.line import Line
+from simulators.caller.persona import LineSpec
+from simulators.twilio.call import Call
+from simulators.twilio.carrier import Carrier
+from simulators.twilio.numbers import Account, Number
+from simulators.twilio.recording import Recording as Audio
+from voicectl.bench.scripted import Made, Script, Scripted
+from voicectl.nodeprocess import daemon
+from voicectl.phoning import connect
+
+if TYPE_CHECKING:
+    from agent.call.journal import Recording as Journal
+
+COMPANY = "+12145550101"
+HISS = LineSpec(noise="pink", snr_db=45.0)
+"""An ordinary telephone line: never digitally silent."""
+JOURNAL_SECONDS = 8.0
+POLL = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A call that is over, seen from both ends."""
+
+    call: Call
+    made: tuple[Made, ...]
+    """The caller's sounds in the order they ended."""
+    journal: "Journal"
+    began: float
+    """Monotonic time of the journal's zero."""
+
+    @property
+    def audio(self) -> Audio:
+        """The carrier's two-channel recording."""
+        return self.call.recording
+
+    def heard_at(self, at: float) -> int:
+        """The sample of the recording at journal time `at`."""
+        return self.audio.sample_at(self.began + at)
+
+
+class Rig:
+    """Phones the daemon."""
+
+    def __init__(self, carrier: Carrier, journals: Path, voices: Path) -> None:
+        self.voices = voices
+        """Folder for the callers' clips."""
+        self._carrier = carrier
+        self._journals = journals
+        self._callers = count(1000)
+
+    async def phone(self, script: Script, longest: float, save: Path | None = None) -> Finished:
+        """Run one call, from a number of its own, to its end or for `longest` seconds.
+
+        Raises RuntimeError when it leaves no journal.
+        """
+        number = next(self._callers)
+        party = Scripted(script, Line(HISS, seed=number).carry)
+        call = await self._carrier.dial(f"+1972555{number}", COMPANY, party)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest):
+                await party.over.wait()
+        await call.hang_up()
+        await call.wait_end()
+        journal = await self._journal(call.sid)
+        if save is not None:
+            call.recording.save(save / f"{call.sid}.wav")
+        return Finished(call, tuple(party.stage.made), journal, _began(journal))
+
+    async def _journal(self, sid: str) -> "Journal":
+        from agent.call.journal import read
+
+        for _ in range(round(JOURNAL_SECONDS / POLL)):
+            for path in self._journals.glob(f"*/{sid}.jsonl"):
+                journal = await asyncio.to_thread(read, path)
+                if any(remark.what == "outcome" for remark in journal.remarks):
+                    return journal
+            await asyncio.sleep(POLL)
+        raise RuntimeError(f"call {sid} left no finished journal below {self._journals}")
+
+
+@asynccontextmanager
+async def rig(
+    folder: Path, answers: Mapping[str, str], settings: Mapping[str, object]
+) -> AsyncIterator[Rig]:
+    """Start carrier and daemon in an existing folder; `answers` replace texts of the company's FAQ.
+
+    Raises CommandError when the daemon does not start.
+    """
+    account = Account()
+    company = _company(folder / "company.yaml", answers)
+    async with Carrier([Number(COMPANY)], account=account) as carrier:
+        chosen: dict[str, object] = {
+            "profile": str(company),
+            "twilio.account_sid": account.sid,
+            "twilio.auth_token": account.token,
+            "twilio.api_base": carrier.api_base,
+            "twilio.phone_number": COMPANY,
+            "log.format": "json",
+            "flags.resume_offer": 0,
+        }
+        async with daemon(folder, chosen | dict(settings)) as running:
+            connect(carrier, COMPANY, running.url)
+            yield Rig(carrier, folder / "journal", folder / "voices")
+
+
+async def several(calls: "list[Any]", at_once: int) -> "list[Any]":
+    """Await coroutines, `at_once` at a time; results in order."""
+    places = asyncio.Semaphore(at_once)
+
+    async def one(call: Any) -> Any:
+        async with places:
+            return await call
+
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(one(call)) for call in calls]
+    return [task.result() for task in running]
+
+
+def conditions(calls: list[Finished]) -> dict[str, Any]:
+    """What the machine was like: figures taken under load are worth less."""
+    lateness = [late for one in calls for late in one.call.line.pacing.lateness]
+    return {
+        "calls": len(calls),
+        "seconds": round(sum(one.audio.seconds for one in calls), 1),
+        "ticks": len(lateness),
+        "late_ticks": sum(one.call.line.pacing.late_ticks for one in calls),
+        "latest_tick_ms": round(max(lateness, default=0.0) * 1000, 1),
+        "underruns": sum(len(s.playout.underruns) for one in calls for s in one.call.streams),
+        "load": [round(value, 1) for value in os.getloadavg()],
+    }
+
+
+def _company(target: Path, answers: Mapping[str, str]) -> Path:
+    """The built-in company with some of its answers replaced."""
+    import yaml
+
+    import agent.profile
+
+    source = Path(agent.profile.__file__).with_name("default.yaml")
+    facts = yaml.safe_load(source.read_text(encoding="utf-8"))
+    facts["faq"] = facts["faq"] | {topic: {"en": text} for topic, text in answers.items()}
+    target.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
+    return target
+
+
+def _began(journal: "Journal") -> float:
+    for remark in journal.remarks:
+        if remark.what == "clock":
+            return float(remark.about.rsplit(" ", 1)[1]) - remark.at
+    raise RuntimeError("the journal lacks its clock remark")

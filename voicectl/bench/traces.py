@@ -1,0 +1,67 @@
+"""Reads sound and silence off one channel of a recording (mu-law, 8 kHz), to 5 ms. Pure."""
+
+import audioop
+from collections.abc import Sequence
+from math import ceil
+
+RATE = 8000
+BLOCK = 40
+"""Samples judged at once: 5 ms."""
+AUDIBLE = 150
+"""16-bit RMS of a block that somebody hears; both channels are clean above it."""
+
+
+def first_sound(ulaw: bytes, start: int, stop: int | None = None) -> int | None:
+    """The sample at which the first sound from `start` on begins."""
+    stop = len(ulaw) if stop is None else min(stop, len(ulaw))
+    for place in range(start, stop, BLOCK):
+        if _sounds(ulaw[place : place + BLOCK]):
+            return place
+    return None
+
+
+def last_sound(ulaw: bytes, start: int, stop: int) -> int | None:
+    """The sample just behind the last sound between `start` and `stop`."""
+    for place in range(min(stop, len(ulaw)) - BLOCK, start - BLOCK, -BLOCK):
+        if _sounds(ulaw[place : place + BLOCK]):
+            return place + BLOCK
+    return None
+
+
+def silence(ulaw: bytes, start: int, stop: int, least: int) -> int | None:
+    """Where the first stretch of at least `least` silent samples begins, from `start` on.
+
+    The stretch must begin before `stop`.
+    """
+    quiet_since = start
+    for place in range(start, min(stop + least, len(ulaw)), BLOCK):
+        if _sounds(ulaw[place : place + BLOCK]):
+            quiet_since = place + BLOCK
+        elif place + BLOCK - quiet_since >= least:
+            break
+    else:
+        return None
+    return quiet_since if quiet_since < stop else None
+
+
+def longest_silence(ulaw: bytes, start: int, stop: int) -> int:
+    """Samples of the longest silent stretch between `start` and `stop`."""
+    longest = run = 0
+    for place in range(start, min(stop, len(ulaw)), BLOCK):
+        run = 0 if _sounds(ulaw[place : place + BLOCK]) else run + BLOCK
+        longest = max(longest, run)
+    return longest
+
+
+def figures(values: Sequence[float], digits: int = 1) -> dict[str, float]:
+    """Count, p50, p95, p99 (nearest rank, never below it) and max; zeros without values."""
+    ranked = sorted(values)
+    named = {"n": float(len(ranked))}
+    for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)):
+        place = max(0, ceil(share * len(ranked)) - 1)
+        named[name] = round(ranked[place], digits) if ranked else 0.0
+    return named
+
+
+def _sounds(block: bytes) -> bool:
+    return bool(block) and audioop.rms(audioop.ulaw2lin(block, 2), 2) >= AUDIBLE
