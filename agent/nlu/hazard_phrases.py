@@ -102,6 +102,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "rate/rates/line",
         "can/could/will/would/may/how you/i/we help",
         "need/want/get/getting/some/any/your/of/for/the help",
+        "ayuda con/para/de/en",
+        "me/nos puede/pueden/podria/podrian ayuda/ayudar",
         "heart condition/problem/problems/patient/disease",
         "medical condition/equipment/device",
         "stroke of",

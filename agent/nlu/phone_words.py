@@ -139,6 +139,7 @@ _PLACES = frozenset(
 _PLACE_BEFORE = frozenset(
     {
      "zip", "zipcode", "postal", "address", "house", "apartment", "apt", "unit", "suite",
+     "casa", "calle", "apartamento", "direccion", "dirección",
      "highway", "route", "street", "building", "gate",
     }
 )  # fmt: skip

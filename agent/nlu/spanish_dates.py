@@ -46,7 +46,14 @@ _PHRASES: dict[str, tuple[str, ...]] = {
     "thirty": ("y media",),
     "fifteen": ("y cuarto",),
     "any day except": ("menos/excepto el?", "cualquier dia menos/excepto el?"),
-    "any day": ("cualquier dia", "cuando sea/quiera/pueda/puedan/gusten/quieran", "el dia que sea"),
+    "whenever": (
+        "cuando sea/quiera/pueda/puedan/gusten/quieran/guste",
+        "cualquier hora/momento/horario/dia_y_hora",
+        "a? la/el hora/dia que sea/quieran/gusten",
+        "me da igual/lo_mismo",
+        "no importa",
+        "cualquier dia",
+    ),
     "earliest": ("lo antes/mas_pronto posible?", "cuanto antes", "lo mas pronto posible?"),
     "no i mean": ("no mejor", "digo", "perdon", "mejor"),
     "one": ("una",),
@@ -100,7 +107,7 @@ _NUMBERS = {
 _LAST_DAY = 31
 _SURE = word_set(
     """
-    cuando cualquier cuanto mediodia hora horas
+    cuando cualquier igual importa sea cuanto mediodia hora horas
     lunes martes miercoles jueves viernes sabado domingo hoy manana tarde noche semana las
     mediodia dia posible pronto antes proximo proxima enero febrero marzo abril mayo junio
     julio agosto septiembre octubre noviembre diciembre
