@@ -18,7 +18,6 @@ from agent.call.needs import Node, Tuning
 from agent.events import Event, Heard, Interim, Key, NotUnderstood, Said, Say, SpeechStarted
 from agent.ports import Frame, Inbound, KeyPress, Mark, ProviderError, Transport
 
-
 STATEMENT_WORDS = 8
 """A yes inside so long a statement does not answer the question that is still to follow it. After
 less ("I didn't hear you.") it may answer the question as it was asked before."""
