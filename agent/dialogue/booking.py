@@ -5,11 +5,13 @@ from datetime import date
 from agent.dialogue import closing, details, needs, people, windows
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
-from agent.nlu import acts, addresses, dates, names, phones
+from agent.nlu import acts, addresses, choices, names, phones
+from agent.nlu.dates import When
 from agent.nlu.words import lowered, words
 
 MAX_UNCLEAR = 3
 SMS_WORDING = "sms-1"
+BARE_YES = 2
 BARE_NO = 2
 """ "No thanks" refuses the text message; more words may say that nothing else is wanted."""
 
@@ -82,12 +84,9 @@ def on_confirm(turn: Turn, text: str) -> bool:
     return True
 
 
-BUT = frozenset({"but", "pero", "solo"})
-
-
 def _changes(turn: Turn, text: str) -> bool:
     """A yes that carries a correction is no consent yet."""
-    return bool(BUT & set(words(lowered(text)))) and correct(turn, text) and _reread(turn)
+    return len(text.split()) > BARE_YES and correct(turn, text) and _reread(turn)
 
 
 def _reread(turn: Turn) -> bool:
@@ -135,14 +134,9 @@ def correct(turn: Turn, text: str) -> bool:
             turn.fill(first=who.first, last=who.last)
             return True
         return False
-    wish = dates.parse(text, turn.now)
-    if wish.status == "ok" and not _is_address(text, turn):
-        turn.fill(when=windows.within(turn, wish))
-        windows.release(turn)
-        return True
-    direction = windows.direction(text)
-    if direction:
-        turn.fill(when=windows.shifted(turn, direction))
+    wish = None if _is_address(text, turn) else _other_time(turn, text)
+    if wish is not None:
+        turn.fill(when=wish)
         windows.release(turn)
         return True
     number = phones.correct(slots.phone.removeprefix("+1"), text)
@@ -154,6 +148,16 @@ def correct(turn: Turn, text: str) -> bool:
         details.keep_address(turn, place)
         return True
     return False
+
+
+def _other_time(turn: Turn, text: str) -> When | None:
+    """Another time than the one held; the held one said again is none."""
+    held = turn.state.window
+    assert held is not None
+    choice = choices.choose(text, (held,), turn.now)
+    if choice.when is not None:
+        return windows.within(turn, choice.when)
+    return windows.shifted(turn, choice.direction) if choice.direction else None
 
 
 NAME_CUES = ("name", "spell", "nombre", "apellido", "deletre", "se escribe", "me llamo")

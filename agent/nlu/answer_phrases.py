@@ -28,6 +28,8 @@ ANSWERS: dict[Answer, tuple[str, ...]] = {
         "no later/earlier/sooner/more than",
         "okay/alright/right/ok so/and/what/how/when/who/where/wait/hold",
         "no/not problem/a_problem with",
+        "can/could/would/will/should/shall/may we/i/you/they do it/that/this/so?",
+        "what/how should/do/can/could/would/must i/we/you do it/that?",
         "what is wrong",
         "no le/lo/te? escuche/escucho/oi/oigo/entendi/entiendo",
         "buenos/buenas dias/tardes/noches",
