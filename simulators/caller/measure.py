@@ -7,7 +7,7 @@ the frame, so nothing here depends on the daemon's own stamps.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulators.caller.audio import RATE, Span, spans
+from simulators.caller.audio import FRAME_MS, RATE, Span, spans
 
 ONSET_RMS = 150
 """The agent's channel is clean: anything louder is its voice."""
@@ -16,7 +16,9 @@ JOIN_MS = 180
 LATEST_MS = 12_000
 """An answer later than this belongs to something else."""
 STOPPED_WITHIN_MS = 1500
-"""Speech that ends later than this after an interruption did not end because of it."""
+"""A stop later than this after a sound of the caller has another cause."""
+SETTLE_MS = 100
+"""What was handed to the ear already sounds on for a frame or two after a stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,25 @@ def responses(said: Sequence[Said], agent: Sequence[Span]) -> list[Response]:
     return found
 
 
-def interruptions(said: Sequence[Said], agent: Sequence[Span]) -> list[Interrupted]:
-    """Tell for every sound of the caller within the agent's speech when the agent fell silent."""
+def interruptions(
+    said: Sequence[Said], agent: Sequence[Span], clears: Sequence[int]
+) -> list[Interrupted]:
+    """Tell for every sound of the caller within the agent's speech when the agent fell silent.
+
+    `clears`: when the carrier was told to drop what it had not played (ms of the recording). Only
+    that tells a stop from a pause between two sentences.
+    """
     found = []
     for one in said:
-        during = next((s for s in agent if _ms(s.start) < one.start_ms < _ms(s.end)), None)
-        if during is None:
+        if not any(_ms(span.start) < one.start_ms < _ms(span.end) for span in agent):
             continue
-        took = _ms(during.end) - one.start_ms
-        stopped = took if took <= STOPPED_WITHIN_MS else None
-        found.append(Interrupted(one.start_ms, one.speech, stopped))
+        clear = next((at for at in clears if 0 <= at - one.start_ms <= STOPPED_WITHIN_MS), None)
+        ends = (_ms(span.end) for span in agent)
+        silent = None
+        if clear is not None:
+            end = next((at for at in ends if at >= clear - FRAME_MS), clear)
+            silent = max(0, min(end, clear + SETTLE_MS) - one.start_ms)
+        found.append(Interrupted(one.start_ms, one.speech, silent))
     return found
 
 

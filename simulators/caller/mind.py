@@ -7,6 +7,7 @@ again when not understanding, and gives up after a while.
 import re
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
 
 from simulators.caller import digits
@@ -111,7 +112,7 @@ class Mind:
 
     def heard(self, state: State, text: str) -> tuple[State, Act]:
         """React to a finished turn of the agent."""
-        ask = self._meant(state, classify(text))
+        ask = self._meant(state, text)
         if state.over or self.scenario.mute:
             return state, Act(hang_up=state.over or ask == "goodbye", ask=ask)
         if ask == "goodbye":
@@ -131,13 +132,16 @@ class Mind:
             return replace(state, over=True), Act(hang_up=True)
         return replace(state, hellos=state.hellos + 1), Act(say=HELLO[state.hellos])
 
-    def _meant(self, state: State, ask: Ask) -> Ask:
+    def _meant(self, state: State, text: str) -> Ask:
+        """What is asked, the call so far taken into account."""
+        ask = classify(text)
         if ask == "leave_now" and state.times("leave_now"):
             return "nothing"
         if ask == "repeat":
             return state.last if state.last != "nothing" else "need"
-        if ask == "confirm" and state.last in READ_BACK:
-            return READ_BACK[state.last]
+        if ask == "confirm":
+            short = self.scenario.facts.house and 0 < len(digits.digits_in(text)) < FEWEST_DIGITS
+            return "confirm_address" if short else READ_BACK.get(state.last, ask)
         if ask == "still_there" and state.last not in ("nothing", "anything_else"):
             return state.last  # a person who is asked that answers the question still open
         return ask
@@ -210,6 +214,8 @@ class Mind:
             same = _plain(heard).startswith(_plain(known.house))
             if ask == "confirm_address":
                 same = same and _named(_street(known), text)
+            elif known.problem not in text.lower():
+                same = False
             return "right" if same else "wrong"
         return "right"
 
@@ -220,6 +226,8 @@ class Mind:
             if recorded:
                 return recorded[-1]  # somebody else's voice: the same words once more
             return f"No. It's {digits.spoken_phone(self.number)}."
+        if ask == "confirm_all" and known.problem:
+            return self._words(State(), "need")
         if ask == "confirm_all":
             return f"No, the address is {known.street}."
         city = f", {known.city}" if known.city else ""
@@ -230,7 +238,7 @@ def _named(street: str, text: str) -> bool:
     """Tell whether a street's name (without "Street", "Avenue") sounds among the words heard."""
     name = "".join(street.lower().split()[:-1])
     words = re.findall(r"[a-z]+", text.lower())
-    pairs = [a + b for a, b in zip(words, words[1:], strict=False)]
+    pairs = [a + b for a, b in pairwise(words)]
     return any(SequenceMatcher(None, name, one).ratio() >= ALIKE for one in (*words, *pairs))
 
 

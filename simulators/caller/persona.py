@@ -33,6 +33,8 @@ class Facts(Part, frozen=True, kw_only=True):
     """House number in digits, to check what is read back."""
     city: str = ""
     zip: str = ""
+    problem: str = ""
+    """A word that names the problem in a read-back, e.g. "cooling"; empty: not checked."""
     code: str = ""
     """Confirmation code of an existing visit."""
 

@@ -120,9 +120,12 @@ def collect(carrier: Carrier, call: Call, caller: Caller, scenario: str, lost: i
         if one.role == "caller" and one.kind != "keys"
     ]
     agent = measure.agent_spans(bytes(call.recording.right))
+    began = call.recording.started_at
+    clears = [round((at - began) * 1000) for stream in call.streams for at in stream.clears]
     legs = [leg for leg in carrier.calls.values() if leg.parent_sid == call.sid]
-    began = call.dialed_at
-    texts = [text for text in carrier.texts if text.direction != "inbound" and text.at >= began]
+    texts = [
+        text for text in carrier.texts if text.direction != "inbound" and text.at >= call.dialed_at
+    ]
     return CallReport(
         scenario=scenario,
         call_sid=call.sid,
@@ -131,7 +134,7 @@ def collect(carrier: Carrier, call: Call, caller: Caller, scenario: str, lost: i
         seconds=call.recording.seconds,
         lines=lines,
         responses=measure.responses(said, agent),
-        interruptions=measure.interruptions(said, agent),
+        interruptions=measure.interruptions(said, agent, clears),
         underruns=sum(len(stream.playout.underruns) for stream in call.streams),
         bad_messages=sum(stream.bad_messages for stream in call.streams),
         late_ticks=call.line.pacing.late_ticks,

@@ -80,6 +80,14 @@ def test_corrects_the_address() -> None:
     assert "again" in talk(other)[0].say
 
 
+def test_notices_a_wrong_problem() -> None:
+    facts = BASE["facts"] | {"problem": "cooling"}  # type: ignore[operator]
+    wrong = "So: Bob Hill, 1214 Maple Street, for a tune up, tomorrow between 8 and noon. Correct?"
+    assert talk(wrong, wrong, facts=facts)[1].say == "It is broken."
+    right = wrong.replace("a tune up", "no cooling")
+    assert talk(right, facts=facts)[0].say == "Yes, please book it."
+
+
 def test_a_bare_check_reads_back_what_was_just_said() -> None:
     acts = talk("What's the street address for the visit?", "I have 500 Mabel, correct?")
     assert "again" in acts[1].say

@@ -120,9 +120,16 @@ def test_words_over_the_agents_speech_have_no_response() -> None:
 
 def test_interruptions_tell_whether_the_agent_fell_silent() -> None:
     agent = measure.agent_spans(tone(1200) + quiet(2000) + tone(5000))
-    first, second = measure.interruptions([Said(1000, 1600), Said(4000, 4200, False)], agent)
+    said = [Said(1000, 1600), Said(4000, 4200, False)]
+    first, second = measure.interruptions(said, agent, [1180])
     assert (first.speech, first.silent_after_ms) == (True, 200)
     assert (second.speech, second.silent_after_ms) == (False, None)
+
+
+def test_a_pause_between_sentences_is_no_stop() -> None:
+    agent = measure.agent_spans(tone(1200) + quiet(400) + tone(3000))
+    (found,) = measure.interruptions([Said(1000, 1300, False)], agent, [])
+    assert found.silent_after_ms is None
 
 
 @pytest.mark.parametrize(
