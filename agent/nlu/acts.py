@@ -5,11 +5,13 @@ caller who says both is asked again, because a wrong yes sends a technician to a
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from agent.nlu.act_phrases import ACTS
 from agent.nlu.answer_phrases import ANSWERS, POLITE, Answer
 from agent.nlu.phrases import Match, Phrasebook, padded
+from agent.nlu.words import RECENT
 
 YesNo = Literal["yes", "no", "unsure", "mixed"]
 Act = Literal[
@@ -34,6 +36,7 @@ _ACTS: Phrasebook[Act | Literal["not_an_act"]] = Phrasebook(ACTS)
 _LOOSE_WORDS = 3
 
 
+@lru_cache(maxsize=RECENT)
 def yes_no(text: str) -> YesNo | None:
     """How a caller answers a yes/no question, or None when the words answer none.
 
@@ -48,6 +51,7 @@ def yes_no(text: str) -> YesNo | None:
     return _decide(_without_negated(kinds))
 
 
+@lru_cache(maxsize=RECENT)
 def acts(text: str) -> frozenset[Act]:
     """Every dialog act heard in `text`."""
     tokens = padded(text)

@@ -6,12 +6,14 @@ a false alarm (one safety question) to a missed one.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from agent.nlu.hazard_phrases import HAZARDS, Kind, Rule
 from agent.nlu.phrases import Match, Phrasebook, padded
 from agent.nlu.stance import Stance, stance
+from agent.nlu.words import RECENT
 
 __all__ = ["Hazard", "Rule", "Stance", "find"]
 
@@ -96,6 +98,7 @@ _FIRST_HEAT = Phrasebook(
 )
 
 
+@lru_cache(maxsize=RECENT)
 def find(text: str) -> tuple[Hazard, ...]:
     """Every danger in `text`, one per rule, most dangerous first, present before doubtful."""
     found: dict[Rule, Hazard] = {}

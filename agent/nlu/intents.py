@@ -5,6 +5,7 @@ by the same finder that guards every turn.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -13,6 +14,7 @@ from agent.nlu.intent_categories import category
 from agent.nlu.intent_cues import CUES, Label
 from agent.nlu.intent_words import concepts
 from agent.nlu.phrases import Phrasebook, padded
+from agent.nlu.words import RECENT
 
 __all__ = ["Intent", "Label", "classify"]
 
@@ -69,6 +71,7 @@ _ORDER: tuple[Label, ...] = (
 )
 
 
+@lru_cache(maxsize=RECENT)
 def classify(text: str) -> Intent:
     """The wish in one utterance without context; nothing meaningful is out_of_scope, "unclear"."""
     tokens = padded(text)

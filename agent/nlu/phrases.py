@@ -7,9 +7,11 @@ ed and ing, `*` any one word; `_` joins the words of one alternative ("no/not_a"
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from agent.nlu import words
+from agent.nlu.words import RECENT
 
 Value = TypeVar("Value")
 
@@ -71,6 +73,7 @@ def plain(text: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+@lru_cache(maxsize=RECENT)
 def padded(text: str) -> tuple[str, ...]:
     """`plain` words between "<" and ">", so that phrases can name the ends of the utterance."""
     return ("<", *plain(text), ">")

@@ -5,6 +5,7 @@ Every parser works on these tokens, so "303-555-0131.", "A.M." and "I'm" have on
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"(?P<ordinal>\d+(?:st|nd|rd|th)\b)"
@@ -23,6 +24,11 @@ _SPOKEN = {"plus": "plus", "number": "number"}
 _SIGNS = {"&": "and", "%": "percent", "@": "at"}
 
 
+RECENT = 256
+"""Utterances whose reading is remembered: one turn asks for the same reading many times."""
+
+
+@lru_cache(maxsize=RECENT)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case tokens of `text` without punctuation.
 
