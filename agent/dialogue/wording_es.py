@@ -211,9 +211,12 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "closed_sunday": ("Lo siento, no hacemos visitas los domingos.",),
     "closed_day": ("Lo siento, ese día no hacemos visitas.",),
-    "wish_full": ("Eso no lo tengo libre. Le digo lo más cercano.",),
+    "wish_full": (
+        "Eso no lo tengo libre. Le digo lo más cercano.",
+        "Eso ya está lleno. Esto es lo más cercano.",
+    ),
     "seat_gone": ("Lo siento, ese horario se acaba de ocupar.",),
-    "no_window_fits": ("Siento no haber encontrado un horario. Alguien le llamará {band}.",),
+    "no_window_fits": ("Siento no haber encontrado un horario. Haré que alguien le llame.",),
     "waitlist": (
         "Lo siento, no hay nada libre entonces. ¿Le pongo en la lista de espera?",
         "No veo ningún lugar. ¿Quiere estar en la lista de espera?",
@@ -304,12 +307,18 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "transfer_again": ("Lo intento otra vez. Un momento, por favor.",),
     "transfer_sorry": ("Lamento las molestias. Le comunico con una persona ahora.",),
-    "after_hours": ("La oficina está cerrada ahora. Alguien que habla español le llamará {band}.",),
-    "nobody_there": ("Ahora no contesta nadie. Alguien que habla español le llamará {band}.",),
-    "sorry_callback": ("Lamento las molestias. Una persona le llamará {band}.",),
+    "after_hours": (
+        "La oficina está cerrada ahora. Le dejo un mensaje a alguien que habla español.",
+        "Ahora no hay nadie en la oficina, así que dejo un mensaje para alguien que habla español.",
+    ),
+    "nobody_there": (
+        "Ahora no contesta nadie. Le dejo un mensaje a alguien que habla español.",
+        "En este momento todos están ocupados. Dejo un mensaje para alguien que habla español.",
+    ),
+    "sorry_callback": ("Lamento las molestias. Haré que le llame una persona.",),
     "office_down": (
-        "En este momento no puedo ver la agenda, así que no hay nada agendado. Alguien le "
-        "llamará {band}.",
+        "En este momento no puedo ver la agenda, así que no hay nada agendado. Haré que alguien "
+        "le llame.",
     ),
     "callback_last_four": (
         "¿Le llamamos al número que termina en {ending}?",

@@ -118,6 +118,7 @@ NOISE = frozenset(
      "new", "blue", "white", "brick", "big", "little", "real", "kidding", "cross", "cul",
      "sac", "intersection", "pin", "lockbox", "key", "driveway", "garage", "building", "upstairs",
      "downstairs", "basement", "me", "us", "him", "them", "one", "of", "to", "out", "up", "down",
+     "grados", "años", "anos",
      "then", "also", "still", "already", "sorry", "actually", "wait", "mean", "guess", "maybe",
      "church", "school", "store", "station", "bank", "opposite", "beside", "long",
      "way's", "number", "billing", "mailing", "different", "moved", "mi", "casa", "en", "vivo",

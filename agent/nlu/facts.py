@@ -31,6 +31,7 @@ _WHO: Phrasebook[Vulnerable | Literal["skip"]] = Phrasebook(
             "no medical/health issues/conditions/problems",
             "not elderly/sick/disabled/old/pregnant",
             "baby sitter/steps/sit",
+            "treinta/cuarenta/cincuenta/sesenta y un/uno/dos/tres/cuatro anos",
             "old house/unit/furnace/system/home",
         ),
         "medical": (
@@ -67,7 +68,7 @@ _WHO: Phrasebook[Vulnerable | Literal["skip"]] = Phrasebook(
             "elderly/old/aging mother/father/mom/dad/parents/parent/woman/man/person/people/lady",
             "older person/people/folks/couple/adult/adults/parents/mother/father",
             "we/i are/am both? old/elderly/retired",
-            "setenta/ochenta/noventa y? uno/dos/tres/cuatro/cinco/seis/siete/ocho/nueve? anos",
+            "setenta/ochenta/noventa y? un/uno/dos/tres/cuatro/cinco/seis/siete/ocho/nueve? anos",
             "de la tercera edad",
             "anciano/anciana/ancianos/abuelo/abuela/abuelos/mayor/mayores/viejito/viejita",
         ),

@@ -1,5 +1,7 @@
 """Words around names: what opens and closes an answer, and what is never a name."""
 
+from agent.nlu.phrases import word_set
+
 OPENERS = frozenset(
     {
      "actually", "afternoon", "ah", "alright", "and", "buenas", "buenos", "claro", "course",
@@ -109,3 +111,19 @@ TITLES = frozenset(
     }
 )  # fmt: skip
 """After these comes a last name."""
+
+SPANISH_NOT_NAMES = word_set(
+    """
+    abren acondicionado afuera agua ahi ahora aire algo alguien alla anos antes apellido aqui
+    atienden calefaccion calle casa cierran cita cobran codigo como cual cuando cuanta cuanto cuesta
+    creo dejeme despacio despues dia dias digame direccion disculpe donde ella ellos en
+    entendi entiendo entre equipo es escuche espere esta estan este esto estoy favor fin frio gas
+    grados ha hace hacen hago hasta hay hola hora horario humo lo manana mas me mejor
+    mi momento muy nada nadie necesito ni ninguno nombre nos numero oficina otra otro para pero
+    perdon persona por porque postal precio pregunta pues puede pueden puedo que quien quiere quiero
+    repita repite se semana sabe senorita servicio si sin sobre somos son su tambien tarde tecnico
+    telefono tengo tiene tienen todo trabajan tres un una uno usted ustedes va vamos ver vez viene
+    vienen visita voy ya yo
+    """
+)
+"""The same in Spanish, without accents."""

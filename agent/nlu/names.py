@@ -6,8 +6,16 @@ from collections.abc import Sequence
 import msgspec
 
 from agent.nlu import spelling
-from agent.nlu.name_words import CLOSERS, NOT_NAMES, OPENERS, PARTICLES, STOPS, TITLES
-from agent.nlu.words import normal
+from agent.nlu.name_words import (
+    CLOSERS,
+    NOT_NAMES,
+    OPENERS,
+    PARTICLES,
+    SPANISH_NOT_NAMES,
+    STOPS,
+    TITLES,
+)
+from agent.nlu.words import fold, normal
 
 _MAX_WORDS = 4
 
@@ -157,7 +165,8 @@ _DOUBTFUL_ALONE = (["will"], ["mark"], ["art"], ["bill"], ["rich"], ["miles"], [
 
 def _can_be_name(word: str) -> bool:
     plain = word.replace("'", "")
-    return word not in NOT_NAMES and plain.isalpha() and not word.endswith(_CONTRACTED)
+    known = word in NOT_NAMES or fold(word) in SPANISH_NOT_NAMES
+    return not known and plain.isalpha() and not word.endswith(_CONTRACTED)
 
 
 _CONTRACTED = ("'s", "'d", "'ll", "'re", "'ve", "n't", "'m")

@@ -2,20 +2,33 @@
 
 import re
 
-_ZIP = re.compile(r"\b(?:el )?c[oó]digo postal(?: es)?\b")
-_NUMBER_LAST = re.compile(r"\b(?:la )?calle (?!del?\b|el\b|la\b|los\b|las\b)(.+?),? n[uú]mero (.+)")
-_IN_STREET = re.compile(r"\b(?:de|en|sobre) la calle (\w+)(?! (?:street|st|avenue|road|drive)\b)")
 _SUFFIX = (
     r"(?:street|avenue|boulevard|drive|court|lane|road|way|terrace|circle|place|parkway|trail)"
 )
-_OF = re.compile(rf"\bde (?:la )?(?=(?:\w+ ){{1,3}}{_SUFFIX}\b)")
-_HOUSE_NUMBER = re.compile(r"\bn[uú]mero\b ?")
+_NUMBER = r"n[uú]mero"
+_UNIT = "apartamento|departamento|depa|unidad"
+_WORDS: tuple[tuple[str, str], ...] = (
+    (rf"\b(?:el )?{_NUMBER} de (?:la )?casa(?: es)?(?: el)?\b", "the house number is"),
+    (r"\b(?:el )?c[oó]digo postal(?: es)?(?: el)?\b", "zip code"),
+    (r"\b(?:la )?direcci[oó]n es(?: en)?(?: el| la)?\b", "the address is"),
+    (rf"\b(?:el |la )?({_UNIT}) es(?: el| la)?\b", r"\1"),
+    (r"\bno es(?: el| la)?\b", "not"),
+    (r"\b(?:la )?calle es(?: la)?\b", "the street is"),
+    (r"\bsino(?: el| la)?\b", "it's"),
+    (r"\bes (?:el|la|en el|en la)\b", "it's"),
+    (
+        rf"\b(?:la )?calle (?!del?\b|el\b|la\b|los\b|las\b)(.+?) {_NUMBER} (.+)",
+        r"\2 \1 street",
+    ),
+    (r"\b(?:de|en|sobre) la calle (\w+)(?! (?:street|st|avenue|road|drive)\b)", r"\1 street"),
+    (rf"\bde (?:la )?(?=(?:\w+ ){{1,3}}{_SUFFIX}\b)", ""),
+    (rf"\b{_NUMBER}\b ?", ""),
+)
+_COMPILED = tuple((re.compile(pattern), english) for pattern, english in _WORDS)
 
 
 def in_english(text: str) -> str:
     """`text` (normalised) with "calle Oak número doce" as "doce oak street" and the like."""
-    text = _ZIP.sub("zip code", text)
-    text = _NUMBER_LAST.sub(r"\2 \1 street", text)
-    text = _IN_STREET.sub(r"\1 street", text)
-    text = _OF.sub("", text)
-    return _HOUSE_NUMBER.sub("", text)
+    for pattern, english in _COMPILED:
+        text = pattern.sub(english, text)
+    return text

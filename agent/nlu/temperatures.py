@@ -33,6 +33,7 @@ _SPANISH = {
          "veinticinco", "veintiseis", "veintisiete", "veintiocho", "veintinueve")
     )
 } | {"cien": 100, **_SPANISH_TENS}  # fmt: skip
+_SPANISH_ONES = frozenset((*(word for word, n in _SPANISH.items() if 0 < n < 10), "un"))
 _VAGUE_TENS = {
     "twenties": 25, "thirties": 35, "forties": 45, "fifties": 55, "sixties": 65, "seventies": 75,
     "eighties": 85, "nineties": 95, "teens": 15, "20s": 25, "30s": 35, "40s": 45, "50s": 55,
@@ -93,10 +94,11 @@ def _number(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
     if value == 100 and following == "and":
         following = tokens[end + 1] if end + 1 < len(tokens) else ""
         end += 1
-    if word in _SPANISH_TENS and following == "y":
-        following, end = tokens[end + 1] if end + 1 < len(tokens) else "", end + 1
+    joined = tokens[end + 1] if end + 1 < len(tokens) else ""
+    if word in _SPANISH_TENS and following == "y" and joined in _SPANISH_ONES:
+        following, end = joined, end + 1
     tens = value % 100 == 0 or word in _TENS or word in _SPANISH_TENS
-    added = _unit(following)
+    added = 1 if following == "un" and tens else _unit(following)
     if added is not None:
         if not tens or (word in _TENS and added > 9) or not following.isalpha():
             return None
