@@ -234,9 +234,9 @@ def _phrases(tokens: Sequence[str], at: int) -> list[_Phrase]:
     if token == MIL or (following in SCALES and tokens[at] == "a"):
         stop = at + 1 if token == MIL else at + 2
         scale = 1000 if token == MIL else SCALES[following]
-        found = _with_rest(tokens, stop, scale, scale)
+        whole = _with_rest(tokens, stop, scale, scale)
         # Nobody says "mil" and means a part of its own: 1430 is never 1000 430.
-        return found[:-1] if token == MIL and len(found) > 1 else found
+        return whole[:-1] if token == MIL and len(whole) > 1 else whole
     if token in SPANISH_HUNDREDS:
         return _with_rest(tokens, at + 1, SPANISH_HUNDREDS[token], 100)
     small = _small(tokens, at)
