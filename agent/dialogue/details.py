@@ -451,13 +451,16 @@ def reopen(turn: Turn, key: str) -> None:
 
 def give_up(turn: Turn, key: str) -> None:
     """The tries for a question are spent: the fallback of its slot, at last a person."""
-    slots = turn.slots
+    slots, goal = turn.slots, turn.state.goal
     match key:
         case "last_name":
             turn.flag("last_name_unknown")
         case "name":
             turn.fill(last=slots.last or "Caller")
             turn.flag("name_unknown")
+        case "callback_last_four" | "callback_number" | "confirm_phone" if goal == "message":
+            if not _callback_as_known(turn):
+                return
         case "phone" | "phone_rest" | "phone_keys" | "confirm_phone" if turn.state.caller:
             turn.fill(phone=turn.state.caller, phone_ok=True)
             turn.flag("phone_is_caller_id")
@@ -476,6 +479,17 @@ def give_up(turn: Turn, key: str) -> None:
             people.hand_over(turn, f"could not understand the answer to {key}", planned=False)
             return
     turn.go_on()
+
+
+def _callback_as_known(turn: Turn) -> bool:
+    """The number as far as known will do for a callback; without any we can only say good-bye."""
+    number = turn.slots.phone or turn.state.caller
+    if not number:
+        closing.goodbye(turn)
+        return False
+    turn.flag("phone_unconfirmed")
+    turn.fill(phone=number, phone_ok=True)
+    return True
 
 
 def _address_as_heard(turn: Turn) -> None:

@@ -60,7 +60,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
         r"\b(boilers?|mini[- ]?splits?|heat pumps?|ducts?|ductwork|water heaters?|humidifiers?"
         r"|air quality|commercial|thermostats?|equipment|kinds? of systems?)\b",
     ),
-    ("tuneup_price", r"\b(tune ?up|maintenance|check ?up|cleaning)\b"),
+    ("tuneup_price", r"\b(tune[- ]?up|maintenance|check[- ]?up|cleaning)\b"),
     ("estimate_free", r"\b(estimate|quote|second opinion)s?\b"),
     ("repair_price", r"\b(repair|fix|replace|replacing|part|parts|new (unit|furnace|system|ac))\b"),
     ("fee", r"\b(fee|how much|cost|costs|charge|price|pricing|rate|rates)\b"),

@@ -81,7 +81,7 @@ def on_need(turn: Turn, text: str) -> bool:
     intent = intents.classify(text)
     if is_spam(text):
         return refuse_spam(turn)
-    if intent.label == "out_of_scope" or intent.score < SURE:
+    if intent.label in ("out_of_scope", "affirm") or intent.score < SURE:
         return _unclear(turn, text, intent)
     return _route(turn, text, intent)
 

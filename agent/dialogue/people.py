@@ -149,7 +149,10 @@ def advance_message(turn: Turn) -> None:
     slots = turn.slots
     if not slots.phone_ok:
         number = slots.phone or turn.state.caller
-        if number and turn.fails("callback_last_four") == 0:
+        if slots.phone and slots.phone != turn.state.caller:
+            digits = turn.spoken.phone(slots.phone)
+            turn.ask("CONFIRM_PHONE", "confirm_phone", "yes_no", number=digits)
+        elif number and turn.fails("callback_last_four") == 0:
             ending = turn.spoken.last_four(number)
             turn.ask("CALLBACK", "callback_last_four", "yes_no", ending=ending)
         else:
@@ -167,7 +170,8 @@ def on_callback(turn: Turn, text: str) -> bool:
     found = phones.capture([text], caller_id=turn.state.caller or None)
     answer = acts.yes_no(text)
     if found.status == "ok":
-        turn.fill(phone=found.e164, extension=found.extension or "", phone_ok=True)
+        same = found.e164 == turn.state.caller
+        turn.fill(phone=found.e164, extension=found.extension or "", phone_ok=same)
     elif question.key == "callback_last_four" and answer == "yes":
         turn.fill(phone=turn.slots.phone or turn.state.caller, phone_ok=True)
     elif question.key == "callback_last_four" and answer == "no":
