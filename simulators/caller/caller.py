@@ -172,7 +172,7 @@ class Caller:
         """Understand the turn so far and, once it is over, answer it."""
         turn = self._ears.turn()
         heard = await self._read(turn)
-        if classify(f"{self._carry} {heard}") == "nothing" and turn.ended_ms > turn.began_ms:
+        if classify(f"{self._carry} {heard}") in ("nothing", "wait"):
             heard = await self._with_tail(turn, heard)
         await self._over.wait()
         text = f"{self._carry} {heard}".strip()
