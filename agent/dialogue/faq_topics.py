@@ -21,7 +21,11 @@ TOPICS: tuple[tuple[str, str], ...] = (
         r"|\bwarrant\w+ (from|by) the (manufacturer|maker|factory)\b",
     ),
     ("warranty", r"\b(warranty|warranties|guarantee\w*)\b"),
-    ("after_hours_fee", r"\b(after hours|weekend|night)\b.*\b(fee|cost|charge|extra|more)\b"),
+    (
+        "after_hours_fee",
+        r"\b(after hours|weekends?|nights?)\b.*\b(fee|cost|charge|extra|more)\b"
+        r"|\b(fee|cost|charge|extra|more)\b.*\b(after hours|weekends?|nights?)\b",
+    ),
     (
         "emergency_service",
         r"\b(24 ?/ ?7|24 hours?|twenty[- ]four (hours?|seven)|around the clock|on call)\b"
@@ -31,7 +35,8 @@ TOPICS: tuple[tuple[str, str], ...] = (
     (
         "change_policy",
         r"\b(cancel\w*|reschedul\w*|chang\w+|mov\w+)\b.*\b(polic\w+|notice|how late|rules?)\b"
-        r"|\bhow (late|much notice|far ahead)\b.*\b(cancel|reschedule|move|change)\b",
+        r"|\bhow (late|much notice|far ahead)\b.*\b(cancel|reschedule|move|change)\b"
+        r"|\b(polic\w+|rules?)\b.*\b(cancel\w*|reschedul\w*|chang\w+|mov\w+)\b",
     ),
     ("same_day", r"\bsame[- ]day\b"),
     ("how_soon", r"\bhow (soon|quick\w*|fast)\b|\bhow long (until|till|before|is the wait)\b"),

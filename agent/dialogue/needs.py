@@ -16,6 +16,8 @@ VISIT_GOALS = {
 }
 SERVICES = frozenset({"brands", "equipment", "licence", "home_warranty"})
 """Topics of "do you work on ..." that only look like a question about the area."""
+TERMS = frozenset({"cancel_fee", "change_policy", "membership_cancel"})
+"""Topics of questions about calling off, which call nothing off."""
 FACTS = frozenset({"pricing", "hours_location", "warranty_membership"})
 TO_PEOPLE = frozenset({"billing_payment"})
 SURE = 0.5
@@ -89,7 +91,7 @@ def on_need(turn: Turn, text: str) -> bool:
 def _route(turn: Turn, text: str, intent: intents.Intent) -> bool:
     turn.note("intent_classified", intent.label, f"{intent.score:.2f}")
     label = intent.label
-    if intent.category == "troubleshooting" and faq.topic_of(text, "") in faq.TIPS:
+    if _only_asks(text, intent.category):
         faq.answer(turn, text, label)
         _offer_after_fact(turn)
     elif label in BOOKABLE:
@@ -116,6 +118,14 @@ def _route(turn: Turn, text: str, intent: intents.Intent) -> bool:
     else:
         return False
     return True
+
+
+def _only_asks(text: str, category: str) -> bool:
+    """A how-to or "are you licensed": a fact is wanted, though the words are those of a visit."""
+    topic = faq.topic_of(text, "")
+    if category == "troubleshooting":
+        return topic in faq.TIPS
+    return category == "faq_services" and topic in SERVICES
 
 
 def _wish_from(turn: Turn, text: str) -> None:
@@ -297,7 +307,9 @@ def on_side_question(turn: Turn, text: str) -> bool:
     intent = intents.classify(text)
     if intent.label == "speak_to_human" and intent.score >= SURE:
         return people.request(turn, text)
-    if intent.label == "cancel" and turn.state.goal == "book" and intent.score >= SURE:
+    asks_terms = faq.topic_of(text, "") in TERMS
+    booking_off = intent.label == "cancel" and turn.state.goal == "book" and not asks_terms
+    if booking_off and intent.score >= SURE:
         windows.release(turn)
         turn.say("not_booked")
         turn.achieve("kept")

@@ -244,7 +244,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "kept_existing": ("Okay, your visit stays as it is.",),
     "correct": (
         "What should I change?",
-        "Which part is not right?",
+        "Which part isn't right?",
         "Tell me what to correct, please.",
     ),
     "booked": (
@@ -346,7 +346,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "not_understood_more": (
         "I'm still not getting it, sorry.",
-        "Sorry, the line is not very clear.",
+        "Sorry, the line isn't very clear.",
         "I'm sorry, let's try once more.",
     ),
     "keypad_hint": (
@@ -367,7 +367,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "noted": ("Okay, I've noted that.", "Alright, noted."),
     "robot": ("I'm an AI assistant, and I can get you a person if you like.",),
     "recorded_yes": ("Yes, this line is recorded.",),
-    "recorded_no": ("No, this call is not recorded.",),
+    "recorded_no": ("No, this call isn't recorded.",),
     "looking": ("Let me check the schedule.", "One moment while I look.", "Let me see."),
     "booking_now": ("One moment.", "Just a second while I put that in."),
     "saving": ("One moment.", "Let me write that down."),
