@@ -61,6 +61,11 @@ def decode(ulaw: bytes) -> list[int]:
 
     A tone cut shorter than `HEARD` is left out; silence of any length may lie between words.
     """
+    return [number for _, number in placed(ulaw)]
+
+
+def placed(ulaw: bytes) -> list[tuple[int, int]]:
+    """(first sample, word number) of each tone in a recording of this voice, as for `decode`."""
     import numpy as np
 
     samples = np.frombuffer(mulaw.decode(ulaw), dtype="<i2").astype(np.float32) / 32768.0
@@ -69,7 +74,7 @@ def decode(ulaw: bytes) -> list[int]:
     edges = np.diff((levels > AUDIBLE).astype(np.int8), prepend=0, append=0)
     (starts,), (stops,) = np.nonzero(edges > 0), np.nonzero(edges < 0)
     return [
-        _number(samples[start * BLOCK : stop * BLOCK])
+        (int(start) * BLOCK, _number(samples[start * BLOCK : stop * BLOCK]))
         for start, stop in zip(starts, stops, strict=True)
         if (stop - start) * BLOCK >= HEARD * RATE
     ]

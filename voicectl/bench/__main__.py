@@ -19,13 +19,17 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other moments")
     parser.add_argument("--out", type=Path, default=Path("var/bench"), help="recordings, journals")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=JSON", help="a setting of the daemon"
+    )
     given = parser.parse_args()
+    settings = {name: json.loads(value) for name, value in (one.split("=", 1) for one in given.set)}
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder = (given.out / f"{given.name}-{stamp}").resolve()
     folder.mkdir(parents=True)
     bench = importlib.import_module(f"voicectl.bench.{given.name}")
-    found = asyncio.run(bench.measure(folder, given.seed))
-    found |= {"bench": given.name, "seed": given.seed, "folder": str(folder)}
+    found = asyncio.run(bench.measure(folder, given.seed, settings))
+    found |= {"bench": given.name, "seed": given.seed, "settings": settings, "folder": str(folder)}
     sys.stdout.write(f"{json.dumps(found, indent=2)}\n" if given.json else plain(found))
     return 0
 

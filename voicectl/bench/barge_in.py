@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from voicectl.bench import impatience
 from voicectl.bench.rig import Finished, conditions, rig, several
-from voicectl.bench.traces import RATE, figures, first_sound, last_sound
+from voicectl.bench.traces import BLOCK, RATE, figures, first_sound, last_sound
 
 if TYPE_CHECKING:
     from agent.call.journal import Recording as Journal
 
-CALLS = 5
+CALLS = 6
 ROUNDS = 12
-AT_ONCE = 3
-LONGEST = 90.0
+AT_ONCE = 2
+BURST = len(impatience.BURST)
+LONGEST = 75.0
 SHOWN = 4
 """Slowest ones listed, to look into."""
 CENSORED = 0.02
 """An agent audible this close to the end of the caller's words has not stopped for them."""
 FRAME = 0.02
+SAMPLES = 160
+LATE_MS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,20 @@ class Stop:
     """Audio that came after the `clear` and before anything new was to be said."""
     stale_samples: int
     """Of it, what the caller heard."""
+    late_ms: float
+    """How late the carrier's own clock was around then: it can't have noted the receipt sooner."""
 
 
-async def measure(folder: Path, seed: int) -> dict[str, Any]:
+async def measure(folder: Path, seed: int, settings: dict[str, object]) -> dict[str, Any]:
     """Run the calls and return the figures. Raises CommandError, VoiceError."""
     random = Random(seed)
     voices = folder.parent / "voices"
     questions = await impatience.sounds(voices, impatience.QUESTIONS)
     words = await impatience.sounds(voices, impatience.BURST, "burst")
-    bursts = [words[place :: len(impatience.SPEAKERS)] for place in range(2)]
-    async with rig(folder, impatience.ANSWERS, {}) as ready:
+    in_a_row = [words[place :: len(impatience.SPEAKERS)] for place in range(2)]
+    async with rig(folder, impatience.ANSWERS, settings) as ready:
         scripts = [
-            impatience.caller(Random(random.random()), questions, bursts if n == 0 else [], ROUNDS)
+            impatience.caller(Random(random.random()), questions, in_a_row if n < 3 else [], ROUNDS)
             for n in range(CALLS)
         ]
         calls = [ready.phone(script, LONGEST, folder) for script in scripts]
@@ -71,15 +76,21 @@ def report(calls: list[Finished]) -> dict[str, Any]:
     heard = [one.silent_ms for one in made if one.silent_ms is not None]
     found = [stop for call in calls for stop in stops(call)]
     waits = [(one.cleared - one.decided) * 1000 for one in found if one.cleared is not None]
+    on_time = [
+        (one.cleared - one.decided) * 1000
+        for one in found
+        if one.cleared is not None and one.late_ms < LATE_MS
+    ]
     return {
         "interruptions": len(made),
-        "in_bursts": sum(one.sound.endswith(impatience.BURST) for one in made),
+        "bursts_of_three_to_silence_ms": [one for call in calls for one in bursts(call)],
         "not_stopped": [asdict(one) for one in made if one.silent_ms is None],
         "onset_to_silence_ms": figures(heard),
         "slowest": [asdict(one) for one in sorted(made, key=_slowness)[-SHOWN:]],
         "decisions": len(found),
         "decisions_without_clear": sum(one.cleared is None for one in found),
         "decision_to_clear_ms": figures(waits, 2),
+        "decision_to_clear_carrier_on_time_ms": figures(on_time, 2),
         "stale_messages": sum(one.stale_messages for one in found),
         "stale_samples_heard": sum(one.stale_samples for one in found),
         "targets": {"decision_to_clear_p99_ms": 20, "onset_to_silence_p95_ms": 250},
@@ -99,6 +110,18 @@ def interruptions(call: Finished) -> list[Interruption]:
         )
         for made in call.made
         if made.over_agent
+    ]
+
+
+def bursts(call: Finished) -> list[float | None]:
+    """For each burst of sounds over the agent: ms from the first one to lasting silence."""
+    left, right = bytes(call.audio.left), bytes(call.audio.right)
+    of_bursts = [one for one in call.made if one.sound.kind == "burst"]
+    several = [of_bursts[at : at + BURST] for at in range(0, len(of_bursts), BURST)]
+    return [
+        reaction(left, right, one[0].start, one[-1].end)
+        for one in several
+        if len(one) == BURST and one[0].over_agent
     ]
 
 
@@ -134,7 +157,7 @@ def _stop(call: Finished, decided: float) -> Stop:
     streams = call.call.streams
     clears = sorted(at for stream in streams for at in stream.clears if at >= decided)
     if not clears:
-        return Stop(decided, None, 0, 0)
+        return Stop(decided, None, 0, 0, 0.0)
     cleared = clears[0]
     until = _next_words(call, decided)
     arrivals = [one.at for stream in streams for one in stream.arrivals]
@@ -142,7 +165,14 @@ def _stop(call: Finished, decided: float) -> Stop:
     # The frame in the ear when the clear arrives sounds to its end.
     first, last = (call.audio.sample_at(at) for at in (cleared + FRAME, until))
     behind = last_sound(bytes(call.audio.right), first, last) if last > first else None
-    return Stop(decided, cleared, late, behind - first if behind is not None else 0)
+    heard = behind - first if behind is not None else 0
+    return Stop(decided, cleared, late, heard if heard > BLOCK else 0, _lateness(call, cleared))
+
+
+def _lateness(call: Finished, at: float) -> float:
+    """The worst lateness of the carrier's ticks around a moment, in ms."""
+    tick = call.audio.sample_at(at) // SAMPLES
+    return max(call.call.line.pacing.lateness[max(0, tick - 2) : tick + 3], default=0.0) * 1000
 
 
 def _next_words(call: Finished, after: float) -> float:

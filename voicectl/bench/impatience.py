@@ -16,9 +16,9 @@ QUESTIONS = (
     "And what about my two dogs?",
     "Sorry, how can I pay for the visit?",
 )
-BURST = ("Excuse me.", "Hello there.", "Listen please.")
+BURST = ("Excuse me.", "Hello.", "No listen.")
 """Three interruptions within two seconds."""
-BURST_GAP = 0.2
+BURST_GAP = 0.25
 ANSWERS = {
     "financing": "Yes, we offer financing on larger repairs and on new systems, with several "
     "plans over one to five years. The technician goes through all of them with you during the "
@@ -53,19 +53,19 @@ async def sounds(folder: Path, texts: tuple[str, ...], kind: str = "speech") -> 
 def caller(
     random: Random, questions: list[Sound], bursts: list[list[Sound]], rounds: int
 ) -> Script:
-    """Ask, interrupt the answer with the next question, `rounds` times."""
+    """Ask, interrupt the answer with the next question, `rounds` times; or a burst."""
 
     def script(stage: Stage) -> Iterator[bytes]:
         yield from stage.after_agent()
         yield from stage.say(random.choice(questions))
-        for _ in range(rounds):
+        for place in range(rounds):
             yield from stage.over_agent(random.uniform(0.3, 4.0))
-            yield from stage.say(random.choice(questions))
-        for burst in bursts:
-            yield from stage.over_agent(random.uniform(1.0, 4.0))
-            for sound in burst:
-                yield from stage.say(sound)
-                yield from stage.pause(BURST_GAP)
+            if place % 4 == 1 and bursts:
+                for sound in bursts[place // 4 % len(bursts)]:
+                    yield from stage.say(sound)
+                    yield from stage.pause(BURST_GAP)
+            else:
+                yield from stage.say(random.choice(questions))
         yield from stage.pause(3.0)
 
     return script

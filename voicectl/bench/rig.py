@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 COMPANY = "+12145550101"
 HISS = LineSpec(noise="pink", snr_db=45.0)
 """An ordinary telephone line: never digitally silent."""
+ALWAYS = "00:00-23:59"
 JOURNAL_SECONDS = 8.0
 POLL = 0.1
 
@@ -146,7 +147,7 @@ def conditions(calls: list[Finished]) -> dict[str, Any]:
 
 
 def _company(target: Path, answers: Mapping[str, str]) -> Path:
-    """The built-in company with some of its answers replaced."""
+    """The built-in company with some of its answers replaced, open day and night."""
     import yaml
 
     import agent.profile
@@ -154,6 +155,7 @@ def _company(target: Path, answers: Mapping[str, str]) -> Path:
     source = Path(agent.profile.__file__).with_name("default.yaml")
     facts = yaml.safe_load(source.read_text(encoding="utf-8"))
     facts["faq"] = facts["faq"] | {topic: {"en": text} for topic, text in answers.items()}
+    facts["hours"] = {"mon-fri": ALWAYS, "sat": ALWAYS, "sun": ALWAYS}
     target.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
     return target
 

@@ -1,0 +1,153 @@
+"""Does the journal know which words were heard? The truth is read off the carrier's recording.
+
+The daemon speaks with the voice of tones, one tone pair a word, so a recording proves its words.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from voicectl.bench import impatience
+from voicectl.bench.rig import Finished, conditions, rig, several
+
+if TYPE_CHECKING:
+    from agent.events import Said
+
+CALLS = 6
+ROUNDS = 16
+AT_ONCE = 2
+LONGEST = 75.0
+SHOWN = 5
+TONES: dict[str, object] = {"speech.tts_order": ["tones"]}
+SLACK = 0.1
+"""Seconds a mark takes to come back at most, half the pause between two `Say`s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One `Say` that was cut off by the caller."""
+
+    call: str
+    at_s: float
+    known: int
+    """Words that the journal says were heard."""
+    true: int
+    """Words that sounded in the recording."""
+    text_matches: bool
+    """The known words are the first ones of the text."""
+
+
+async def measure(folder: Path, seed: int, settings: dict[str, object]) -> dict[str, Any]:
+    """Run the calls and return the figures. Raises CommandError, VoiceError."""
+    random = Random(seed)
+    questions = await impatience.sounds(folder.parent / "voices", impatience.QUESTIONS)
+    async with rig(folder, impatience.ANSWERS, settings | TONES) as ready:
+        scripts = [
+            impatience.caller(Random(random.random()), questions, [], ROUNDS) for _ in range(CALLS)
+        ]
+        calls = [ready.phone(script, LONGEST, folder) for script in scripts]
+        finished: list[Finished] = await several(calls, AT_ONCE)
+    return report(finished)
+
+
+def report(calls: list[Finished]) -> dict[str, Any]:
+    """The figures of finished calls."""
+    found = [cut for call in calls for cut in cuts(call)]
+    errors = [cut.known - cut.true for cut in found]
+    right = sum(
+        abs(error) <= 1 and cut.text_matches for cut, error in zip(found, errors, strict=True)
+    )
+    return {
+        "interruptions": len(found),
+        "within_one_word": right,
+        "share": round(right / len(found), 4) if found else 0.0,
+        "exact": errors.count(0),
+        "errors": {f"{error:+d}": errors.count(error) for error in sorted(set(errors))},
+        "worst": [asdict(cut) for cut in found if abs(cut.known - cut.true) > 1][:SHOWN],
+        "targets": {"share": 0.99},
+        "conditions": conditions(calls),
+    }
+
+
+def cuts(call: Finished) -> list[Cut]:
+    """Every `Say` that was under way when the caller cut it off."""
+    from agent.call.clauses import split
+
+    tones = _tones(bytes(call.audio.right))
+    texts = _texts(call)
+    found = []
+    since = 0
+    for at, said in _said(call):
+        until = call.heard_at(at + SLACK)
+        sung = [number for place, number in tones if since <= place < until]
+        since = until if sung else since
+        text = texts[said.say]
+        if not said.cut or not sung:
+            continue
+        words = [len(clause.split()) for clause in split(text)]
+        known = said.heard.split()
+        found.append(
+            Cut(
+                call.call.sid,
+                round(at, 2),
+                len(known),
+                words_sung(sung, words),
+                known == text.split()[: len(known)],
+            )
+        )
+    return found
+
+
+def words_sung(sung: list[int], words: list[int]) -> int:
+    """How many words of a text were heard, from the tones of its clauses (`words` in each).
+
+    Tones count from 0 in every clause; what is sung again after a false stop counts once.
+    """
+    expected = [number for count in words for number in range(count)]
+    place = furthest = 0
+    for number in sung:
+        ahead = next(_places(expected, number, place), None)
+        if ahead is None:
+            continue
+        place = ahead + 1
+        furthest = max(furthest, place)
+    return furthest
+
+
+BACK = 4
+"""Words that may be sung again after a false stop."""
+
+
+def _places(expected: list[int], number: int, place: int) -> Iterator[int]:
+    """Where in the text a tone may belong: the next word, or one of the last few."""
+    for candidate in (place, *range(place - 1, max(-1, place - 1 - BACK), -1), place + 1):
+        if candidate < len(expected) and expected[candidate] == number:
+            yield candidate
+
+
+def _tones(right: bytes) -> list[tuple[int, int]]:
+    """(sample, word number) of every tone in the agent's channel."""
+    from agent.tts import tones
+
+    return tones.placed(right)
+
+
+def _texts(call: Finished) -> dict[int, str]:
+    from agent.events import Say
+
+    return {
+        command.say: command.text
+        for entry in call.journal.entries
+        for command in entry.commands
+        if isinstance(command, Say)
+    }
+
+
+def _said(call: Finished) -> "list[tuple[float, Said]]":
+    from agent.events import Said
+
+    return [
+        (entry.at, entry.event) for entry in call.journal.entries if isinstance(entry.event, Said)
+    ]
