@@ -298,6 +298,7 @@ def on_committed(turn: Turn, tool: Book, result: ToolResult) -> None:
 def _booked(turn: Turn, tool: Book, result: Booked) -> None:
     turn.milestone("M10")
     turn.achieve("booked")
+    turn.flag("visits_changed")
     turn.set(hold="", goal="none", window=result.window)
     turn.note("booking_created", result.code, "replayed" if result.replayed else "")
     day = turn.spoken.window(result.window, turn.now.isoformat())

@@ -21,6 +21,8 @@ from agent.nlu.dates import When
 from agent.nlu.words import lowered
 
 MAX_PROOFS = 3
+CHANGED = "visits_changed"
+"""What we knew of the caller's visits at the start no longer holds: look them up again."""
 KEEP = (
     *("keep it", "leave it", "keep the", "don't cancel", "do not cancel", "let it stand"),
     *("no la cancele", "no cancele", "dejela", "mejor la dejo", "queda igual"),
@@ -35,6 +37,10 @@ PLACES = (("first", "primera", "primero"), ("second", "segunda", "segundo"))
 
 def begin(turn: Turn, text: str) -> None:
     """Start a request about an existing visit; the calling number may already prove whose it is."""
+    if CHANGED in turn.state.flags and turn.slots.phone:
+        turn.set(visits=(), visit=None, offers=(), declined=(), rounds=0, verified=True)
+        turn.use(FindVisits(phone=turn.slots.phone), cover="looking")
+        return
     known = turn.state.started.known if turn.state.started else None
     visits = known.visits if known else ()
     turn.set(visits=visits, visit=None, offers=(), declined=(), rounds=0)
@@ -177,7 +183,8 @@ def on_found(turn: Turn, tool: FindVisits, result: ToolResult) -> None:
             turn.say("visit_not_found")
             turn.ask("FIND_VISIT", "find_visit", "code")
         return
-    proven = bool(tool.code) or tool.phone == turn.state.caller
+    ours = CHANGED in turn.state.flags and tool.phone == turn.slots.phone
+    proven = bool(tool.code) or tool.phone == turn.state.caller or ours
     turn.set(visits=visits, verified=turn.state.verified or proven)
     if proven:
         _choose(turn, "")
@@ -270,6 +277,7 @@ def on_moved(turn: Turn, result: ToolResult) -> None:
         case Rescheduled():
             turn.milestone("M11")
             turn.achieve("rescheduled")
+            turn.flag(CHANGED)
             turn.set(hold="", visit=None)
             day = turn.spoken.window(result.window, turn.now.isoformat())
             turn.say("moved", window=day, code=turn.spoken.code(result.code))
@@ -329,6 +337,7 @@ def on_cancelled(turn: Turn, result: ToolResult) -> None:
     if isinstance(result, Cancelled):
         turn.milestone("M11")
         turn.achieve("cancelled")
+        turn.flag(CHANGED)
         turn.set(visit=None)
         turn.say("cancelled", code=turn.spoken.code(result.code))
         closing.ask_anything_else(turn)
