@@ -138,6 +138,7 @@ def notice_standstill(turn: Turn, before: State) -> None:
     turn.set(standstill=turn.state.standstill + 1)
     if turn.state.standstill >= STANDSTILL and not turn.in_emergency:
         turn.set(standstill=0)
+        turn.unask()
         details.give_up(turn, key)
 
 

@@ -171,6 +171,14 @@ class Turn:
         self.say(key, **fields)
         self.note("slot_asked", key)
 
+    def unask(self) -> None:
+        """Take back the words said last: something else is said instead of the question."""
+        words = next((one for one in reversed(self.commands) if isinstance(one, Say)), None)
+        if words is not None:
+            self.commands.remove(words)
+            left = tuple(one for one in self.state.speaking if one[0] != words.say)
+            self.set(speaking=left)
+
     def pend(self, phase: Phase, question: Question) -> None:
         """Make a question the pending one without speaking it."""
         before = self.state.asked

@@ -311,10 +311,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "There's nobody free right now, so I'll leave them a message.",
     ),
     "sorry_callback": ("I'm sorry about the trouble. Let me have a person call you.",),
-    "office_down": (
-        "I can't reach our schedule right now, so nothing is booked yet. Let me have someone call "
-        "you.",
-    ),
+    "office_down": ("I can't reach our schedule, so nothing is booked yet. Someone can call you.",),
     "callback_last_four": (
         "Shall they use the number ending in {ending}?",
         "Is the number ending in {ending} the right one to call?",

@@ -257,7 +257,7 @@ def test_three_unclear_answers_leave_it_to_a_person_and_say_so(call_in: Any) -> 
     assert not book.fee_ack
 
 
-# --- fees -------------------------------------------------------------------------------------------
+# --- fees -------------------------------------------------------------------------------------
 
 
 def test_a_tune_up_has_its_own_price_without_credit(call_in: Any) -> None:
@@ -273,7 +273,7 @@ def test_an_estimate_is_free(call_in: Any) -> None:
     assert "dollar" not in said
 
 
-# --- what the books say -----------------------------------------------------------------------------
+# --- what the books say -----------------------------------------------------------------------
 
 
 def test_a_lost_seat_is_told_and_others_are_offered(call_in: Any) -> None:
@@ -345,7 +345,7 @@ def test_a_second_answer_of_the_books_is_ignored(call_in: Any) -> None:
     assert call.event(again) == ""
 
 
-# --- after the booking ------------------------------------------------------------------------------
+# --- after the booking ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

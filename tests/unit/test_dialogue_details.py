@@ -13,7 +13,7 @@ KNOWN = KnownCaller(
     member=True,
 )
 
-# --- several at once --------------------------------------------------------------------------------
+# --- several at once --------------------------------------------------------------------------
 
 
 def test_everything_said_in_one_breath_is_kept(call_in: Any) -> None:
@@ -46,7 +46,7 @@ def test_put_june_changes_the_name_given(call_in: Any) -> None:
     assert call.slots.name == "June Abbott"
 
 
-# --- a known number ---------------------------------------------------------------------------------
+# --- a known number ---------------------------------------------------------------------------
 
 
 def test_a_known_caller_is_asked_for_by_first_name_only(call_in: Any) -> None:
@@ -85,7 +85,7 @@ def test_a_known_caller_with_a_new_address_keeps_the_new_one(call_in: Any) -> No
     assert call.slots.address.street_name == "Elm"
 
 
-# --- ZIP --------------------------------------------------------------------------------------------
+# --- ZIP --------------------------------------------------------------------------------------
 
 
 def test_a_city_stands_for_its_zip(call_in: Any) -> None:
@@ -206,7 +206,7 @@ def test_an_unclear_answer_out_of_area_is_asked_again(call_in: Any) -> None:
     assert call.asked == "out_of_area_note"
 
 
-# --- name -------------------------------------------------------------------------------------------
+# --- name -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("line", ["yes", "no", "I need my AC fixed", "purple"])
@@ -234,7 +234,7 @@ def test_three_misses_book_without_a_name(call_in: Any) -> None:
     assert call.asked == "phone"
 
 
-# --- phone ------------------------------------------------------------------------------------------
+# --- phone ------------------------------------------------------------------------------------
 
 
 def test_a_number_is_read_back_before_it_counts(call_in: Any) -> None:
@@ -352,7 +352,7 @@ def test_no_number_at_all_goes_to_a_person(call_in: Any) -> None:
     assert call.transfers
 
 
-# --- address ----------------------------------------------------------------------------------------
+# --- address ----------------------------------------------------------------------------------
 
 
 def test_an_address_is_read_back_before_it_counts(call_in: Any) -> None:
@@ -457,7 +457,7 @@ def test_a_house_number_alone_is_kept_for_the_office(call_in: Any) -> None:
     assert call.slots.address_unverified
 
 
-# --- going back -------------------------------------------------------------------------------------
+# --- going back -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_prices_come_from_the_profile(call_in: Any, changed: Any) -> None:
     }
     for question, words in answers.items():
         call = call_in(cheap)
-        call.go_to("when")
+        call.go_to("name")
         assert words in call.say(question)
 
 

@@ -22,7 +22,7 @@ from agent.events import (
     ToolDone,
 )
 
-# --- silence ----------------------------------------------------------------------------------------
+# --- silence ----------------------------------------------------------------------------------
 
 
 def test_silence_prompts_twice_and_then_says_good_bye(call_in: Any) -> None:
@@ -68,7 +68,7 @@ def test_silence_after_a_booking_still_counts_as_booked(call_in: Any) -> None:
     assert call.outcome == "booked"
 
 
-# --- not understood ---------------------------------------------------------------------------------
+# --- not understood ---------------------------------------------------------------------------
 
 
 def test_noise_is_asked_again_in_other_words(call_in: Any) -> None:
@@ -131,7 +131,7 @@ def test_questions_at_the_end_may_go_on(call_in: Any) -> None:
     assert call.asked == "anything_else"
 
 
-# --- keys -------------------------------------------------------------------------------------------
+# --- keys -------------------------------------------------------------------------------------
 
 
 def test_star_repeats_in_other_words(call_in: Any) -> None:
@@ -174,7 +174,7 @@ def test_keys_for_a_code_end_with_the_hash(call_in: Any) -> None:
     assert "valid" in call.press("1234#")
 
 
-# --- waiting ----------------------------------------------------------------------------------------
+# --- waiting ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_wait_with_an_answer_is_an_answer(call_in: Any, line: str) -> None:
     assert call.slots.zip == "75204"
 
 
-# --- repeat, slower, leaving ------------------------------------------------------------------------
+# --- repeat, slower, leaving ------------------------------------------------------------------
 
 
 def test_repeat_uses_other_words(call_in: Any) -> None:
@@ -261,7 +261,7 @@ def test_so_long_is_no_farewell(call_in: Any) -> None:
     assert call.outcome is None
 
 
-# --- what was heard ---------------------------------------------------------------------------------
+# --- what was heard ---------------------------------------------------------------------------
 
 
 def test_history_keeps_what_the_caller_heard(call_in: Any, demo_profile: Any) -> None:
@@ -286,7 +286,7 @@ def test_words_nobody_heard_leave_no_trace(call_in: Any, demo_profile: Any) -> N
     assert state.speaking == ()
 
 
-# --- beginning and end ------------------------------------------------------------------------------
+# --- beginning and end ------------------------------------------------------------------------
 
 
 def test_before_the_call_began_only_a_hang_up_counts(demo_profile: Any) -> None:

@@ -66,7 +66,7 @@ def test_the_greeting_says_what_the_profile_asks_for(call_in: Any, changed: Any)
     assert "the assistant" in call_in(nameless).greeting
 
 
-# --- nothing clear ----------------------------------------------------------------------------------
+# --- nothing clear ----------------------------------------------------------------------------
 
 
 def test_words_without_a_wish_get_a_choice_and_then_a_person(call_in: Any) -> None:
@@ -115,7 +115,7 @@ def test_details_without_a_wish_are_kept(call_in: Any) -> None:
     assert call.slots.first == "Ellen"
 
 
-# --- the problem ------------------------------------------------------------------------------------
+# --- the problem ------------------------------------------------------------------------------
 
 
 def at_issue(call_in: Any) -> Any:
@@ -151,7 +151,7 @@ def test_a_question_at_the_problem_is_answered(call_in: Any) -> None:
     assert call.asked == "issue"
 
 
-# --- area -------------------------------------------------------------------------------------------
+# --- area -------------------------------------------------------------------------------------
 
 
 def test_an_area_question_is_answered_and_a_visit_offered(call_in: Any) -> None:
@@ -174,7 +174,7 @@ def test_an_area_question_without_a_zip_asks_for_it(call_in: Any) -> None:
     assert "serve" in call.say("seven five two oh four")
 
 
-# --- after a fact -----------------------------------------------------------------------------------
+# --- after a fact -----------------------------------------------------------------------------
 
 
 def test_after_a_fact_a_visit_is_offered(call_in: Any) -> None:
@@ -215,7 +215,7 @@ def test_a_second_question_after_a_fact_is_answered(call_in: Any) -> None:
     assert call.asked == "offer_booking"
 
 
-# --- anything else ----------------------------------------------------------------------------------
+# --- anything else ----------------------------------------------------------------------------
 
 
 def at_end(call_in: Any) -> Any:
@@ -266,7 +266,7 @@ def test_a_fact_after_a_booking_does_not_offer_a_visit(call_in: Any) -> None:
     assert call.asked == "anything_else"
 
 
-# --- changed minds ----------------------------------------------------------------------------------
+# --- changed minds ----------------------------------------------------------------------------
 
 
 def test_calling_a_booking_off_in_the_middle_books_nothing(call_in: Any) -> None:

@@ -1,4 +1,4 @@
-"""People: transferred in hours, a message else, never a loop, never a promise before it is saved."""
+"""People: transferred in hours, else a message, never a loop, no promise before it is saved."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from agent.events import Done, KnownCaller, SaveTask, ToolDone, TransferEnded
 NIGHT = "2026-11-22T23:10:00-06:00"
 PERSON = "can I talk to a person"
 
-# --- transfer ---------------------------------------------------------------------------------------
+# --- transfer ---------------------------------------------------------------------------------
 
 
 def test_a_request_in_hours_is_transferred_at_once(call_in: Any) -> None:
@@ -121,7 +121,7 @@ def test_our_own_decision_after_hours_takes_a_message(call_in: Any) -> None:
     assert call.asked == "callback_last_four"
 
 
-# --- selling ----------------------------------------------------------------------------------------
+# --- selling ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_sellers_are_refused_once_and_get_no_person(call_in: Any, line: str) -> 
     assert not call.transfers
 
 
-# --- callback and message ---------------------------------------------------------------------------
+# --- callback and message ---------------------------------------------------------------------
 
 
 def test_a_message_is_promised_only_once_saved(call_in: Any) -> None:
@@ -234,7 +234,7 @@ def test_a_saved_message_nobody_waits_for_says_nothing(call_in: Any) -> None:
         assert call.event(ToolDone(op=op.op, result=Done(id=1))) == ""
 
 
-# --- upset callers ----------------------------------------------------------------------------------
+# --- upset callers ----------------------------------------------------------------------------
 
 
 def test_an_upset_caller_is_given_to_a_person(call_in: Any) -> None:

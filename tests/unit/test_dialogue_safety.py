@@ -252,7 +252,7 @@ def test_a_failed_alert_is_flagged(call_in: Any) -> None:
     assert call.state.phase == "EMERGENCY"
 
 
-# --- the way back --------------------------------------------------------------------------------
+# --- the way back -----------------------------------------------------------------------------
 
 
 def test_a_false_alarm_needs_a_clear_no(call_in: Any) -> None:
@@ -301,7 +301,7 @@ def test_the_same_danger_again_does_not_start_over(call_in: Any) -> None:
     assert len(call.tools(AlertOnCall)) == 1
 
 
-# --- words so far ----------------------------------------------------------------------------------
+# --- words so far -----------------------------------------------------------------------------
 
 
 def test_a_danger_in_half_a_sentence_silences_us_and_twice_acts(call_in: Any) -> None:
@@ -320,7 +320,7 @@ def test_half_a_sentence_without_danger_does_nothing(call_in: Any) -> None:
     assert call.state.interim_rule == before.interim_rule == ""
 
 
-# --- the safety question -----------------------------------------------------------------------------
+# --- the safety question ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -482,7 +482,7 @@ def test_advice_stays_silent_while_an_emergency_runs(call_in: Any) -> None:
     assert call.state.hazard.rule == "GAS"
 
 
-# --- what was under way --------------------------------------------------------------------------
+# --- what was under way -----------------------------------------------------------------------
 
 
 def test_a_booking_committed_meanwhile_is_flagged_and_not_talked_about(call_in: Any) -> None:

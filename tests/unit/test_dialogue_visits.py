@@ -50,7 +50,7 @@ OTHER = visit(day="2026-11-27", code=codes.make(8), job_type="no_heat", house_nu
 ONE = KnownCaller(name="Dana Whitfield", visits=(visit(),))
 TWO = KnownCaller(name="Dana Whitfield", visits=(visit(), OTHER))
 
-# --- finding ----------------------------------------------------------------------------------------
+# --- finding ----------------------------------------------------------------------------------
 
 
 def test_the_calling_number_finds_its_one_visit(call_in: Any) -> None:
@@ -137,7 +137,9 @@ def test_several_visits_ask_which(call_in: Any) -> None:
     assert "Friday" in call.say("the Friday one")
 
 
-@pytest.mark.parametrize(("line", "day"), [("the first", "Wednesday"), ("the second one", "Friday")])
+@pytest.mark.parametrize(
+    ("line", "day"), [("the first", "Wednesday"), ("the second one", "Friday")]
+)
 def test_which_by_its_place(call_in: Any, line: str, day: str) -> None:
     call = call_in(known=TWO)
     call.say(STATUS)
@@ -158,7 +160,7 @@ def test_several_found_by_code_or_number_ask_which(call_in: Any) -> None:
     assert call.state.visit == OTHER
 
 
-# --- move -------------------------------------------------------------------------------------------
+# --- move -------------------------------------------------------------------------------------
 
 
 def test_a_move_takes_the_new_seat_first(call_in: Any) -> None:
@@ -254,7 +256,7 @@ def test_words_while_a_move_is_written_change_nothing(call_in: Any) -> None:
     )
 
 
-# --- cancel -----------------------------------------------------------------------------------------
+# --- cancel -----------------------------------------------------------------------------------
 
 
 def test_an_explicit_yes_cancels(call_in: Any) -> None:
@@ -327,9 +329,7 @@ def installs(profile: Any, changed: Any) -> Any:
     return changed(job_types={**profile.job_types, "install_quote": job})
 
 
-def test_installs_are_changed_by_people_only(
-    call_in: Any, changed: Any, demo_profile: Any
-) -> None:
+def test_installs_are_changed_by_people_only(call_in: Any, changed: Any, demo_profile: Any) -> None:
     company = installs(demo_profile, changed)
     known = KnownCaller(name="D W", visits=(visit(job_type="install_quote"),))
     move = call_in(company, known=known)
@@ -348,7 +348,7 @@ def test_a_job_the_profile_no_longer_knows_may_be_moved(call_in: Any) -> None:
     assert call.tools(CancelVisit)
 
 
-# --- status -----------------------------------------------------------------------------------------
+# --- status -----------------------------------------------------------------------------------
 
 
 def test_status_tells_the_window_and_invents_no_time(call_in: Any) -> None:

@@ -126,7 +126,7 @@ def test_an_unclear_answer_to_the_waiting_list_is_asked_again(call_in: Any) -> N
     assert call.asked == "waitlist"
 
 
-# --- choosing ---------------------------------------------------------------------------------------
+# --- choosing ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_wish_that_excludes_all_that_is_left_is_offered_what_is_left(call_in: 
     assert call.asked == "offer_one"
 
 
-# --- seats ------------------------------------------------------------------------------------------
+# --- seats ------------------------------------------------------------------------------------
 
 
 def test_a_seat_taken_by_somebody_else_is_told_and_others_offered(call_in: Any) -> None:

@@ -1,5 +1,6 @@
 """The wordings as data: variants of every question, one question, last, short, complete."""
 
+import itertools
 import re
 from string import Formatter
 from typing import Any
@@ -64,7 +65,7 @@ def test_no_spanish_wording_is_orphaned() -> None:
 
 def test_variants_take_turns() -> None:
     said = [phrases.render("zip", "en", turn, {}) for turn in range(4)]
-    assert all(one != other for one, other in zip(said, said[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(said))
 
 
 def test_an_unknown_key_is_an_error() -> None:
