@@ -28,7 +28,7 @@ def fee_cents(turn: Turn) -> int:
     )
 
 
-def ask_confirmation(turn: Turn) -> bool:
+def ask_confirmation(turn: Turn) -> None:
     """Read everything back; only a clear yes books."""
     window = turn.state.window
     assert window is not None
@@ -47,7 +47,6 @@ def ask_confirmation(turn: Turn) -> bool:
         window=turn.spoken.window(window, turn.now.isoformat()),
         fee=turn.spoken.money(fee),
     )
-    return True
 
 
 def _place(turn: Turn) -> str:
@@ -156,7 +155,7 @@ def _other_time(turn: Turn, text: str) -> When | None:
     assert held is not None
     choice = choices.choose(text, (held,), turn.now)
     if choice.when is not None:
-        return windows.within(turn, choice.when)
+        return choice.when
     return windows.shifted(turn, choice.direction) if choice.direction else None
 
 

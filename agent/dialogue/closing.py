@@ -30,8 +30,6 @@ def outcome_of_hangup(state: State) -> Outcome:
     """The outcome when the caller hangs up now."""
     if state.result is not None:
         return state.result
-    if state.hazard is not None:
-        return "emergency_handled"
     spoke = any(line.who == "caller" for line in state.history)
     if not spoke or state.at < EARLY_S:
         return "abandoned_early"

@@ -193,8 +193,7 @@ def _take(turn: Turn, text: str) -> bool:
 def press_on(turn: Turn) -> None:
     """Words we could not read must not hold up help."""
     question = turn.state.asked
-    if question is None:
-        return
+    assert question is not None
     turn.fail(question.key)
     if turn.state.phase == "E_INTAKE" or turn.fails(question.key) >= 2:
         intake(turn)

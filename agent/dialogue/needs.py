@@ -191,8 +191,7 @@ def _next_job(turn: Turn) -> None:
 def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
     """Not ours, or not understood: one redirect, then a choice, then a person."""
     if details.absorb(turn, text):
-        if turn.state.goal == "none":
-            turn.goal("book")  # who gives a name or an address unasked wants us to come
+        turn.goal("book")  # who gives a name or an address unasked wants us to come
         turn.go_on()
         return True
     if turn.fails("need") == 0 and intent.category not in ("unclear", "out_of_scope"):
@@ -250,10 +249,8 @@ def _area_question(turn: Turn, text: str) -> None:
 
 
 def _offer_after_fact(turn: Turn) -> None:
-    """After a fact: back to what was pending, or the offer of a visit."""
-    if turn.state.goal != "none":
-        turn.repeat()
-    elif turn.state.result not in (None, "faq_only"):
+    """After a fact: the offer of a visit, unless the call has brought something already."""
+    if turn.state.result not in (None, "faq_only"):
         closing.ask_anything_else(turn)
     else:
         turn.ask("IDENTIFY_NEED", "offer_booking", "yes_no")

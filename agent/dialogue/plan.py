@@ -37,8 +37,7 @@ def advance(turn: Turn) -> None:
             people.advance_message(turn)
         case "none":
             needs.ask_need(turn)
-        case "emergency":
-            pass  # the emergency script asks by itself
+        # An emergency's script asks by itself.
 
 
 def _advance_booking(turn: Turn) -> None:
@@ -54,11 +53,11 @@ def _advance_booking(turn: Turn) -> None:
         details.ask_phone,
         details.ask_address,
         windows.ask_window,
-        booking.ask_confirmation,
     )
     for ask in asks:
         if ask(turn):
             return
+    booking.ask_confirmation(turn)
 
 
 def on_tool(turn: Turn, event: ToolDone | ToolFailed) -> None:

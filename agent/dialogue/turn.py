@@ -173,11 +173,10 @@ class Turn:
 
     def unask(self) -> None:
         """Take back the words said last: something else is said instead of the question."""
-        words = next((one for one in reversed(self.commands) if isinstance(one, Say)), None)
-        if words is not None:
-            self.commands.remove(words)
-            left = tuple(one for one in self.state.speaking if one[0] != words.say)
-            self.set(speaking=left)
+        words = [one for one in self.commands if isinstance(one, Say)][-1:]
+        self.commands = [one for one in self.commands if one not in words]
+        numbers = {one.say for one in words}
+        self.set(speaking=tuple(one for one in self.state.speaking if one[0] not in numbers))
 
     def pend(self, phase: Phase, question: Question) -> None:
         """Make a question the pending one without speaking it."""
@@ -241,12 +240,11 @@ class Turn:
 
     def end(self, outcome: Outcome) -> None:
         """End the call with its one outcome after everything queued was spoken."""
-        if self.state.outcome is None:
-            self.set(outcome=outcome, phase="ENDED", asked=None)
-            self.commands.append(Expect(what="nothing"))
-            self.commands.append(CancelTimer(timer="silence"))
-            self.commands.append(Milestone(name="M14"))
-            self.commands.append(HangUp(outcome=outcome))
+        self.set(outcome=outcome, phase="ENDED", asked=None)
+        self.commands.append(Expect(what="nothing"))
+        self.commands.append(CancelTimer(timer="silence"))
+        self.commands.append(Milestone(name="M14"))
+        self.commands.append(HangUp(outcome=outcome))
 
     def listen(self) -> None:
         """Start waiting for the caller: the silence ladder begins anew."""

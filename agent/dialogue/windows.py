@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import msgspec
 
 from agent.dialogue import people
 from agent.dialogue.state import Phase
@@ -170,7 +169,7 @@ def _on_choice(turn: Turn, text: str) -> bool:
     if choice.index is not None:
         hold(turn, offers[choice.index])
     elif choice.when is not None and choice.when.status == "ok":
-        turn.fill(when=within(turn, choice.when))
+        turn.fill(when=choice.when)
         _again(turn, declined=False)
     elif choice.direction is not None:
         turn.fill(when=shifted(turn, choice.direction))
@@ -183,18 +182,6 @@ def _on_choice(turn: Turn, text: str) -> bool:
     else:
         return False
     return True
-
-
-def within(turn: Turn, wish: When) -> When:
-    """A time without a day of its own stays on the days being talked about."""
-    held = turn.state.window
-    days = [one.date for one in turn.state.offers] or ([held.date] if held else [])
-    if not wish.open or not days:
-        return wish
-    exclude = turn.slots.when.exclude if turn.slots.when else ()
-    return msgspec.structs.replace(
-        wish, date_from=min(days), date_to=max(days), start_iso=None, exclude=exclude
-    )
 
 
 LATER = ("later", "mas tarde", "poco despues")

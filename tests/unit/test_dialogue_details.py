@@ -494,3 +494,66 @@ def test_go_back_to_the_problem(call_in: Any) -> None:
 def test_nothing_to_go_back_to_is_no_fault(call_in: Any) -> None:
     call = call_in()
     assert call.say("go back").endswith("?")
+
+
+# --- enough is enough ---------------------------------------------------------------------------
+
+
+def test_a_single_name_is_asked_for_the_last_one_once(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("last_name", name="June")
+    call.say("Abbott")
+    assert call.slots.name == "June Abbott"
+    other = call_in()
+    other.go_to("last_name", name="June")
+    other.say("purple monkey dishwasher please", "no", "no", "no")
+    assert other.asked != "last_name"
+
+
+def test_three_misses_of_a_last_name_go_on_without(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("last_name", name="June")
+    call.say("no", "no", "no")
+    assert "last_name_unknown" in call.state.flags
+    assert call.slots.name == "June"
+
+
+def test_a_first_name_alone_never_replaces_a_last_name(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("last_name", name="June")
+    call.set(slots=type(call.slots)(job_type="maintenance_tuneup", first="June", last="Abbott"))
+    call.say("June")
+    assert call.slots.name == "June Abbott"
+
+
+def test_a_number_too_long_starts_afresh_with_the_last_words(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("phone")
+    call.say("two one four five five five", "nine nine nine nine nine nine nine")
+    assert call.asked in ("phone_rest", "phone", "confirm_phone")
+    call.say("two one four five five five oh one seven seven")
+    assert call.slots.phone == "+12145550177"
+
+
+def test_an_address_word_by_word(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("address")
+    call.say("Oak", "Street")
+    assert call.slots.address.street_name == "Oak"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("no, twelve sixteen", "no, twelve eighteen", "no, twelve twenty", "no, thirteen ten"),
+        ("no", "ninety Elm Avenue", "no", "ninety Pine Avenue", "no", "ninety Ash Avenue", "no"),
+    ],
+)
+def test_an_address_wrong_four_times_is_left_to_the_office(
+    call_in: Any, lines: tuple[str, ...]
+) -> None:
+    call = call_in()
+    call.go_to("confirm_address")
+    call.say(*lines)
+    assert call.slots.address_unverified
+    assert call.asked == "when"

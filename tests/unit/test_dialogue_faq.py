@@ -205,3 +205,9 @@ def test_whether_the_line_is_recorded_is_told(
 ) -> None:
     call = call_in(changed(notices={"recording": recording}))
     assert words in call.say("is this call being recorded")
+
+
+def test_recordings_may_be_asked_about_in_other_words(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("when")
+    assert "isn't recorded" in call.say("is there a recording somewhere")

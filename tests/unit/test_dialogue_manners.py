@@ -353,3 +353,25 @@ def test_a_consent_that_could_not_be_saved_is_noted(call_in: Any) -> None:
     call.go_to("sms")
     call.say("yes")
     assert call.notes("tool_gave_up") == ["SetConsent"]
+
+
+def test_words_when_nothing_is_asked_go_on_with_the_plan(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("zip")
+    call.set(asked=None)
+    assert "ZIP" in call.say("hello?")
+
+
+def test_five_turns_without_progress_take_the_fallback(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("when")
+    call.set(standstill=4)
+    said = call.say("are there any rebates")
+    assert call.asked == "offer"
+    assert said.count("?") == 1
+
+
+def test_star_while_people_are_rung_says_nothing(call_in: Any) -> None:
+    call = call_in()
+    call.say("can I talk to a person")
+    assert call.press("*") == ""

@@ -303,3 +303,36 @@ def test_unknown_facts_are_left_for_the_office(call_in: Any) -> None:
     call = call_in()
     call.say("does the membership include the attic fan that we have")
     assert [one.kind for one in call.tools(SaveTask)] in ([], ["faq_miss"])
+
+
+@pytest.mark.parametrize("at", ["how_can_i_help", "when"])
+def test_damage_done_by_us_brings_a_person_at_once(call_in: Any, at: str) -> None:
+    call = call_in()
+    call.go_to(at)
+    call.say("your guy damaged my landscaping")
+    assert call.transfers
+
+
+@pytest.mark.parametrize("spanish", ["office", "none"])
+def test_spanish_without_a_spanish_profile_goes_to_people(
+    call_in: Any, changed: Any, spanish: str
+) -> None:
+    call = call_in(changed(company={"languages": ("en",)}, escalation={"spanish": spanish}))
+    call.say("buenas tardes, necesito ayuda con mi calefacción por favor")
+    assert bool(call.transfers) == (spanish == "office")
+    assert spanish == "office" or call.state.goal == "message"
+
+
+def test_spanish_at_turn_two_is_answered_in_spanish(call_in: Any) -> None:
+    call = call_in()
+    call.say("my furnace is making a rattling noise")
+    call.say("no, disculpe, ¿habla español?")
+    assert call.state.language == "es"
+    assert call.slots.job_type == "strange_noise_or_smell"
+
+
+def test_spanish_words_at_the_name_are_heard_too(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("address")
+    call.say("no entiendo, no hablo inglés")
+    assert call.state.language == "es"

@@ -565,3 +565,18 @@ def test_a_hang_up_in_an_emergency_counts_as_handled(call_in: Any) -> None:
     call.say("I smell gas")
     assert call.hang_up() == "emergency_handled"
     assert call.event(Heard(text="hello")) == ""
+
+
+def test_both_is_no_answer_to_three_questions(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("safety")
+    call.say("both of my kids are at school")
+    assert call.state.hazard is None
+
+
+def test_a_booking_after_an_urgent_alert_stays_an_emergency_call(call_in: Any) -> None:
+    call = call_in()
+    call.say("water is dripping through the ceiling", "no")
+    call.transfer_ends("no_answer")
+    call.go_to("sms")
+    assert call.hang_up() == "emergency_handled"

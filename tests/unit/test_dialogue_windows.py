@@ -315,3 +315,10 @@ def test_an_answer_that_fits_no_request_is_like_none(call_in: Any) -> None:
     call.go_to("when")
     call.say("tomorrow")
     assert call.asked == "waitlist"
+
+
+def test_a_refused_day_among_the_offers_is_not_offered_again(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("offer")
+    call.say("not on Tuesday")
+    assert all(one.date != "2026-11-24" for one in call.state.offers)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.dialogue import phrases, wording_en, wording_es
+from agent.dialogue import phrases, spoken_en, wording_en, wording_es
 from agent.profile.load import load_default
 
 EN, ES = wording_en.WORDINGS, wording_es.WORDINGS
@@ -93,3 +93,19 @@ def test_no_wording_is_left_unused() -> None:
     built = re.compile(r"line_|advice_|faq_(fee|repair_price)")
     unused: list[Any] = [key for key in EN if f'"{key}"' not in source and not built.match(key)]
     assert unused == []
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (7, "seven"),
+        (20, "twenty"),
+        (89, "eighty-nine"),
+        (100, "one hundred"),
+        (129, "one hundred twenty-nine"),
+        (1000, "one thousand"),
+        (1250, "one thousand two hundred fifty"),
+    ],
+)
+def test_numbers_are_said_in_words(value: int, words: str) -> None:
+    assert spoken_en.number(value) == words
