@@ -9,6 +9,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 from simulators.caller import audio, digits
@@ -189,7 +190,7 @@ class Caller:
             self._add(Spoken("agent", heard, turn.began_ms, turn.ended_ms))
         if clip:
             self._last_answer = act.ask
-            self._say(clip, act.say or act.wav)
+            self._say(clip, act.say or f"[{PurePath(act.wav).name}]")
         if act.keys or act.hang_up:
             self._events.put_nowait(Act(keys=act.keys, hang_up=act.hang_up))
 
