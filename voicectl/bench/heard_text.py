@@ -80,7 +80,8 @@ def cuts(call: Finished) -> list[Cut]:
     found = []
     since = 0
     for at, said in _said(call):
-        until = call.heard_at(at + SLACK)
+        # What comes after a cut begins at once; after a whole `Say` its mark takes a moment.
+        until = call.heard_at(at if said.cut else at + SLACK)
         sung = [number for place, number in tones if since <= place < until]
         since = until if sung else since
         text = texts[said.say]
