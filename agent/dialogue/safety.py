@@ -41,12 +41,18 @@ def react(turn: Turn, text: str) -> bool:
 
 
 def _must_ask(turn: Turn, rule: str, stance: str) -> bool:
-    """Negated in answer to our question is an answer; anywhere else we ask once."""
-    if turn.in_emergency or rule in turn.state.cleared or rule in ADVICE:
+    """Negated in answer to our question is an answer; anywhere else we ask once.
+
+    An alarm heard again after it was denied is asked about again.
+    """
+    checking = turn.state.phase == "SAFETY_CHECK"
+    if turn.in_emergency or rule in ADVICE:
         return False
+    if rule in turn.state.cleared:
+        return stance == "vague" and emergency.TIERS.get(rule) == "E1" and not checking
     if rule == "VAGUE" and turn.slots.issue:
         return False  # "as soon as possible" once we know what it is about
-    return not (turn.state.phase == "SAFETY_CHECK" and stance == "negated")
+    return not (checking and stance == "negated")
 
 
 def _advise(turn: Turn, rule: str) -> None:

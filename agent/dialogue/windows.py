@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-
 from agent.dialogue import people
 from agent.dialogue.state import Phase
 from agent.dialogue.turn import Turn

@@ -211,3 +211,9 @@ def test_recordings_may_be_asked_about_in_other_words(call_in: Any) -> None:
     call = call_in()
     call.go_to("when")
     assert "isn't recorded" in call.say("is there a recording somewhere")
+
+
+def test_a_computer_asked_about_in_other_words_is_admitted(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("when")
+    assert "AI assistant" in call.say("is there a computer answering the phone")

@@ -336,3 +336,19 @@ def test_spanish_words_at_the_name_are_heard_too(call_in: Any) -> None:
     call.go_to("address")
     call.say("no entiendo, no hablo inglés")
     assert call.state.language == "es"
+
+
+def test_a_no_with_a_reason_after_a_fact_asks_for_more(call_in: Any) -> None:
+    call = call_in()
+    call.say("how much do you charge")
+    call.say("no, my husband wants to look at that thing by himself first")
+    assert call.asked == "anything_else"
+
+
+def test_spanish_in_the_middle_without_a_spanish_profile_goes_to_people(
+    call_in: Any, changed: Any
+) -> None:
+    call = call_in(changed(company={"languages": ("en",)}))
+    call.go_to("address")
+    call.say("disculpe pero yo no lo sé porque no es mi casa")
+    assert call.transfers

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from agent.dialogue import emergency
+from agent.dialogue import emergency, plan
+from agent.dialogue.turn import Turn
 from agent.events import (
     AlertOnCall,
     Book,
@@ -580,3 +581,45 @@ def test_a_booking_after_an_urgent_alert_stays_an_emergency_call(call_in: Any) -
     call.transfer_ends("no_answer")
     call.go_to("sms")
     assert call.hang_up() == "emergency_handled"
+
+
+def test_urgent_is_no_hazard_once_we_know_what_it_is(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("when")
+    call.say("it's urgent")
+    assert call.state.phase != "SAFETY_CHECK"
+
+
+def test_an_alarm_heard_again_after_a_denial_is_asked_about_again(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("zip")
+    call.say("some alarm is going off somewhere")
+    assert call.state.phase == "SAFETY_CHECK"
+    call.say("no")
+    assert call.asked == "zip"
+    call.say("the alarm is going off again")
+    assert call.state.phase == "SAFETY_CHECK"
+    call.say("the alarm is going off")
+    assert call.state.hazard is not None or call.state.phase == "SAFETY_CHECK"
+
+
+def test_the_plan_asks_nothing_during_an_emergency(call_in: Any) -> None:
+    call = call_in()
+    call.say("I smell gas")
+    turn = Turn(call.profile, call.state)
+    plan.advance(turn)
+    assert turn.commands == []
+
+
+def test_a_past_harmless_sign_is_not_asked_about(call_in: Any) -> None:
+    call = call_in()
+    call.say("we had a dusty smell last year, I'd like a tune-up")
+    assert call.state.asked.fields.get("rule", "") == ""
+    assert call.state.hazard is None
+
+
+def test_a_denied_danger_in_an_emergency_is_not_asked_about(call_in: Any) -> None:
+    call = call_in()
+    call.say("water is dripping through the ceiling", "no, I don't smell gas")
+    assert call.state.phase != "SAFETY_CHECK"
+    assert call.state.hazard.rule == "WATER_A"

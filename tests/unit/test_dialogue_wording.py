@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.dialogue import phrases, spoken_en, wording_en, wording_es
+from agent.dialogue import numbers_es, phrases, spoken_en, spoken_es, wording_en, wording_es
 from agent.profile.load import load_default
 
 EN, ES = wording_en.WORDINGS, wording_es.WORDINGS
@@ -109,3 +109,15 @@ def test_no_wording_is_left_unused() -> None:
 )
 def test_numbers_are_said_in_words(value: int, words: str) -> None:
     assert spoken_en.number(value) == words
+
+
+def test_alternatives_are_joined_in_both_languages() -> None:
+    assert spoken_en.either(["a", "b"]) == "a or b"
+    assert spoken_es.either(["a", "b"]) == "a o b"
+
+
+def test_spanish_numbers_and_places(demo_profile: Any) -> None:
+    assert numbers_es.cardinal(100) == "cien"
+    assert numbers_es.cardinal(81) == "ochenta y uno"
+    assert numbers_es.counting(21) == "veintiún"
+    assert spoken_es.office(demo_profile)
