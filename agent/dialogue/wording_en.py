@@ -244,7 +244,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "kept_existing": ("Okay, your visit stays as it is.",),
     "correct": (
         "What should I change?",
-        "Which part isn't right?",
+        "Which part should I change?",
         "Tell me what to correct, please.",
     ),
     "booked": (
