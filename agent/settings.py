@@ -19,7 +19,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 """E.164 or empty."""
-FlagName = Literal["resume_offer"]
+FlagName = Literal["resume_offer", "speak_ahead"]
 
 
 class Section(BaseModel):
@@ -162,6 +162,8 @@ class Flags(Section):
 
     resume_offer: Percent = 100
     """Offer to go on with a call that was cut off."""
+    speak_ahead: Percent = 100
+    """Synthesise the first words of likely answers while the caller is still being heard out."""
 
     def on(self, name: FlagName, call_sid: str) -> bool:
         """Whether a call gets a feature; the same call always gets the same answer."""

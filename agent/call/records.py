@@ -1,5 +1,7 @@
 """Everything that is written down about a call: journal, recording, telemetry. None can end it."""
 
+from traceback import format_exception
+
 from agent.call.journal import Entry, Header, Journal, Remark, TimingLine
 from agent.call.latency import Timing
 from agent.call.needs import Node, Tuning
@@ -103,3 +105,8 @@ def _header(start: CallStarted, state: bytes) -> Header:
         began=start.now,
         state=state,
     )
+
+
+def trace(error: Exception) -> str:
+    """Where it happened, without the values of variables: those are the caller's own words."""
+    return "".join(format_exception(error))

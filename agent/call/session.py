@@ -9,7 +9,6 @@ its result comes back as an event.
 import asyncio
 from collections import deque
 from contextlib import suppress
-from traceback import format_exception
 from typing import Generic, Literal, assert_never
 
 import structlog
@@ -19,7 +18,7 @@ from agent.call.effects import use_tool
 from agent.call.latency import Timing
 from agent.call.leaving import Leaving, Party
 from agent.call.needs import Dialogue, Node, S, Tuning
-from agent.call.records import Records
+from agent.call.records import Records, trace
 from agent.call.tasks import Tasks
 from agent.call.timers import Timers
 from agent.call.transfer import Finish, NextStep, Reconnect, Ring
@@ -247,6 +246,10 @@ class Call(Generic[S]):
             case _:
                 assert_never(command)
 
+    def would(self, event: Event) -> tuple[Command, ...]:
+        """What the dialogue would do about `event`; asking changes nothing."""
+        return self._dialogue.step(self._state, self._at(), event)[1]
+
     async def _use(self, command: UseTool) -> None:
         deadline = self._tuning.tool_deadline
         self.apply(await use_tool(self._node.desk, self._ref, command, deadline=deadline))
@@ -255,7 +258,7 @@ class Call(Generic[S]):
 
     def failed(self, error: Exception) -> None:
         """A bug in the call's own code: apologise, hand over to people or hang up."""
-        log.error("call_failed", call=self.start.call_sid, trace=_trace(error))
+        log.error("call_failed", call=self.start.call_sid, trace=trace(error))
         self.remark("fault", repr(error))
         again, self._failed = self._failed, True
         self._ended_as = "system_error"
@@ -268,7 +271,7 @@ class Call(Generic[S]):
             self._turns.mouth.say(Say(say=APOLOGY, text=self._tuning.apology, interruptible=False))
             self._leaving.give_up()
         except Exception as second:  # nothing works any more: only the end is left
-            log.error("call_failed_twice", call=self.start.call_sid, trace=_trace(second))
+            log.error("call_failed_twice", call=self.start.call_sid, trace=trace(second))
             self._hang_up_heard()
 
     # --- the audio path -----------------------------------------------------------------------
@@ -325,8 +328,9 @@ class Call(Generic[S]):
         self._phase = "over"
         self._transport = None
         self._pending.clear()
-        spoke = self._turns.heard > 0
-        self.outcome = self._ended_as or ("abandoned_mid" if spoke else "abandoned_early")
+        self.outcome = self._ended_as or (
+            "abandoned_mid" if self._turns.heard else "abandoned_early"
+        )
         self._records.close(self._at(), self.outcome)
 
     def _at(self) -> float:
@@ -372,10 +376,8 @@ class Call(Generic[S]):
 
     def transfer_ended(self, result: TransferResult, target: str) -> None:
         """People answered, or nobody did."""
-        if self._failed:
-            self.apply(HungUp(by="carrier"))
-        else:
-            self.apply(TransferEnded(result=result, target=target))
+        ended = TransferEnded(result=result, target=target)
+        self.apply(HungUp(by="carrier") if self._failed else ended)
 
     async def _end_at_carrier(self) -> None:
         if self._node.telephony is not None:
@@ -393,8 +395,3 @@ class Call(Generic[S]):
         self.remark("voice_fault", str(error))
         if in_a_row >= VOICE_FAULTS and not self._failed:
             self.failed(error)
-
-
-def _trace(error: Exception) -> str:
-    """Where it happened, without the values of variables: those are the caller's own words."""
-    return "".join(format_exception(error))

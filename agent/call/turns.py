@@ -6,8 +6,10 @@ one event when it is over. A stop for a cough or an "uh-huh" is taken back: the 
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Protocol
 
+from agent.call.ahead import LIKELY, Ahead
 from agent.call.backchannel import is_backchannel, misheard
 from agent.call.clock import Clock
 from agent.call.ears import Ears
@@ -15,7 +17,17 @@ from agent.call.hearing import Utterance
 from agent.call.latency import Timing, TurnClock
 from agent.call.mouth import Mouth
 from agent.call.needs import Node, Tuning
-from agent.events import Event, Heard, Interim, Key, NotUnderstood, Said, Say, SpeechStarted
+from agent.events import (
+    Command,
+    Event,
+    Heard,
+    Interim,
+    Key,
+    NotUnderstood,
+    Said,
+    Say,
+    SpeechStarted,
+)
 from agent.ports import Frame, Inbound, KeyPress, Mark, ProviderError, Transport
 
 STATEMENT_WORDS = 8
@@ -28,6 +40,10 @@ class Host(Protocol):
 
     def apply(self, event: Event) -> None:
         """Something happened that the dialogue must know."""
+        ...
+
+    def would(self, event: Event) -> tuple[Command, ...]:
+        """What the dialogue would do about `event`; asking changes nothing."""
         ...
 
     def remark(self, what: str, about: str = "") -> None:
@@ -94,8 +110,11 @@ class Turns:
         self._heard = 0
         self._faults = 0
         self._we_speak = False
+        self._attached = False
         self.ears = Ears(clock, node.recognizer, node.detector, start, self, tuning.ears)
-        self.mouth = Mouth(clock, node.voice, node.pacer, start, self, node.clips)
+        self._ahead = Ahead(node.voice, node.clips, start) if tuning.speak_ahead else None
+        voice = self._ahead or node.voice
+        self.mouth = Mouth(clock, voice, node.pacer, start, self, node.clips)
 
     # --- what the call asks -------------------------------------------------------------------
 
@@ -110,11 +129,13 @@ class Turns:
 
     def attach(self, transport: Transport) -> None:
         """Both directions go through this path from now on."""
+        self._attached = True
         self.ears.attach()
         self.mouth.attach(transport)
 
     def detach(self) -> None:
         """The path is gone."""
+        self._attached = False
         self.mouth.detach()
         self.ears.attach()
 
@@ -147,6 +168,7 @@ class Turns:
 
     def close(self) -> None:
         """Hear and say nothing any more."""
+        self._attached = False
         self.mouth.close()
         self.ears.close()
         self._release()
@@ -175,6 +197,7 @@ class Turns:
     def words_so_far(self, text: str) -> None:
         """An unfinished utterance has words already."""
         self._host.apply(Interim(text=text))
+        self._guess(text)
 
     def utterance(self, utterance: Utterance) -> None:
         """The caller said something: a turn, unless it only encouraged us."""
@@ -211,6 +234,13 @@ class Turns:
         statement = self.mouth.midway
         unasked = statement is not None and len(statement.text.split()) >= STATEMENT_WORDS
         return is_backchannel(text, "nothing" if unasked else self.ears.expecting.what)
+
+    def _guess(self, *texts: str) -> None:
+        """Let the voice begin with the answers to what the caller probably says."""
+        if self._ahead is None or not texts or not self._attached:
+            return
+        with suppress(Exception):  # only a guess: the real event will show the bug
+            self._ahead.prepare([self._host.would(Heard(text=text)) for text in texts])
 
     def _take_turn(self) -> None:
         """What we were saying is over: the caller answers it."""
@@ -251,6 +281,7 @@ class Turns:
         self._tell_voices()
         if not on and self.mouth.quiet:
             self._host.quiet()
+            self._guess(*LIKELY.get(self.ears.expecting.what, ()))
 
     def first_audio(self, say: int, sent: bool) -> None:
         """The answer becomes audible: take the turn's time."""
