@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.dialogue import closing, details, needs, people, windows
+from agent.dialogue import closing, fallbacks, needs, people, volunteered, windows
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
 from agent.nlu import acts, addresses, choices, names, phones
@@ -52,7 +52,7 @@ def ask_confirmation(turn: Turn) -> None:
 def _place(turn: Turn) -> str:
     """The address as read back; one never understood is not spelled out."""
     address = turn.slots.address
-    unknown = address.house_number == details.NO_NUMBER
+    unknown = address.house_number == fallbacks.NO_NUMBER
     return turn.spoken.PLACE if unknown else turn.spoken.address(address)
 
 
@@ -144,7 +144,7 @@ def correct(turn: Turn, text: str) -> bool:
         return True
     place = addresses.correct(slots.address, text) if _about_place(turn, text) else None
     if place is not None and place != slots.address:
-        details.keep_address(turn, place)
+        volunteered.keep_address(turn, place)
         return True
     return False
 
@@ -237,7 +237,7 @@ def _reopen_named(turn: Turn, text: str) -> bool:
         return False
     if key == "when":
         windows.release(turn)
-    details.reopen(turn, key)
+    fallbacks.reopen(turn, key)
     turn.go_on()
     return True
 

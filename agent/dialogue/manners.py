@@ -1,6 +1,6 @@
 """Conversation hygiene: acts valid anywhere, keys, silence, no-match, and what was really heard."""
 
-from agent.dialogue import closing, details, emergency, mood, needs, people, safety
+from agent.dialogue import closing, emergency, fallbacks, mood, needs, people, phone, safety
 from agent.dialogue.state import State
 from agent.dialogue.turn import WAIT_S, Turn
 from agent.events import CancelTimer, Said, StartTimer, TimerFired
@@ -80,10 +80,10 @@ def _go_back(turn: Turn) -> bool:
     if not turn.state.previous:
         return False
     question = turn.state.previous[-1]
-    phase = details.PHASE_OF.get(question.key)
+    phase = fallbacks.PHASE_OF.get(question.key)
     if phase is None or turn.in_emergency:
         return False
-    details.reopen(turn, question.key)
+    fallbacks.reopen(turn, question.key)
     turn.set(previous=turn.state.previous[:-1], asked=None)
     turn.pend(phase, question)
     turn.say("go_back_ok")
@@ -114,7 +114,7 @@ def on_no_match(turn: Turn, text: str) -> None:
         people.hand_over(turn, "too many misunderstandings", planned=False)
         return
     if tries >= MAX_TRIES:
-        details.give_up(turn, question.key)
+        fallbacks.give_up(turn, question.key)
         return
     if tries > 1 and question.expect in ("phone", "zip", "code"):
         turn.say("keypad_hint")
@@ -139,7 +139,7 @@ def notice_standstill(turn: Turn, before: State) -> None:
     if turn.state.standstill >= STANDSTILL and not turn.in_emergency:
         turn.set(standstill=0)
         turn.unask()
-        details.give_up(turn, key)
+        fallbacks.give_up(turn, key)
 
 
 def on_not_understood(turn: Turn) -> None:
@@ -156,7 +156,7 @@ def on_key(turn: Turn, key: str) -> None:
     question = turn.state.asked
     digits_asked = question is not None and question.expect in ("phone", "zip", "code")
     if digits_asked and key != "*":
-        details.on_digit(turn, key)
+        phone.on_digit(turn, key)
     elif key == "0" and not turn.in_emergency:
         people.request(turn, "")
     elif key == "*":

@@ -1,6 +1,16 @@
 """What the caller wants: greeting, routing of intents to goals, side questions, a new wish."""
 
-from agent.dialogue import closing, details, faq, languages, people, safety, visits, windows
+from agent.dialogue import (
+    closing,
+    faq,
+    languages,
+    people,
+    place,
+    safety,
+    visits,
+    volunteered,
+    windows,
+)
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Address, CallStarted
@@ -154,8 +164,8 @@ def start_booking(turn: Turn, label: str, text: str) -> None:
     job = label if label in turn.profile.job_types else "book_service"
     turn.goal("book")
     turn.fill(job_type=job, issue=text[:200])
-    details.absorb(turn, text)
-    safety.volunteered(turn, text)
+    volunteered.absorb(turn, text)
+    safety.take_at_risk(turn, text)
     if any(cue in lowered(text) for cue in VISIT_CUES):
         wish = dates.parse(text, turn.now)
         if wish.status == "ok":
@@ -190,7 +200,7 @@ def _next_job(turn: Turn) -> None:
 
 def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
     """Not ours, or not understood: one redirect, then a choice, then a person."""
-    if details.absorb(turn, text):
+    if volunteered.absorb(turn, text):
         turn.goal("book")  # who gives a name or an address unasked wants us to come
         turn.go_on()
         return True
@@ -240,10 +250,10 @@ def refuse_spam(turn: Turn) -> bool:
 
 
 def _area_question(turn: Turn, text: str) -> None:
-    details.absorb(turn, text)
+    volunteered.absorb(turn, text)
     turn.fill(zip=turn.slots.zip or zips.zip_code(text) or "", zip_deferred=False)
     if turn.slots.zip:
-        details.on_zip(turn, turn.slots.zip)
+        place.on_zip(turn, turn.slots.zip)
     else:
         turn.ask("ZIP", "zip", "zip")
 
@@ -290,8 +300,8 @@ def on_issue(turn: Turn, text: str) -> bool:
     label = intent.label if intent.label in BOOKABLE else "book_service"
     job = label if label in turn.profile.job_types else "book_service"
     turn.fill(job_type=job, issue=text[:200])
-    details.absorb(turn, text)
-    safety.volunteered(turn, text)
+    volunteered.absorb(turn, text)
+    safety.take_at_risk(turn, text)
     turn.milestone("M4")
     turn.go_on()
     return True
@@ -319,7 +329,7 @@ def on_side_question(turn: Turn, text: str) -> bool:
     languages.follow(turn, text, anywhere=True)
     if languages.welcome(turn, text):
         return True
-    if turn.state.goal == "book" and not turn.slots.address_ok and details.absorb(turn, text):
+    if turn.state.goal == "book" and not turn.slots.address_ok and volunteered.absorb(turn, text):
         turn.go_on()
         return True
     return False

@@ -4,7 +4,18 @@ Because the plan looks at what is known and not at where we came from, several s
 corrections and a resumed call need no paths of their own.
 """
 
-from agent.dialogue import booking, closing, details, needs, people, safety, visits, windows
+from agent.dialogue import (
+    booking,
+    closing,
+    needs,
+    people,
+    phone,
+    place,
+    safety,
+    visits,
+    who,
+    windows,
+)
 from agent.dialogue.state import OpenOp
 from agent.dialogue.turn import Turn
 from agent.events import (
@@ -47,11 +58,11 @@ def _advance_booking(turn: Turn) -> None:
         safety.ask_safety,
         safety.ask_triage,
         safety.urgent,
-        details.ask_lookup,
-        details.ask_zip,
-        details.ask_name,
-        details.ask_phone,
-        details.ask_address,
+        who.ask_lookup,
+        place.ask_zip,
+        who.ask_name,
+        phone.ask_phone,
+        place.ask_address,
         windows.ask_window,
     )
     for ask in asks:

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.dialogue import details, emergency, faq, spoken_en
+from agent.dialogue import emergency, faq, spoken_en, volunteered
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Tier
@@ -72,8 +72,8 @@ def keep_wish(turn: Turn, text: str) -> bool:
     job = label if label in turn.profile.job_types else "book_service"
     turn.goal("book")
     turn.fill(job_type=job, issue=text[:200])
-    details.absorb(turn, text)
-    volunteered(turn, text)
+    volunteered.absorb(turn, text)
+    take_at_risk(turn, text)
     turn.milestone("M1")
     return True
 
@@ -84,7 +84,7 @@ IN_DEGREES = re.compile(
 AGES = re.compile(r"\b(\d+|sixty|seventy|eighty|ninety|setenta|ochenta|noventa)\b")
 
 
-def volunteered(turn: Turn, text: str) -> None:
+def take_at_risk(turn: Turn, text: str) -> None:
     """Who is at risk and how warm it is, said before we asked; bare numbers may mean anything."""
     if turn.slots.job_type not in LOST:
         return
@@ -143,7 +143,7 @@ def on_check(turn: Turn, text: str) -> bool:
     elif rule or verdict == "unsure" or question.key == "safety_which":
         _unsure(turn, rule, text)
         return True
-    elif details.absorb(turn, text):
+    elif volunteered.absorb(turn, text):
         _unanswered(turn, text)
     elif faq.is_question(text, intents.classify(text)):
         return False  # answered on the side, then asked again
@@ -221,7 +221,7 @@ def on_triage(turn: Turn, text: str) -> bool:
         answer = acts.yes_no(text)
         turn.fill(vulnerable={"no": "none", "yes": "elderly"}.get(answer or "", "unknown"))
         if answer is None:
-            details.absorb(turn, text)
+            volunteered.absorb(turn, text)
     if degrees is not None:
         turn.fill(temperature=degrees)
     turn.go_on()

@@ -72,8 +72,8 @@ def test_a_changed_rule_is_named_at_its_turn(
     recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first differing turn is the one where the changed rule speaks."""
-    monkeypatch.setattr("agent.dialogue.details.NAME_CUES", ())
-    monkeypatch.setattr("agent.dialogue.details.ask_name", lambda turn: False)
+    monkeypatch.setattr("agent.dialogue.volunteered.NAME_CUES", ())
+    monkeypatch.setattr("agent.dialogue.who.ask_name", lambda turn: False)
     (difference,) = replaying.replay([recorded]).different
     assert (difference.call, difference.turn) == ("CAtyped", 4)
     assert any(command["type"] == "Say" for command in difference.got)
@@ -89,7 +89,7 @@ def test_another_profile_shows_where_it_matters(recorded: Path) -> None:
 
 def test_accept_takes_todays_commands_over(recorded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After accepting, the same code replays identically."""
-    monkeypatch.setattr("agent.dialogue.details.ask_name", lambda turn: False)
+    monkeypatch.setattr("agent.dialogue.who.ask_name", lambda turn: False)
     assert replaying.accept([recorded]) == 1
     assert replaying.replay([recorded]).different == []
 

@@ -1,0 +1,71 @@
+"""Details said along with something else are kept; how a detail enters the slots."""
+
+import re
+
+from agent.dialogue.turn import Turn
+from agent.events import Address
+from agent.nlu import addresses, names, phones, zips
+from agent.nlu.words import lowered
+
+NAME_CUES = (
+    "my name is",
+    "my name's",
+    "name is",
+    "this is",
+    "the name's",
+    "me llamo",
+    "mi nombre es",
+)
+RENAME = re.compile(r"^(just )?(put|use|make it|write|ponga|pongale|anote)\b")
+
+
+def absorb(turn: Turn, text: str) -> bool:
+    """Keep details volunteered outside their question; true when there were any."""
+    slots = turn.slots
+    before = slots
+    found = phones.capture([text], caller_id=None)
+    if found.status == "ok" and not slots.phone:
+        keep_phone(turn, found.e164 or "", found.extension)
+    address = addresses.parse(text, cities=turn.profile.area.cities)
+    if address is not None and addresses.complete(address) and not slots.address_ok:
+        turn.fill(address=addresses.merge(slots.address, address))
+    code = zips.zip_code(text)
+    if code and not slots.zip and (turn.profile.zone_of(code) or _names_zip(text)):
+        turn.fill(zip=code)
+    _absorb_name(turn, text)
+    return turn.slots != before
+
+
+def _names_zip(text: str) -> bool:
+    low = lowered(text)
+    return "zip" in low or "postal" in low
+
+
+def _absorb_name(turn: Turn, text: str) -> None:
+    """A name introduced as such, or "put June" as a change of the one given."""
+    slots = turn.slots
+    if not slots.first and any(cue in lowered(text) for cue in NAME_CUES):
+        who = names.parse(text)
+    elif slots.first and RENAME.search(lowered(text)):
+        new = names.parse(text)
+        old = names.PersonName(first=slots.first, last=slots.last)
+        who = names.merge(old, new) if new else None
+    else:
+        who = None
+    if who is not None:
+        turn.fill(first=who.first, last=who.last)
+
+
+def keep_phone(turn: Turn, e164: str, extension: str | None) -> None:
+    """A whole number; the same as the calling line needs no read-back: two sources agree."""
+    same = e164 == turn.state.caller
+    turn.fill(phone=e164, extension=extension or "", phone_ok=same, phone_turns=())
+    if same:
+        turn.milestone("M6")
+
+
+def keep_address(turn: Turn, address: Address) -> None:
+    """Take an address and the ZIP within it."""
+    turn.fill(address=address)
+    if address.zip and address.zip != turn.slots.zip:
+        turn.fill(zip=address.zip)
