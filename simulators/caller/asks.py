@@ -124,7 +124,7 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ),
 )
 _NOTICES: Final[tuple[tuple[Ask, str], ...]] = (
-    ("goodbye", r"good ?bye\b|\bbye\b|have a (good|great|nice)"),
+    ("goodbye", r"good ?bye\b|thank.*\bbye\b|have a (good|great|nice)"),
     ("leave_now", r"\b(call|and) (911|9-1-1|nine one one)|this is an emergency"),
     ("connecting", r"\bconnect(ing)? you|transferring|stay on the line"),
     ("keypad", r"\b(type|enter) .*(key ?pad|digits|number)"),

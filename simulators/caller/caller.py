@@ -8,12 +8,13 @@ import asyncio
 import re
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePath
 from typing import Literal
 
-from simulators.caller import audio, digits
-from simulators.caller.asks import classify
+from simulators.caller import audio, digits, measure
+from simulators.caller.asks import Ask, classify
 from simulators.caller.ears import Ears, Turn
 from simulators.caller.line import Line, cough
 from simulators.caller.mind import Act, Mind, State
@@ -26,6 +27,10 @@ PATIENCE_MS = 9000
 """Silence of both sides after which a caller says "hello?"."""
 UNSURE_SECONDS = 0.8
 """Extra wait when what was heard is no question: the agent may be about to go on."""
+PAUSE_FRAMES = 10
+"""200 ms ahead in a recording that must be quiet to count as a pause."""
+GOES_ON: frozenset[Ask] = frozenset({"phone_rest", "nothing", "unknown", "wait"})
+"""What the agent may say or ask in the pause of an answer for the caller to go on with it."""
 CARRY = 400
 """Characters of unanswered text kept for understanding what follows."""
 
@@ -75,6 +80,8 @@ class Caller:
         self._pending = list(self._scenario.interruptions)
         self._last_answer = ""
         self._quiet_since_ms = 0
+        self._recording_rms = 0.0
+        self._held: list[bytes] = []
         self._phone: Handset | None = None
         self.lines: list[Spoken] = []
         """What was said and heard, in order."""
@@ -90,6 +97,7 @@ class Caller:
         change = self._ears.hear(ulaw)
         if change == "began":
             self._over.clear()
+            self._give_way()
         elif change == "over":
             self._over.set()
         if change is not None:
@@ -133,6 +141,23 @@ class Caller:
         self._mouth.extend(frames)
         end = start + len(frames) * audio.FRAME_MS
         self._add(Spoken("caller", text, start, end, kind))
+
+    def _give_way(self) -> None:
+        """Hold the rest of a recorded answer when the agent speaks up in one of its pauses."""
+        ahead = b"".join(islice(self._mouth, PAUSE_FRAMES))
+        quiet = all(rms < self._recording_rms for rms in audio.loudness(ahead))
+        if not self._recording_rms or not ahead or not quiet:
+            return
+        self._held = list(self._mouth)
+        self._mouth.clear()
+        self._recording_rms = 0.0
+        last = max(at for at, line in enumerate(self.lines) if line.role == "caller")
+        self.lines[last] = replace(self.lines[last], end_ms=self._ears.now_ms)
+
+    def _rest(self, ask: Ask) -> bytes:
+        """What was held back, if the agent wants to hear it now."""
+        held, self._held = self._held, []
+        return audio.trim(b"".join(held)) if ask in GOES_ON else b""
 
     def _add(self, line: Spoken) -> None:
         self.lines.append(line)
@@ -179,8 +204,13 @@ class Caller:
         text = f"{self._carry} {heard}".strip()
         if classify(text) in ("unknown", "nothing"):
             await asyncio.sleep(UNSURE_SECONDS)
-        state, act = self._mind.heard(self._state, text)
-        clip = await self._clip(act)
+        spelled = ""
+        if classify(text) in ("confirm_phone", "confirm"):
+            spelled = await self._recogniser.read(b"".join(turn.pieces), spelled=True)
+        state, act = self._mind.heard(self._state, text, spelled)
+        if rest := self._rest(act.ask):
+            state, act = self._state, Act(wav="the rest", ask="phone_rest")
+        clip = rest or await self._clip(act)
         await asyncio.sleep(self._scenario.voice.reaction_ms / 1000)
         # From here on the answer is given: nothing below may be cancelled half-way.
         self._ears.forget()
@@ -191,6 +221,7 @@ class Caller:
         if clip:
             self._last_answer = act.ask
             self._say(clip, act.say or f"[{PurePath(act.wav).name}]")
+            self._recording_rms = _pause_rms(clip) if act.wav else 0.0
         if act.keys or act.hang_up:
             self._events.put_nowait(Act(keys=act.keys, hang_up=act.hang_up))
 
@@ -229,6 +260,11 @@ class Caller:
                 self._known[piece] = await self._recogniser.read(piece)
             texts.append(self._known[piece])
         return " ".join(text for text in texts if text)
+
+
+def _pause_rms(clip: bytes) -> float:
+    """Loudness below which a frame of a recording is a pause between its words."""
+    return measure.percentile(audio.loudness(clip), 0.9) / 4
 
 
 async def speech(voice: Voice, words: str) -> bytes:

@@ -7,7 +7,7 @@ again when not understanding, and gives up after a while.
 import re
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from simulators.caller import digits
@@ -110,8 +110,11 @@ class Mind:
     number: str = field(default="")
     """Ten digits that the caller gives as their phone number."""
 
-    def heard(self, state: State, text: str) -> tuple[State, Act]:
-        """React to a finished turn of the agent."""
+    def heard(self, state: State, text: str, spelled: str = "") -> tuple[State, Act]:
+        """React to a finished turn of the agent.
+
+        `spelled`: the same turn heard with an ear for digits, if there was one.
+        """
         ask = self._meant(state, text)
         if state.over or self.scenario.mute:
             return state, Act(hang_up=state.over or ask == "goodbye", ask=ask)
@@ -122,7 +125,7 @@ class Mind:
             return replace(state, transferred=transferred), Act(ask=ask)
         if ask == "unknown" and not (self.scenario.script or "unknown" in self.scenario.answers):
             return self._lost(state)
-        return self._answer(replace(state, lost=0, hellos=0), ask, text)
+        return self._answer(replace(state, lost=0, hellos=0), ask, text, spelled)
 
     def silence(self, state: State) -> tuple[State, Act]:
         """React to the agent saying nothing for long."""
@@ -154,8 +157,8 @@ class Mind:
         act = Act(say=REPEAT[state.lost % len(REPEAT)], ask="unknown")
         return replace(state, lost=state.lost + 1), act
 
-    def _answer(self, state: State, ask: Ask, text: str) -> tuple[State, Act]:
-        verdict = "right" if self.scenario.script else self._check(ask, text)
+    def _answer(self, state: State, ask: Ask, text: str, spelled: str) -> tuple[State, Act]:
+        verdict = "right" if self.scenario.script else self._check(ask, text, spelled)
         if verdict == "wrong" and state.doubts == 0:
             # Perhaps misheard: a person asks before correcting.
             return replace(state, doubts=1, last=ask), Act(say=REPEAT[0], ask=ask)
@@ -199,14 +202,12 @@ class Mind:
             case _:
                 return PLAIN.get(ask, ())
 
-    def _check(self, ask: Ask, text: str) -> Verdict:
+    def _check(self, ask: Ask, text: str, spelled: str) -> Verdict:
         """Compare what is read back with the facts."""
         known = self.scenario.facts
         heard = digits.digits_in(text)
         if ask == "confirm_phone" and self.number:
-            # Our recogniser loses digits of a run ("five five five") but seldom changes one.
-            kept = len(heard) >= FEWEST_DIGITS and _within(heard, self.number)
-            return "right" if kept else "wrong"
+            return _same_number(self.number, heard, digits.digits_in(spelled))
         if ask == "caller_id" and re.search(r"\d", heard):
             ending = digits.national(self.scenario.caller_id)[-4:]
             return "right" if ending in heard or len(heard) < 4 else "unclear"
@@ -247,10 +248,21 @@ def _plain(number: str) -> str:
     return re.sub("1([3-9])", r"\g<1>0", number)
 
 
-def _within(part: str, whole: str) -> bool:
-    """Tell whether all of `part` is in `whole` in this order, perhaps with others in between."""
-    rest = iter(whole)
-    return all(char in rest for char in part)
+def _same_number(own: str, *heard: str) -> Verdict:
+    """Compare a number with what was heard of it.
+
+    A recogniser loses or adds a digit in a run ("five five five") but seldom changes one, so a
+    number of the right length is believed, and of others only what is left without repeats.
+    """
+    whole = [one for one in heard if len(one) == len(own)]
+    if whole:
+        return "right" if own in whole else "wrong"
+    return "right" if any(_runs(own) == _runs(one) for one in heard) else "wrong"
+
+
+def _runs(number: str) -> str:
+    """A number with every run of one digit written once."""
+    return "".join(digit for digit, _ in groupby(number))
 
 
 def _is_wav(words: str) -> bool:

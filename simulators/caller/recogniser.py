@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from simulators.caller.whisper import LENGTH, weights
+from simulators.caller.whisper import LENGTH, REQUEST, weights
 
 START_SECONDS = 60.0
 """How long loading the model may take on a busy machine (it needs about 1 s)."""
@@ -26,14 +26,14 @@ class Recogniser:
         self._owed = 1  # the empty answer that says "loaded"
         self._size: int | None = None
 
-    async def read(self, ulaw: bytes) -> str:
-        """Return the words in 8 kHz mu-law audio.
+    async def read(self, ulaw: bytes, *, spelled: bool = False) -> str:
+        """Return the words in 8 kHz mu-law audio; `spelled` writes digits one by one.
 
         A cancelled call costs at most the decode already under way. Raises RecogniserError.
         """
         async with self._turn:
             await self.settle()
-            self._sink.write(LENGTH.pack(len(ulaw)) + ulaw)
+            self._sink.write(REQUEST.pack(len(ulaw), spelled) + ulaw)
             self._owed += 1
             return await self._answer()
 

@@ -28,7 +28,11 @@ SECONDS = 15.0
 TOKENS_PER_SECOND = 12
 """Twice what fast speech needs: a tighter limit cuts off the end, which holds the question."""
 SPARE_TOKENS = 40
+SPELLED_BEAM = 3
+REQUEST = struct.Struct("<I?")
 LENGTH = struct.Struct("<I")
+SPELLED = " I have 8 1 3, 5 5 5, 0 1 9 9. Is that right?"
+"""Words that went before, as Whisper is told: they make it write digits one by one."""
 _LOOP = re.compile(r"(.{3,60}?)\1{3,}")
 """The same words four times running: the decoder went round in circles."""
 
@@ -94,18 +98,27 @@ class Whisper:
             str(folder), device="cpu", compute_type="int8", intra_threads=1
         )
         self._tokens: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        names = ("<|startoftranscript|>", "<|notimestamps|>")
-        self._prompt = [self._tokens.token_to_id(name) for name in names]
+        names = ("<|startoftranscript|>", "<|notimestamps|>", "<|startofprev|>")
+        start, plain, before = (self._tokens.token_to_id(name) for name in names)
+        hint = self._tokens.encode(SPELLED, add_special_tokens=False).ids
+        self._prompts = {False: [start, plain], True: [before, *hint, start, plain]}
         self._filters = _filters()
 
-    def read(self, ulaw: bytes) -> str:
-        """Return the words in 8 kHz mu-law audio (of more than 15 s the end)."""
+    def read(self, ulaw: bytes, *, spelled: bool = False) -> str:
+        """Return the words in 8 kHz mu-law audio (of more than 15 s the end).
+
+        `spelled`: expect digits; then a digit too many is likelier than one too few.
+        """
         import ctranslate2
 
         picture = ctranslate2.StorageView.from_array(log_mel(ulaw, self._filters))
         longest = SPARE_TOKENS + int(min(len(ulaw) / audio.RATE, SECONDS) * TOKENS_PER_SECOND)
+        prompt = self._prompts[spelled]
         (found,) = self._model.generate(
-            picture, [self._prompt], beam_size=1, max_length=longest, return_no_speech_prob=True
+            picture,
+            [prompt],
+            beam_size=SPELLED_BEAM if spelled else 1,
+            max_length=longest + len(prompt),
         )
         text = re.sub(r"<\|.*?\|>", "", self._tokens.decode(found.sequences_ids[0])).strip()
         return _LOOP.sub(r"\1", text)
@@ -115,8 +128,9 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer requests until the source ends; an empty answer says that the model is loaded."""
     model = Whisper(weights())
     _write(sink, b"")
-    while len(head := source.read(LENGTH.size)) == LENGTH.size:
-        _write(sink, model.read(source.read(*LENGTH.unpack(head))).encode())
+    while len(head := source.read(REQUEST.size)) == REQUEST.size:
+        length, spelled = REQUEST.unpack(head)
+        _write(sink, model.read(source.read(length), spelled=spelled).encode())
 
 
 def _write(sink: BinaryIO, body: bytes) -> None:

@@ -141,3 +141,17 @@ def test_follows_a_script() -> None:
 def test_repeats_a_recorded_number_instead_of_changing_voice() -> None:
     acts = talk(WRONG, WRONG, answers={"phone": ["wav:number.wav"]})
     assert acts[1].wav == "number.wav"
+
+
+def test_a_number_of_the_right_length_is_believed() -> None:
+    short = "I have 214 555 a 143. Is that right?"
+    wrong = "I have 2 1 4, 5 5 0, 1 4 3 3. Is that right?"
+    mind = Mind(msgspec.convert(BASE, Scenario), NUMBER)
+    assert mind.heard(State(), short)[1].say != "Yes, that's right."
+    assert mind.heard(State(), short, RIGHT)[1].say == "Yes, that's right."
+    assert mind.heard(State(), short, wrong)[1].say != "Yes, that's right."
+
+
+def test_a_repeated_digit_more_or_less_is_a_mishearing() -> None:
+    heard = "I have two one four, five five five five, zero one four three. Is that right?"
+    assert talk(heard)[0].say == "Yes, that's right."
