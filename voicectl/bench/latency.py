@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SPEAKERS = ("rms", "slt")
 ANSWERS = (
-    "Hi, my air conditioner is blowing warm air.",
+    "Hello, my air conditioner is not cooling.",
     "No, nothing like that.",
     "It's seven five zero six one.",
     "My name is Robert Hill.",
