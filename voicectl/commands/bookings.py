@@ -11,7 +11,7 @@ from voicectl.books import open_books
 from voicectl.errors import FAILED, CommandError
 from voicectl.render import emit_json, note, say, table
 
-app = typer.Typer(no_args_is_help=True, help="List, show and export visits.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="List, show and export visits.")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 From = Annotated[str, typer.Option("--from", metavar="DAY", help="First local day, YYYY-MM-DD.")]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from voicectl.aftermath import Aftermath
     from voicectl.phoning import Result
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 ASK_SECONDS = 5.0
 

@@ -15,7 +15,9 @@ from voicectl.render import emit_json, note, say, table
 if TYPE_CHECKING:
     from agent.call.journal import Recording
 
-app = typer.Typer(no_args_is_help=True, help="List, show, follow, explain and export calls.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="List, show, follow, explain and export calls."
+)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 CallSid = Annotated[str, typer.Argument(metavar="CALL", help="Call sid, or its first letters.")]

@@ -7,7 +7,9 @@ import typer
 from voicectl.configured import settings_of
 from voicectl.render import emit_json, note, table
 
-app = typer.Typer(no_args_is_help=True, help="Show the configuration in force.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Show the configuration in force."
+)
 
 
 @app.callback()

@@ -13,7 +13,9 @@ from voicectl.render import emit_json, say, table
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-app = typer.Typer(no_args_is_help=True, help="Create, upgrade and check the database.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Create, upgrade and check the database."
+)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 

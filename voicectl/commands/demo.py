@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simulators.caller.persona import Named
     from voicectl.phoning import Result
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 SIDE_BY_SIDE = 2
 """Calls at once for `--scenario all`: what two cores hear and speak in real time."""

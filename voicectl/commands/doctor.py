@@ -9,7 +9,7 @@ from voicectl.configured import settings_of
 from voicectl.errors import FAILED
 from voicectl.render import emit_json, note
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

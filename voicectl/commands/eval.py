@@ -12,7 +12,7 @@ from voicectl.render import emit_json, fail, note, say, table
 if TYPE_CHECKING:
     from voicectl.evaluation.scorecard import Scorecard
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 SETS: dict[str, str] = {
     "intents": "intents.jsonl",

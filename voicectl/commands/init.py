@@ -8,7 +8,7 @@ import typer
 from voicectl.errors import CommandError
 from voicectl.render import emit_json, say
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _TOML = """\
 # Settings of voicectl; secrets belong in .env. `voicectl config show` lists all with their sources.

@@ -8,7 +8,7 @@ import typer
 from voicectl.errors import FAILED, CommandError
 from voicectl.render import emit_json, note, table
 
-app = typer.Typer(no_args_is_help=True, help="Check a company profile.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Check a company profile.")
 
 
 @app.callback()

@@ -11,7 +11,7 @@ from voicectl.render import emit_json, fail, say, table
 if TYPE_CHECKING:
     from voicectl.replaying import Difference, Replayed
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 
 from voicectl.render import emit_json, note
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agent.node import Node
     from agent.settings import Settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

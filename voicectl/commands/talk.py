@@ -12,7 +12,7 @@ from voicectl.render import emit_json, fail, note, say
 if TYPE_CHECKING:
     from agent.transports.text import TextCall
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 HELP = "Type what you would say. An empty line is silence, /press 123 the keypad, /bye hangs up."
 

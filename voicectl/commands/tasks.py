@@ -8,7 +8,11 @@ from voicectl.books import open_books
 from voicectl.errors import FAILED, CommandError
 from voicectl.render import emit_json, say, table
 
-app = typer.Typer(no_args_is_help=True, help="List the work left for people, and tick it off.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="List the work left for people, and tick it off.",
+)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 

@@ -10,7 +10,7 @@ from voicectl.render import emit_json, fail, say
 if TYPE_CHECKING:
     from agent.ports import Transcript
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 KINDS = ("free", "yes_no", "phone", "zip", "address", "name", "date", "choice", "code")
 
 
