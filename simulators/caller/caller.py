@@ -29,6 +29,8 @@ UNSURE_SECONDS = 0.8
 """Extra wait when what was heard is no question: the agent may be about to go on."""
 PAUSE_FRAMES = 10
 """200 ms ahead in a recording that must be quiet to count as a pause."""
+GAP_FRAMES = 12
+"""Silence between own words and a recording."""
 GOES_ON: frozenset[Ask] = frozenset({"phone_rest", "nothing", "unknown", "wait"})
 """What the agent may say or ask in the pause of an answer for the caller to go on with it."""
 CARRY = 400
@@ -220,15 +222,17 @@ class Caller:
             self._add(Spoken("agent", heard, turn.began_ms, turn.ended_ms))
         if clip:
             self._last_answer = act.ask
-            self._say(clip, act.say or f"[{PurePath(act.wav).name}]")
+            recorded = f"[{PurePath(act.wav).name}]" if act.wav else ""
+            self._say(clip, " ".join(part for part in (act.say, recorded) if part))
             self._recording_rms = _pause_rms(clip) if act.wav else 0.0
         if act.keys or act.hang_up:
             self._events.put_nowait(Act(keys=act.keys, hang_up=act.hang_up))
 
     async def _clip(self, act: Act) -> bytes:
-        if act.wav:
-            return self._clips[act.wav]
-        return await speech(self._voice, act.say) if act.say else b""
+        words = await speech(self._voice, act.say) if act.say else b""
+        if not act.wav:
+            return words
+        return words + (audio.SILENCE * GAP_FRAMES if words else b"") + self._clips[act.wav]
 
     async def _act(self, act: Act) -> None:
         assert self._phone is not None

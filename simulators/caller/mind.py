@@ -92,7 +92,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What to do: say words, play a file, press keys, put the phone down; or nothing."""
+    """What to do: say words, then play a file, press keys, put the phone down; or nothing."""
 
     say: str = ""
     wav: str = ""
@@ -225,7 +225,7 @@ class Mind:
         if ask == "confirm_phone":
             recorded = [one for one in self.scenario.answers.get("phone", ()) if _is_wav(one)]
             if recorded:
-                return recorded[-1]  # somebody else's voice: the same words once more
+                return f"No. {recorded[-1]}"
             return f"No. It's {digits.spoken_phone(self.number)}."
         if ask == "confirm_all" and known.problem:
             return self._words(State(), "need")
@@ -270,9 +270,10 @@ def _is_wav(words: str) -> bool:
 
 
 def _act(words: str, ask: Ask) -> Act:
+    before, recorded, name = words.partition("wav:")
+    if recorded:
+        return Act(say=before.strip(), wav=name, ask=ask)
     kind, _, rest = words.partition(":")
-    if kind == "wav":
-        return Act(wav=rest, ask=ask)
     if kind == "keys":
         return Act(keys=rest, ask=ask)
     if kind == "hang_up":

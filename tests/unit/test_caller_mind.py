@@ -140,7 +140,7 @@ def test_follows_a_script() -> None:
 
 def test_repeats_a_recorded_number_instead_of_changing_voice() -> None:
     acts = talk(WRONG, WRONG, answers={"phone": ["wav:number.wav"]})
-    assert acts[1].wav == "number.wav"
+    assert (acts[1].say, acts[1].wav) == ("No.", "number.wav")
 
 
 def test_a_number_of_the_right_length_is_believed() -> None:
