@@ -28,7 +28,9 @@ def table(
     if not lines:
         console.print(f"{title}: {empty}", markup=False)
         return
-    drawn = Table(*columns, title=title, title_justify="left", header_style="bold")
+    drawn = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        drawn.add_column(column, overflow="fold")  # a cut id or date is of no use
     for line in lines:
         drawn.add_row(*line)
     console.print(drawn)
