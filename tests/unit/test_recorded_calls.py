@@ -1,4 +1,4 @@
-"""Recorded calls, one a scenario, replayed against today's dialogue: a change of behaviour shows."""
+"""Recorded calls, one a scenario, replayed against today's code: a change of behaviour shows."""
 
 from pathlib import Path
 
