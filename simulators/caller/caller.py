@@ -29,7 +29,7 @@ UNSURE_SECONDS = 0.8
 """Extra wait when what was heard is no question: the agent may be about to go on."""
 PAUSE_FRAMES = 10
 """200 ms ahead in a recording that must be quiet to count as a pause."""
-GAP_FRAMES = 12
+GAP_FRAMES = 5
 """Silence between own words and a recording."""
 GOES_ON: frozenset[Ask] = frozenset({"phone_rest", "nothing", "unknown", "wait"})
 """What the agent may say or ask in the pause of an answer for the caller to go on with it."""
