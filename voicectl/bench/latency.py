@@ -34,10 +34,11 @@ ANSWERS = (
     "Yes, please.",
 )
 """What a caller says when asked the questions of a booking, in order."""
-SHORT_CALLS, SHORT = 16, 2
-"""Calls that end after so many answers ..."""
-WHOLE_CALLS = 4
-"""... and whole ones."""
+CALLS = 20
+WHOLE = 7
+"""Every seventh call goes to its end ..."""
+SHORT = 2
+"""... the others end after so many answers."""
 AT_ONCE = 2
 LONGEST = 120.0
 DAEMON = ("endpoint", "transcript", "step", "voice", "send")
@@ -67,8 +68,8 @@ async def measure(folder: Path, seed: int, settings: dict[str, object]) -> dict[
     voices = [Voice(folder.parent / "voices", name) for name in SPEAKERS]
     spoken = [[Sound(await voice.speak(text), text) for text in ANSWERS] for voice in voices]
     scripts = [
-        caller(Random(random.random()), spoken[n % len(spoken)][: SHORT if n % 5 else None])
-        for n in range(SHORT_CALLS + WHOLE_CALLS)
+        caller(Random(random.random()), spoken[n % len(spoken)][: SHORT if n % WHOLE else None])
+        for n in range(CALLS)
     ]
     async with rig(folder, {}, settings) as ready:
         calls = [ready.phone(script, LONGEST, folder) for script in scripts]

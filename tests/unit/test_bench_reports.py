@@ -1,0 +1,139 @@
+"""What the benches make of a finished call, on calls put together by hand."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from agent.call.journal import Entry, Recording, Remark, Segment, TimingLine
+from agent.call.latency import Timing
+from agent.events import Event, Said, Say, SpeechStarted
+from agent.tts import tones
+from simulators.twilio.recording import Recording as Audio
+from voicectl.bench import barge_in, false_stops, heard_text, latency, noises
+from voicectl.bench.rig import Finished
+from voicectl.bench.scripted import Made, Sound
+from voicectl.bench.traces import last_sound
+
+RATE = 8000
+BEGAN = 100.0
+LOUD = b"\x10\x90" * 4000
+"""A second of a square wave."""
+
+
+def quiet(seconds: float) -> bytes:
+    return b"\xff" * round(seconds * RATE)
+
+
+def finished(
+    left: bytes,
+    right: bytes,
+    made: tuple[Made, ...] = (),
+    *,
+    entries: tuple[Entry, ...] = (),
+    timings: tuple[TimingLine, ...] = (),
+    remarks: tuple[Remark, ...] = (),
+    arrivals: tuple[float, ...] = (),
+    clears: tuple[float, ...] = (),
+) -> Finished:
+    """A call whose recording and journal both begin at `BEGAN`."""
+    audio = Audio()
+    audio.started_at = BEGAN
+    audio.frame(left, right)
+    stream = SimpleNamespace(
+        arrivals=[SimpleNamespace(at=at) for at in arrivals],
+        clears=list(clears),
+        playout=SimpleNamespace(underruns=[]),
+    )
+    pacing = SimpleNamespace(lateness=[0.0] * 1000, late_ticks=0)
+    call: Any = SimpleNamespace(
+        sid="CA1", recording=audio, streams=[stream], line=SimpleNamespace(pacing=pacing)
+    )
+    segment: Any = Segment(None, list(entries))  # type: ignore[arg-type]
+    return Finished(call, made, Recording((segment,), timings, remarks, torn=False), BEGAN)
+
+
+def entry(at: float, event: Event, *says: Say) -> Entry:
+    return Entry(n=1, at=at, event=event, commands=says)
+
+
+def test_latency_is_measured_and_its_stages_add_up() -> None:
+    timing = Timing(
+        turn=1, endpoint_ms=500, transcript_ms=50, step_ms=1, voice_ms=100, send_ms=0, total_ms=651
+    )
+    call = finished(
+        quiet(1.0) + LOUD + quiet(3.0),
+        quiet(2.75) + LOUD + quiet(1.25),
+        (Made(Sound(LOUD, "yes"), RATE, 2 * RATE, over_agent=False),),
+        timings=(TimingLine(at=2.72, timing=timing),),
+        arrivals=(101.0, 102.723, 102.74),
+    )
+    (answer,) = latency.answers(call)
+    assert answer.measured == 750.0
+    assert answer.stages["hearing"] == pytest.approx(69.0)
+    assert answer.stages["playing"] == pytest.approx(27.0)
+    assert answer.left_over == pytest.approx(3.0)
+
+
+def test_answer_without_the_daemons_figures_is_not_counted() -> None:
+    made = (Made(Sound(LOUD, "yes"), RATE, 2 * RATE, over_agent=False),)
+    call = finished(quiet(1.0) + LOUD + quiet(3.0), quiet(2.75) + LOUD + quiet(1.25), made)
+    assert latency.answers(call) == []
+
+
+def test_words_of_a_cut_answer_are_counted_in_the_recording() -> None:
+    text = "one two three four five, six seven eight nine ten"
+    sung = b"".join(tones.word(number) for number in (0, 1, 2, 3))
+    answer = b"".join(tones.word(number) for number in (0, 1))
+    right = quiet(0.5) + sung + quiet(1.0) + answer + quiet(1.0)
+    ended = 0.5 + 4 * tones.WORD_SECONDS + 1.0
+
+    def known(heard: str) -> heard_text.Cut:
+        events = (
+            entry(0.4, SpeechStarted(), Say(say=1, text=text)),
+            entry(ended - 0.01, Said(say=1, heard=heard, cut=True), Say(say=2, text="so be it")),
+        )
+        (cut,) = heard_text.cuts(finished(quiet(4.0), right, entries=events))
+        return cut
+
+    assert (known("one two three four").known, known("one two three four").true) == (4, 4)
+    assert known("one two three").true == 4
+    assert not known("two three four five").text_matches
+
+
+def test_audio_after_a_clear_is_stale_until_new_words_are_wanted() -> None:
+    def stale(arrivals: tuple[float, ...]) -> tuple[int, float]:
+        call = finished(
+            quiet(5.0),
+            quiet(5.0),
+            entries=(entry(3.0, SpeechStarted(), Say(say=2, text="so be it")),),
+            remarks=(Remark(at=2.0, what="barge_in", about="decided at 102.000000"),),
+            clears=(101.0, 102.004),
+            arrivals=arrivals,
+        )
+        (stop,) = barge_in.stops(call)
+        assert stop.cleared is not None
+        return stop.stale_messages, round((stop.cleared - stop.decided) * 1000, 3)
+
+    assert stale((101.9, 102.0, 103.1)) == (0, 4.0)
+    assert stale((102.5, 103.1)) == (1, 4.0)
+
+
+def test_clear_soon_after_a_noise_counts_as_a_stop() -> None:
+    made = Made(Sound(LOUD, "cough", "cough"), RATE, 2 * RATE, over_agent=True)
+    assert false_stops.stops(finished(quiet(9), quiet(9), clears=(103.0,)), made)
+    assert not false_stops.stops(finished(quiet(9), quiet(9), clears=(100.5, 106.0)), made)
+
+
+def test_noises_are_sounds_of_their_seed(tmp_path: Path) -> None:
+    import asyncio
+
+    def made(seed: int) -> list[Sound]:
+        return asyncio.run(noises.sounds(seed, tmp_path, 6, 0, 8))
+
+    first = made(4)
+    assert first == made(4) != made(5)
+    for sound in first:
+        assert 0.1 < len(sound.ulaw) / RATE < 2.0
+        assert last_sound(sound.ulaw, 0, len(sound.ulaw)) is not None
