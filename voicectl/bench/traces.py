@@ -28,22 +28,6 @@ def last_sound(ulaw: bytes, start: int, stop: int) -> int | None:
     return None
 
 
-def silence(ulaw: bytes, start: int, stop: int, least: int) -> int | None:
-    """Where the first stretch of at least `least` silent samples begins, from `start` on.
-
-    The stretch must begin before `stop`.
-    """
-    quiet_since = start
-    for place in range(start, min(stop + least, len(ulaw)), BLOCK):
-        if _sounds(ulaw[place : place + BLOCK]):
-            quiet_since = place + BLOCK
-        elif place + BLOCK - quiet_since >= least:
-            break
-    else:
-        return None
-    return quiet_since if quiet_since < stop else None
-
-
 def longest_silence(ulaw: bytes, start: int, stop: int) -> int:
     """Samples of the longest silent stretch between `start` and `stop`."""
     longest = run = 0
