@@ -19,8 +19,8 @@ Verdict = Literal["calm", "suspect", "speech"]
 class BargeInRules:
     """Thresholds, found on seven synthetic and four recorded voices; windows are 32 ms."""
 
-    suspect: float = 0.3
-    """Probability of speech that makes us hesitate ..."""
+    suspect: float = 0.2
+    """Probability of speech that makes us hesitate; soft first sounds ("sorry") have no more ..."""
     margin_db: float = 8.0
     """... when it is so much louder than the line's noise floor ..."""
     decay_db: float = 22.0
