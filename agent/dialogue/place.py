@@ -57,10 +57,6 @@ def on_zip(turn: Turn, text: str) -> bool:
     return True
 
 
-def _has_no_zip(text: str) -> bool:
-    return acts.yes_no(text) == "no" or "dont_know" in acts.acts(text)
-
-
 def _address_in_pieces(turn: Turn, text: str) -> bool:
     """An address given over several answers: number, then street, then city and ZIP."""
     said = " ".join((*turn.slots.pieces, text))
