@@ -7,7 +7,7 @@ the frame, so nothing here depends on the daemon's own stamps.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulators.caller.audio import FRAME_MS, RATE, Span, spans
+from simulators.caller.audio import RATE, Span, spans
 
 ONSET_RMS = 150
 """The agent's channel is clean: anything louder is its voice."""
@@ -86,11 +86,11 @@ def interruptions(
         if not any(_ms(span.start) < one.start_ms < _ms(span.end) for span in agent):
             continue
         clear = next((at for at in clears if 0 <= at - one.start_ms <= STOPPED_WITHIN_MS), None)
-        ends = (_ms(span.end) for span in agent)
         silent = None
         if clear is not None:
-            end = next((at for at in ends if at >= clear - FRAME_MS), clear)
-            silent = max(0, min(end, clear + SETTLE_MS) - one.start_ms)
+            # The agent may fall silent first and drop the rest when it is sure.
+            last = max(_ms(span.end) for span in agent if _ms(span.start) < clear)
+            silent = max(0, min(last, clear + SETTLE_MS) - one.start_ms)
         found.append(Interrupted(one.start_ms, one.speech, silent))
     return found
 

@@ -208,6 +208,8 @@ class Mind:
         heard = digits.digits_in(text)
         if ask == "confirm_phone" and self.number:
             return _same_number(self.number, heard, digits.digits_in(spelled))
+        if ask == "offer_note" and known.zip and len(heard) == len(known.zip):
+            return "right" if heard == known.zip else "wrong"
         if ask == "caller_id" and re.search(r"\d", heard):
             ending = digits.national(self.scenario.caller_id)[-4:]
             return "right" if ending in heard or len(heard) < 4 else "unclear"
@@ -227,6 +229,8 @@ class Mind:
             if recorded:
                 return f"No. {recorded[-1]}"
             return f"No. It's {digits.spoken_phone(self.number)}."
+        if ask == "offer_note":
+            return f"No, it's {digits.spoken(known.zip)}."
         if ask == "confirm_all" and known.problem:
             return self._words(State(), "need")
         if ask == "confirm_all":

@@ -88,6 +88,13 @@ def test_notices_a_wrong_problem() -> None:
     assert talk(right, facts=facts)[0].say == "Yes, please book it."
 
 
+def test_objects_to_a_misheard_zip() -> None:
+    refusal = "I'm sorry, we don't serve {}. Shall I leave a note for the office anyway?"
+    wrong = refusal.format("55201")
+    assert talk(wrong, wrong)[1].say == "No, it's seven five two zero one."
+    assert talk(refusal.format("75201"))[0].say == "No, thank you."
+
+
 def test_a_bare_check_reads_back_what_was_just_said() -> None:
     acts = talk("What's the street address for the visit?", "I have 500 Mabel, correct?")
     assert "again" in acts[1].say

@@ -126,6 +126,12 @@ def test_interruptions_tell_whether_the_agent_fell_silent() -> None:
     assert (second.speech, second.silent_after_ms) == (False, None)
 
 
+def test_silence_counts_from_the_last_sound_before_a_late_clear() -> None:
+    agent = measure.agent_spans(tone(1200) + quiet(2000) + tone(500))
+    (found,) = measure.interruptions([Said(1000, 1600)], agent, [1900])
+    assert found.silent_after_ms == 200
+
+
 def test_a_pause_between_sentences_is_no_stop() -> None:
     agent = measure.agent_spans(tone(1200) + quiet(400) + tone(3000))
     (found,) = measure.interruptions([Said(1000, 1300, False)], agent, [])
