@@ -120,10 +120,19 @@ def test_audio_after_a_clear_is_stale_until_new_words_are_wanted() -> None:
     assert stale((102.5, 103.1)) == (1, 4.0)
 
 
-def test_clear_soon_after_a_noise_counts_as_a_stop() -> None:
-    made = Made(Sound(LOUD, "cough", "cough"), RATE, 2 * RATE, over_agent=True)
-    assert false_stops.stops(finished(quiet(9), quiet(9), clears=(103.0,)), made)
-    assert not false_stops.stops(finished(quiet(9), quiet(9), clears=(100.5, 106.0)), made)
+def test_clear_counts_for_the_last_sound_before_it() -> None:
+    def made(start: float, kind: str) -> Made:
+        return Made(Sound(LOUD, kind, kind), round(start * RATE), round(start * RATE) + 800, True)
+
+    sounds = (made(1.0, "cough"), made(2.0, "noise"), made(5.0, "speech"))
+
+    def stoppers(*clears: float) -> list[str]:
+        call = finished(quiet(9), quiet(9), sounds, clears=clears)
+        return [one.sound.name for one in false_stops.stoppers(call)]
+
+    assert stoppers(102.5) == ["noise"]
+    assert stoppers(101.5, 101.8, 102.5) == ["cough", "noise"]
+    assert stoppers(100.5, 104.8, 105.5) == []
 
 
 def test_noises_are_sounds_of_their_seed(tmp_path: Path) -> None:

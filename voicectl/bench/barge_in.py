@@ -6,19 +6,26 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from voicectl.bench import impatience
-from voicectl.bench.rig import Finished, conditions, rig, several
-from voicectl.bench.traces import BLOCK, RATE, figures, first_sound, last_sound
+from voicectl.bench.rig import Finished, conditions, phone_all, rig
+from voicectl.bench.traces import AUDIBLE, BLOCK, RATE, figures, first_sound, last_sound
 
 if TYPE_CHECKING:
     from agent.call.journal import Recording as Journal
 
-CALLS = 6
+CALLS = 16
+"""At most; no more are made than it takes."""
+INTERRUPTIONS = 56
 ROUNDS = 12
 AT_ONCE = 2
 BURST = len(impatience.BURST)
 LONGEST = 75.0
 SHOWN = 4
 """Slowest ones listed, to look into."""
+NOTICED = 400
+"""16-bit RMS, 16 dB below speech: softer sounds (breath, a synthesiser's hum) are no speech yet."""
+STALE_WITHIN = 1.0
+"""Seconds after a `clear` in which the channel is searched for stale sound; later the carrier may
+play something of its own, such as ringing."""
 CENSORED = 0.02
 """An agent audible this close to the end of the caller's words has not stopped for them."""
 FRAME = 0.02
@@ -35,6 +42,8 @@ class Interruption:
     sound: str
     silent_ms: float | None
     """From its onset to the agent's silence; None when the agent spoke on."""
+    clear_ms: float | None
+    """The same from its first sound that is loud enough to be noticed over the agent's voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +69,22 @@ async def measure(folder: Path, seed: int, settings: dict[str, object]) -> dict[
     questions = await impatience.sounds(voices, impatience.QUESTIONS)
     words = await impatience.sounds(voices, impatience.BURST, "burst")
     in_a_row = [words[place :: len(impatience.SPEAKERS)] for place in range(2)]
+    quota = impatience.Quota(INTERRUPTIONS)
     async with rig(folder, impatience.ANSWERS, settings) as ready:
         scripts = [
-            impatience.caller(Random(random.random()), questions, in_a_row if n < 3 else [], ROUNDS)
+            impatience.caller(
+                Random(random.random()), questions, in_a_row if n % 2 else [], ROUNDS, quota
+            )
             for n in range(CALLS)
         ]
-        calls = [ready.phone(script, LONGEST, folder) for script in scripts]
-        finished: list[Finished] = await several(calls, AT_ONCE)
+        finished = await phone_all(
+            ready,
+            scripts,
+            folder,
+            at_once=AT_ONCE,
+            longest=LONGEST,
+            needed=lambda: quota.left > 0,
+        )
     return report(finished)
 
 
@@ -86,6 +104,9 @@ def report(calls: list[Finished]) -> dict[str, Any]:
         "bursts_of_three_to_silence_ms": [one for call in calls for one in bursts(call)],
         "not_stopped": [asdict(one) for one in made if one.silent_ms is None],
         "onset_to_silence_ms": figures(heard),
+        "noticeable_onset_to_silence_ms": figures(
+            [one.clear_ms for one in made if one.clear_ms is not None]
+        ),
         "slowest": [asdict(one) for one in sorted(made, key=_slowness)[-SHOWN:]],
         "decisions": len(found),
         "decisions_without_clear": sum(one.cleared is None for one in found),
@@ -107,6 +128,7 @@ def interruptions(call: Finished) -> list[Interruption]:
             round(made.start / RATE, 2),
             made.sound.name,
             reaction(left, right, made.start, made.end),
+            reaction(left, right, made.start, made.end, least=NOTICED),
         )
         for made in call.made
         if made.over_agent
@@ -129,9 +151,11 @@ def _slowness(one: Interruption) -> float:
     return one.silent_ms or 0.0
 
 
-def reaction(caller: bytes, agent: bytes, start: int, end: int) -> float | None:
+def reaction(
+    caller: bytes, agent: bytes, start: int, end: int, *, least: int = AUDIBLE
+) -> float | None:
     """From the caller's first sound to the agent's last one before the caller's end, in ms."""
-    onset = first_sound(caller, start, end)
+    onset = first_sound(caller, start, end, least=least)
     assert onset is not None, "the caller's sound is not in the recording"
     last = last_sound(agent, onset, end)
     if last is None:
@@ -163,7 +187,9 @@ def _stop(call: Finished, decided: float) -> Stop:
     arrivals = [one.at for stream in streams for one in stream.arrivals]
     late = sum(cleared < at < until for at in arrivals)
     # The frame in the ear when the clear arrives sounds to its end.
-    first, last = (call.audio.sample_at(at) for at in (cleared + FRAME, until))
+    first, last = (
+        call.audio.sample_at(at) for at in (cleared + FRAME, min(until, cleared + STALE_WITHIN))
+    )
     behind = last_sound(bytes(call.audio.right), first, last) if last > first else None
     heard = behind - first if behind is not None else 0
     return Stop(decided, cleared, late, heard if heard > BLOCK else 0, _lateness(call, cleared))

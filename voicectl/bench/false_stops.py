@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from voicectl.bench import impatience, noises
-from voicectl.bench.rig import Finished, conditions, rig, several
+from voicectl.bench.rig import Finished, conditions, phone_all, rig
 from voicectl.bench.scripted import Made, Script, Sound, Stage
 from voicectl.bench.traces import RATE, longest_silence
 
@@ -34,8 +34,14 @@ async def measure(folder: Path, seed: int, settings: dict[str, object]) -> dict[
     random = Random(seed)
     async with rig(folder, impatience.ANSWERS, settings) as ready:
         scripts = [listener(Random(random.random()), questions, left) for _ in range(CALLS)]
-        calls = [ready.phone(script, LONGEST, folder) for script in scripts]
-        finished: list[Finished] = await several(calls, AT_ONCE)
+        finished = await phone_all(
+            ready,
+            scripts,
+            folder,
+            at_once=AT_ONCE,
+            longest=LONGEST,
+            needed=lambda: len(left) > 0,
+        )
     return report(finished)
 
 
@@ -61,7 +67,7 @@ def report(calls: list[Finished]) -> dict[str, Any]:
     """The figures of finished calls."""
     made = [(call, one) for call in calls for one in call.made if one.sound.kind != "speech"]
     over = [(call, one) for call, one in made if one.over_agent]
-    stopped = [(call, one) for call, one in over if stops(call, one)]
+    stopped = [(call, one) for call in calls for one in stoppers(call)]
     paused = [one for call, one in over if pause(call, one) >= PAUSED]
     return {
         "sounds": len(over),
@@ -77,10 +83,16 @@ def report(calls: list[Finished]) -> dict[str, Any]:
     }
 
 
-def stops(call: Finished, made: Made) -> bool:
-    """Whether the agent dropped what it was saying because of the sound."""
-    first, last = call.audio.time_of(made.start), call.audio.time_of(made.end) + WITHIN
-    return any(first < at < last for stream in call.call.streams for at in stream.clears)
+def stoppers(call: Finished) -> list[Made]:
+    """The sounds for which the agent dropped what it was saying: the last ones before a `clear`."""
+    found = []
+    for at in sorted(at for stream in call.call.streams for at in stream.clears):
+        before = [one for one in call.made if call.audio.time_of(one.start) < at]
+        if not before or before[-1].sound.kind == "speech" or before[-1] in found:
+            continue
+        if at < call.audio.time_of(before[-1].end) + WITHIN:
+            found.append(before[-1])
+    return found
 
 
 def pause(call: Finished, made: Made) -> float:

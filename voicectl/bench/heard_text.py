@@ -10,12 +10,14 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from voicectl.bench import impatience
-from voicectl.bench.rig import Finished, conditions, rig, several
+from voicectl.bench.rig import Finished, conditions, phone_all, rig
 
 if TYPE_CHECKING:
     from agent.events import Said
 
-CALLS = 6
+CALLS = 16
+"""At most; no more are made than it takes."""
+INTERRUPTIONS = 70
 ROUNDS = 16
 AT_ONCE = 2
 LONGEST = 75.0
@@ -43,12 +45,20 @@ async def measure(folder: Path, seed: int, settings: dict[str, object]) -> dict[
     """Run the calls and return the figures. Raises CommandError, VoiceError."""
     random = Random(seed)
     questions = await impatience.sounds(folder.parent / "voices", impatience.QUESTIONS)
+    quota = impatience.Quota(INTERRUPTIONS)
     async with rig(folder, impatience.ANSWERS, settings | TONES) as ready:
         scripts = [
-            impatience.caller(Random(random.random()), questions, [], ROUNDS) for _ in range(CALLS)
+            impatience.caller(Random(random.random()), questions, [], ROUNDS, quota)
+            for _ in range(CALLS)
         ]
-        calls = [ready.phone(script, LONGEST, folder) for script in scripts]
-        finished: list[Finished] = await several(calls, AT_ONCE)
+        finished = await phone_all(
+            ready,
+            scripts,
+            folder,
+            at_once=AT_ONCE,
+            longest=LONGEST,
+            needed=lambda: quota.left > 0,
+        )
     return report(finished)
 
 

@@ -1,6 +1,7 @@
 """Callers who ask questions and interrupt the answers at random moments."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -40,6 +41,13 @@ ANSWERS = {
 """Answers long enough to be interrupted late."""
 
 
+@dataclass(slots=True)
+class Quota:
+    """How many interruptions all callers together still have to make."""
+
+    left: int
+
+
 async def sounds(folder: Path, texts: tuple[str, ...], kind: str = "speech") -> list[Sound]:
     """Every text by every speaker. Raises VoiceError."""
     voices = [Voice(folder, name) for name in SPEAKERS]
@@ -51,7 +59,11 @@ async def sounds(folder: Path, texts: tuple[str, ...], kind: str = "speech") -> 
 
 
 def caller(
-    random: Random, questions: list[Sound], bursts: list[list[Sound]], rounds: int
+    random: Random,
+    questions: list[Sound],
+    bursts: list[list[Sound]],
+    rounds: int,
+    quota: Quota,
 ) -> Script:
     """Ask, interrupt the answer with the next question, `rounds` times; or a burst."""
 
@@ -59,6 +71,8 @@ def caller(
         yield from stage.after_agent()
         yield from stage.say(random.choice(questions))
         for place in range(rounds):
+            if not quota.left:
+                break
             yield from stage.over_agent(random.uniform(0.3, 4.0))
             if place % 4 == 1 and bursts:
                 for sound in bursts[place // 4 % len(bursts)]:
@@ -66,6 +80,7 @@ def caller(
                     yield from stage.pause(BURST_GAP)
             else:
                 yield from stage.say(random.choice(questions))
+            quota.left = max(0, quota.left - stage.made[-1].over_agent)
         yield from stage.pause(3.0)
 
     return script

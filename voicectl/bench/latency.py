@@ -13,7 +13,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from simulators.caller.voice import Voice
-from voicectl.bench.rig import Finished, conditions, rig, several
+from voicectl.bench.rig import Finished, conditions, phone_all, rig
 from voicectl.bench.scripted import Made, Script, Sound, Stage
 from voicectl.bench.traces import RATE, figures, first_sound, last_sound
 
@@ -72,8 +72,13 @@ async def measure(folder: Path, seed: int, settings: dict[str, object]) -> dict[
         for n in range(CALLS)
     ]
     async with rig(folder, {}, settings) as ready:
-        calls = [ready.phone(script, LONGEST, folder) for script in scripts]
-        finished: list[Finished] = await several(calls, AT_ONCE)
+        finished = await phone_all(
+            ready,
+            scripts,
+            folder,
+            at_once=AT_ONCE,
+            longest=LONGEST,
+        )
     return report(finished)
 
 

@@ -5,7 +5,7 @@ The daemon is a real `voicectl serve` process with its real recogniser, voice an
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -119,17 +119,28 @@ async def rig(
             yield Rig(carrier, folder / "journal", folder / "voices")
 
 
-async def several(calls: "list[Any]", at_once: int) -> "list[Any]":
-    """Await coroutines, `at_once` at a time; results in order."""
+async def phone_all(
+    rig: Rig,
+    scripts: Sequence[Script],
+    folder: Path,
+    *,
+    at_once: int,
+    longest: float,
+    needed: Callable[[], bool] = lambda: True,
+) -> list[Finished]:
+    """Run calls, `at_once` at a time, while more are `needed`; recordings go to `folder`."""
     places = asyncio.Semaphore(at_once)
+    finished = []
 
-    async def one(call: Any) -> Any:
+    async def one(script: Script) -> None:
         async with places:
-            return await call
+            if needed():
+                finished.append(await rig.phone(script, longest, folder))
 
     async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(one(call)) for call in calls]
-    return [task.result() for task in running]
+        for script in scripts:
+            tasks.create_task(one(script))
+    return finished
 
 
 def conditions(calls: list[Finished]) -> dict[str, Any]:

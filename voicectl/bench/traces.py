@@ -11,11 +11,13 @@ AUDIBLE = 150
 """16-bit RMS of a block that somebody hears; both channels are clean above it."""
 
 
-def first_sound(ulaw: bytes, start: int, stop: int | None = None) -> int | None:
-    """The sample at which the first sound from `start` on begins."""
+def first_sound(
+    ulaw: bytes, start: int, stop: int | None = None, *, least: int = AUDIBLE
+) -> int | None:
+    """The sample at which the first sound from `start` on begins; `least` is its 16-bit RMS."""
     stop = len(ulaw) if stop is None else min(stop, len(ulaw))
     for place in range(start, stop, BLOCK):
-        if _sounds(ulaw[place : place + BLOCK]):
+        if _sounds(ulaw[place : place + BLOCK], least):
             return place
     return None
 
@@ -47,5 +49,5 @@ def figures(values: Sequence[float], digits: int = 1) -> dict[str, float]:
     return named
 
 
-def _sounds(block: bytes) -> bool:
-    return bool(block) and audioop.rms(audioop.ulaw2lin(block, 2), 2) >= AUDIBLE
+def _sounds(block: bytes, least: int = AUDIBLE) -> bool:
+    return bool(block) and audioop.rms(audioop.ulaw2lin(block, 2), 2) >= least
