@@ -14,7 +14,7 @@ from agent.audio.mulaw import level_db
 from agent.call import endpointing
 from agent.call.bargein import BargeIn
 from agent.call.clock import Clock
-from agent.call.floor import NoiseFloor
+from agent.call.floor import NoiseFloor, Stir
 from agent.call.hearing import EarRules, Listener, Utterance
 from agent.call.recognition import Recognition
 from agent.call.segments import RATE, Segments, SpeechDetector
@@ -58,6 +58,8 @@ class Ears:
         self._rules = rules or EarRules()
         self._segments = Segments()
         self._floor = NoiseFloor()
+        self._stir = Stir()
+        self._stirred = False
         self._barge_in = BargeIn()
         self._interval: _Interval | None = None
         self._expect = Expect(what="free")
@@ -103,6 +105,7 @@ class Ears:
         self._next_ms = None
         self._key_at = None
         self._suspect(False)
+        self._notice(False)
 
     def close(self) -> None:
         """Hear nothing any more and keep nothing."""
@@ -149,6 +152,7 @@ class Ears:
     ) -> None:
         verdict = self._barge_in.hear(probability, level, self._floor.db)
         self._suspect(verdict == "suspect")
+        self._notice(self._stir.hear(level, self._floor.db))
         state = self._segments.state
         if state == "speaking":
             self._speech(speaking)
@@ -163,6 +167,11 @@ class Ears:
         rules = self._rules
         loud = probability >= rules.likely and level >= self._floor.db + rules.loud_db
         return max(probability, LOUD_LIKENESS) if loud else probability
+
+    def _notice(self, on: bool) -> None:
+        if on != self._stirred:
+            self._stirred = on
+            self._listener.stirred(on)
 
     def _suspect(self, on: bool) -> None:
         if on != self._suspicious:

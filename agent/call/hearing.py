@@ -64,6 +64,10 @@ class Listener(Protocol):
         """The caller speaks while we do, and means it."""
         ...
 
+    def stirred(self, on: bool) -> None:
+        """A sound began that may turn out to be the caller's voice (or did not)."""
+        ...
+
     def suspected(self, on: bool) -> None:
         """The caller may be beginning to speak (or it was nothing): do not talk into it."""
         ...

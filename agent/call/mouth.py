@@ -24,6 +24,8 @@ from agent.ports import FRAME_SECONDS, ProviderError, Transport, Voice
 AHEAD = 0.14
 """Seconds of audio the carrier holds at most. When we hesitate the caller hears silence so much
 later (p95 from the caller's first sound 0.25 s); it bridges ticks that are 0.12 s late."""
+BRACED = 0.04
+"""The same while the caller may be about to speak: silence comes sooner then."""
 MARK_GRACE = 2.0
 """So long after its end a clause without its mark is taken as heard (the mark was lost)."""
 STALLED = 1.0
@@ -93,6 +95,7 @@ class Mouth:
         self._ends = 0.0
         self._held = False
         self._hesitates = False
+        self._ahead = AHEAD
         self._speaking = False
         self._synthesis = Synthesis(voice, start, self._waiting, self)
         self._watch: asyncio.TimerHandle | None = None
@@ -158,6 +161,10 @@ class Mouth:
         self._held = on
         if not on:
             self._wake()
+
+    def brace(self, on: bool) -> None:
+        """Hold less audio at the carrier for an instant; nothing is heard of it."""
+        self._ahead = BRACED if on else AHEAD
 
     def hesitate(self, on: bool) -> None:
         """Send nothing more for an instant; what the carrier holds plays out."""
@@ -248,7 +255,7 @@ class Mouth:
             frame = clause.next_frame()
             if frame is None:
                 return False
-            if self._ends - now > AHEAD - FRAME_SECONDS + 1e-6:
+            if self._ends - now > self._ahead - FRAME_SECONDS + 1e-6:
                 return True
             self._send(clause, frame, max(self._ends, now))
         return False

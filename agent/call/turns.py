@@ -190,6 +190,10 @@ class Turns:
         self._host.remark("barge_in", f"decided at {decided:.6f}")
         self._host.apply(SpeechStarted())
 
+    def stirred(self, on: bool) -> None:
+        """Be ready to fall silent."""
+        self.mouth.brace(on)
+
     def suspected(self, on: bool) -> None:
         """Hesitate rather than talk into what may be the caller's first sound."""
         self.mouth.hesitate(on)

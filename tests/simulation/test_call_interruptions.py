@@ -46,6 +46,23 @@ def test_caller_hears_silence_soon_after_beginning_to_speak() -> None:
     assert times[-1] <= 0.25
 
 
+def test_carrier_holds_less_while_the_caller_may_begin_to_speak() -> None:
+    async def scene() -> None:
+        async with world(Parrot(LONG)) as here:
+            await asyncio.sleep(1.5)
+            assert here.line.heard.most_ahead > 0.1
+            here.call._turns.mouth.brace(True)
+            await asyncio.sleep(0.2)
+            here.line.heard.most_ahead = 0.0
+            await asyncio.sleep(1.0)
+            assert 0.0 < here.line.heard.most_ahead < 0.07
+            here.call._turns.mouth.brace(False)
+            await asyncio.sleep(1.0)
+            assert here.line.heard.most_ahead > 0.1
+
+    run(scene())
+
+
 def test_three_interruptions_within_two_seconds() -> None:
     async def scene() -> None:
         async with world(Parrot(LONG)) as here:

@@ -6,7 +6,7 @@ import pytest
 
 from agent.call.backchannel import is_backchannel, misheard
 from agent.call.effects import use_tool
-from agent.call.floor import NoiseFloor
+from agent.call.floor import STIR_WINDOWS, NoiseFloor, Stir
 from agent.call.latency import TurnClock
 from agent.call.pacer import Pacer
 from agent.call.segments import Segments
@@ -126,6 +126,16 @@ def test_bug_in_one_member_leaves_the_others_paced() -> None:
         assert len(sound.times) == 50
 
     run(scene())
+
+
+def test_young_sounds_are_noticed_and_lasting_noise_is_not() -> None:
+    stir = Stir()
+    quiet, loud = [-64.0] * 8, [-30.0] * 4
+    assert [stir.hear(level, -65.0) for level in quiet] == [False] * 8
+    assert all(stir.hear(level, -65.0) for level in loud)
+    assert [stir.hear(level, -65.0) for level in quiet] == [True] * 4 + [False] * 4
+    lasting = [stir.hear(-30.0, -65.0) for _ in range(60)]
+    assert lasting == [True] * STIR_WINDOWS + [False] * (60 - STIR_WINDOWS)
 
 
 def test_noise_floor_follows_the_line() -> None:
