@@ -135,6 +135,16 @@ def test_clear_counts_for_the_last_sound_before_it() -> None:
     assert stoppers(100.5, 104.8, 105.5) == []
 
 
+def test_ringing_of_a_transfer_is_not_the_agent() -> None:
+    call = finished(quiet(9), quiet(9))
+    call.audio.stamp(BEGAN + 0.5, "connect", "MediaStream")
+    call.audio.stamp(BEGAN + 4.0, "connect", "Prompt")
+    sound = Sound(LOUD, "hello")
+    assert call.interrupting(Made(sound, 3 * RATE, 4 * RATE, over_agent=True))
+    assert not call.interrupting(Made(sound, 3 * RATE, 4 * RATE, over_agent=False))
+    assert not call.interrupting(Made(sound, 5 * RATE, 6 * RATE, over_agent=True))
+
+
 def test_noises_are_sounds_of_their_seed(tmp_path: Path) -> None:
     import asyncio
 

@@ -131,7 +131,7 @@ def interruptions(call: Finished) -> list[Interruption]:
             reaction(left, right, made.start, made.end, least=NOTICED),
         )
         for made in call.made
-        if made.over_agent
+        if call.interrupting(made)
     ]
 
 
@@ -143,7 +143,7 @@ def bursts(call: Finished) -> list[float | None]:
     return [
         reaction(left, right, one[0].start, one[-1].end)
         for one in several
-        if len(one) == BURST and one[0].over_agent
+        if len(one) == BURST and call.interrupting(one[0])
     ]
 
 

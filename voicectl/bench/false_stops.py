@@ -66,7 +66,7 @@ def listener(random: Random, questions: list[Sound], left: deque[Sound]) -> Scri
 def report(calls: list[Finished]) -> dict[str, Any]:
     """The figures of finished calls."""
     made = [(call, one) for call in calls for one in call.made if one.sound.kind != "speech"]
-    over = [(call, one) for call, one in made if one.over_agent]
+    over = [(call, one) for call, one in made if call.interrupting(one)]
     stopped = [(call, one) for call in calls for one in stoppers(call)]
     paused = [one for call, one in over if pause(call, one) >= PAUSED]
     return {

@@ -49,6 +49,15 @@ class Finished:
         """The carrier's two-channel recording."""
         return self.call.recording
 
+    def interrupting(self, made: Made) -> bool:
+        """The sound began while the agent was audible (and not the carrier's own ringing)."""
+        ends = [
+            stamp.detail
+            for stamp in self.audio.stamps
+            if stamp.kind == "connect" and stamp.sample <= made.start
+        ]
+        return made.over_agent and ends[-1:] == ["MediaStream"]
+
     def heard_at(self, at: float) -> int:
         """The sample of the recording at journal time `at`."""
         return self.audio.sample_at(self.began + at)
