@@ -103,21 +103,25 @@ def test_words_of_a_cut_answer_are_counted_in_the_recording() -> None:
 
 
 def test_audio_after_a_clear_is_stale_until_new_words_are_wanted() -> None:
-    def stale(arrivals: tuple[float, ...]) -> tuple[int, float]:
+    def stale(arrivals: tuple[float, ...], *, rings: bool = False) -> tuple[int, float]:
         call = finished(
             quiet(5.0),
-            quiet(5.0),
+            quiet(2.5) + LOUD + quiet(1.5) if rings else quiet(5.0),
             entries=(entry(3.0, SpeechStarted(), Say(say=2, text="so be it")),),
             remarks=(Remark(at=2.0, what="barge_in", about="decided at 102.000000"),),
             clears=(101.0, 102.004),
             arrivals=arrivals,
         )
+        if rings:
+            call.audio.stamp(102.5, "connect", "Ringing")
         (stop,) = barge_in.stops(call)
         assert stop.cleared is not None
+        assert stop.stale_samples == 0
         return stop.stale_messages, round((stop.cleared - stop.decided) * 1000, 3)
 
     assert stale((101.9, 102.0, 103.1)) == (0, 4.0)
     assert stale((102.5, 103.1)) == (1, 4.0)
+    assert stale((), rings=True) == (0, 4.0)
 
 
 def test_clear_counts_for_the_last_sound_before_it() -> None:

@@ -212,4 +212,6 @@ def _next_words(call: Finished, after: float) -> float:
     ]
     times += [one.at for one in call.journal.remarks if one.what.startswith("ignored")]
     later = [call.began + at for at in times if call.began + at > after + 0.002]
+    # Whatever the carrier connects next (the ringing of a transfer) is not ours.
+    later += [one.at for one in call.audio.stamps if one.kind == "connect" and one.at > after]
     return min(later, default=call.audio.time_of(len(call.audio.right)))
