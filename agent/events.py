@@ -246,15 +246,6 @@ class SetConsent(Fact, frozen=True, kw_only=True):
     wording: str
 
 
-class SendText(Fact, frozen=True, kw_only=True):
-    """Act: queue a text message; unique by (`subject`, `purpose`)."""
-
-    to: str
-    body: str
-    subject: str
-    purpose: str
-
-
 Tool = (
     FindWindows
     | HoldSeat
@@ -266,7 +257,6 @@ Tool = (
     | SaveTask
     | AlertOnCall
     | SetConsent
-    | SendText
 )
 
 

@@ -36,7 +36,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         db.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # whatever ends the block, half a change must not stay
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise

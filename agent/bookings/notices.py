@@ -2,7 +2,7 @@
 
 from agent.bookings import outbox, texts, visits
 from agent.bookings.request import Request
-from agent.events import Done, Refused, SendText, SetConsent
+from agent.events import Done, SetConsent
 
 
 def set_consent(request: Request, tool: SetConsent) -> Done:
@@ -30,16 +30,6 @@ def has_consent(request: Request, phone: str) -> bool:
         (request.company, phone),
     ).fetchone()
     return row is not None and bool(row[0])
-
-
-def send_text(request: Request, tool: SendText) -> Done | Refused:
-    """Queue a text the dialogue worded."""
-    if not has_consent(request, tool.to):
-        return Refused(reason="no_consent")
-    number = outbox.put(
-        request, subject=tool.subject, event=tool.purpose, to=tool.to, body=tool.body
-    )
-    return Done(id=number)
 
 
 def confirm(request: Request, code: str, phone: str) -> None:

@@ -30,7 +30,6 @@ from agent.events import (
     ReleaseSeat,
     Reschedule,
     SaveTask,
-    SendText,
     SetConsent,
     Tool,
     ToolResult,
@@ -178,7 +177,5 @@ def _act(request: Request, tool: Tool) -> ToolResult:
             return oncall.alert(request, tool)
         case SetConsent():
             return notices.set_consent(request, tool)
-        case SendText():
-            return notices.send_text(request, tool)
         case _:
             raise AssertionError(f"{type(tool).__name__} is no act")

@@ -90,7 +90,7 @@ class Guard:
         self._answers[key] = promise
         try:
             answer = await self._answer(webhook, form, request)
-        except BaseException:
+        except BaseException:  # also a cancelled request: the repeat must not wait for ever
             self._answers.pop(key, None)
             promise.cancel()
             raise

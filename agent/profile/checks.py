@@ -11,37 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from agent.nlu.intent_labels import Label
 from agent.profile.problems import Path, Problem
 from agent.profile.schema import CompanyProfile
 
-LABELS = frozenset(
-    {
-        "book_service",
-        "emergency_gas",
-        "emergency_co",
-        "emergency_electrical_fire",
-        "no_heat",
-        "no_cooling",
-        "water_leak",
-        "strange_noise_or_smell",
-        "maintenance_tuneup",
-        "install_quote",
-        "reschedule",
-        "cancel",
-        "appointment_status",
-        "technician_eta",
-        "pricing",
-        "hours_location",
-        "service_area",
-        "warranty_membership",
-        "billing_payment",
-        "speak_to_human",
-        "affirm",
-        "deny",
-        "goodbye",
-        "out_of_scope",
-    }
-)
+LABELS = frozenset(typing.get_args(Label))
 """The closed set of intent labels; job types and escalation paths are named by them."""
 MAX_ANSWER_WORDS = 35
 

@@ -29,7 +29,6 @@ from agent.events import (
     SaveTask,
     SeatHeld,
     SeatTaken,
-    SendText,
     SetConsent,
     Tool,
     Visit,
@@ -667,12 +666,13 @@ def texts_of(office: Office) -> list[tuple[str, str]]:
 def test_texts_need_consent_and_the_last_word_counts() -> None:
     office = Office()
     yes = SetConsent(phone=PHONE, value=True, wording="sms-1")
-    text = SendText(to=PHONE, body="hi", subject="s", purpose="note")
-    assert office.use(text) == Refused(reason="no_consent")
+    visit = office.booked()
+    assert texts_of(office) == []
     office.use(yes)
-    assert isinstance(office.use(text), Done)
+    assert texts_of(office) == [(PHONE, "confirmation")]
     office.use(msgspec.structs.replace(yes, value=False))
-    assert office.use(text) == Refused(reason="no_consent")
+    move(office, visit)
+    assert texts_of(office) == [(PHONE, "confirmation")]
     assert len(office.rows("SELECT * FROM consents")) == 2
 
 
