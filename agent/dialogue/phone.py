@@ -51,6 +51,10 @@ def on_confirm_phone(turn: Turn, text: str) -> bool:
         turn.fill(phone=fixed.e164)
         turn.note("readback_corrected", "phone")
         turn.go_on()
+    elif fixed.status == "partial" and len(fixed.digits) == phones.GROUP and answer != "yes":
+        turn.note("readback_rejected", "phone")
+        turn.fill(phone="", phone_turns=())
+        on_phone(turn, fixed.digits)
     elif answer == "yes":
         turn.fill(phone_ok=True)
         turn.note("readback_accepted", "phone")

@@ -75,8 +75,12 @@ def correct(old_digits: str, text: str) -> PhoneCapture:
     """The ten-digit US number `old_digits` after the caller's correction in `text`.
 
     Takes "ends in four two", "the last four are oh one three two", "no three oh four not three oh
-    three", "the area code is seven two oh", bare digits, or a whole new number.
+    three", "the area code is seven two oh", bare digits, or a whole new number. Three bare digits
+    unlike a group of the old number are the beginning of the number said anew: "partial".
     """
+    said = spoken_digits.digit_string(text)
+    if len(said) == GROUP and not _PLACE.search(normal(text)) and not _like(old_digits, said):
+        return PhoneCapture(status="partial", reason="too_few_digits", digits=said)
     found = candidates(pieces((text,)), start=old_digits)
     changed = [candidate for candidate in found if candidate.digits != old_digits]
     if not changed:
@@ -106,6 +110,18 @@ def last_four(e164: str) -> str:
     return spoken_digits.spoken(e164[-4:])
 
 
+def _like(old: str, said: str) -> bool:
+    """Whether `said` is the area code or the exchange of `old` with at most one other digit."""
+    groups = (old[:GROUP], old[GROUP : 2 * GROUP])
+    return any(sum(a != b for a, b in zip(group, said, strict=False)) <= 1 for group in groups)
+
+
+GROUP = 3
+"""Digits of an area code, the first group people say."""
+_PLACE = re.compile(
+    r"\b(?:last|ends?|ending|first|middle|area|code|prefix|exchange|not|instead|then|but|changed?)\b"
+)
+"""Words that say which part of the number is meant."""
 _LAST = re.compile(r"\b(?:same|this|except|but)\b")
 
 

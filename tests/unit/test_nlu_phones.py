@@ -136,3 +136,10 @@ def test_read_back() -> None:
     assert phones.spoken("+13035550131") == "three oh three, five five five, oh one three one"
     assert phones.spoken("+442079460123").startswith("plus four four, two oh seven, ")
     assert phones.last_four("+13035550131") == "oh one three one"
+
+
+@pytest.mark.parametrize("text", ["No, it's nine oh four.", "no. 904", "nine zero four"])
+def test_three_bare_digits_begin_the_number_anew(text: str) -> None:
+    """A caller who pauses after the area code must not have the tail replaced."""
+    found = phones.correct("9725555168", text)
+    assert (found.status, found.digits) == ("partial", "904")

@@ -1,0 +1,17 @@
+"""A number said anew in pieces after a read-back that was wrong."""
+
+from typing import Any
+
+
+def test_a_number_said_anew_in_pieces_replaces_the_wrong_one(call_in: Any) -> None:
+    """The area code alone starts afresh; nothing of the wrong number stays."""
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say("nine seven two five five five oh one six eight")
+    assert call.asked == "confirm_phone"
+    call.say("No, it's nine oh four")
+    assert call.asked == "phone_rest"
+    call.say("five five five")
+    call.say("oh one two four")
+    assert call.asked == "confirm_phone"
+    assert call.state.slots.phone == "+19045550124"
