@@ -36,8 +36,16 @@ def _out_of_area(turn: Turn) -> bool:
 
 def on_zip(turn: Turn, text: str) -> bool:
     """Five digits, a city we know, or other details first: then the ZIP waits."""
+    question = turn.state.asked
     said = " ".join((*turn.slots.pieces, text))
     code = zips.zip_code(text) or _zip_of_city(turn, text) or zips.zip_code(said)
+    if question is not None and question.key == "confirm_zip" and not code:
+        return _on_confirm_zip(turn, text, question.fields["code"])
+    nearby = _nearby(turn) if code and turn.profile.zone_of(code) is None else ""
+    if nearby:
+        spoken = turn.spoken.zip_code(nearby)
+        turn.ask("ZIP", "confirm_zip", "yes_no", zip=spoken, code=nearby)
+        return True
     if code:
         turn.fill(zip=code, pieces=())
         volunteered.absorb(turn, text)
@@ -51,10 +59,36 @@ def on_zip(turn: Turn, text: str) -> bool:
         turn.fill(zip_deferred=True)
     else:
         return False
+    return _after_zip(turn)
+
+
+def _after_zip(turn: Turn) -> bool:
+    """Who only asked whether we come there is told; else the plan goes on."""
     if turn.state.goal == "none" and turn.slots.zip:
         return _answer_area(turn)
     turn.go_on()
     return True
+
+
+def _nearby(turn: Turn) -> str:
+    """A ZIP that we serve among the other readings of the words.
+
+    One misheard digit is likelier than a caller from elsewhere, but the caller decides.
+    """
+    codes = (zips.zip_code(reading) for reading in turn.readings)
+    return next((code for code in codes if code and turn.profile.zone_of(code)), "")
+
+
+def _on_confirm_zip(turn: Turn, text: str, code: str) -> bool:
+    """The ZIP we rather believe: yes takes it, no asks anew."""
+    answer = acts.yes_no(text)
+    if answer == "yes":
+        turn.fill(zip=code, pieces=())
+        return _after_zip(turn)
+    if answer == "no":
+        turn.ask("ZIP", "zip", "zip")
+        return True
+    return False
 
 
 def _address_in_pieces(turn: Turn, text: str) -> bool:

@@ -134,6 +134,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
             if turn.state.started is None:
                 needs.on_call_started(turn, event)
         case Heard():
+            turn.readings = event.alternatives
             on_heard(turn, event.text)
         case Interim():
             languages.follow(turn, event.text)

@@ -58,6 +58,8 @@ class Turn:
         self.commands: list[Command] = []
         self.planning = False
         """Set by `go_on`: when the handler is done, the plan decides what comes next."""
+        self.readings: tuple[str, ...] = ()
+        """Other readings of the words just heard, best first."""
 
     # --- reading -------------------------------------------------------------------------------
 

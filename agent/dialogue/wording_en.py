@@ -136,6 +136,11 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "And the ZIP code?",
         "Which ZIP code is that?",
     ),
+    "confirm_zip": (
+        "I heard {zip}. Is that the right ZIP code?",
+        "I think you said {zip}. Is that right?",
+        "I understood {zip}. Is that right?",
+    ),
     "in_area": ("Yes, we do serve {zip}.", "Good news, {zip} is in our area."),
     "out_of_area": ("I'm sorry, we don't serve {zip}.",),
     "out_of_area_note": ("Shall I leave a note for the office anyway?",),

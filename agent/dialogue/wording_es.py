@@ -145,6 +145,11 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "¿Y el código postal?",
         "¿Qué código postal es?",
     ),
+    "confirm_zip": (
+        "Entendí {zip}. ¿Es ese el código postal?",
+        "Me pareció oír {zip}. ¿Es correcto?",
+        "Anoté {zip}. ¿Está bien?",
+    ),
     "in_area": ("Sí, damos servicio en {zip}.", "Qué bueno, {zip} está en nuestra zona."),
     "out_of_area": ("Lo siento, no damos servicio en {zip}.",),
     "out_of_area_note": ("¿Le dejo de todos modos un mensaje a la oficina?",),

@@ -72,6 +72,7 @@ ANSWERS = {
     "lookup": "no",
     "zip": "seven five two oh four",
     "zip_again": "seven five two oh four",
+    "confirm_zip": "yes",
     "name": "Ellen Marsh",
     "last_name": "Marsh",
     "phone": "two one four, five five five, oh one seven seven",

@@ -43,6 +43,7 @@ FITS: dict[str, tuple[str, ...]] = {
     "lookup": ("identity", "name"),
     "zip": ("address",),
     "zip_again": ("address",),
+    "confirm_zip": ("confirm",),
     "name": ("name",),
     "last_name": ("name",),
     "phone": ("phone",),

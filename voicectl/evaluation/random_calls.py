@@ -74,6 +74,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "temperature": ("seventy degrees", "fifty eight", "no idea"),
     "zip": ("seven five two oh four", "75204", "I'm in Euless", "nine oh two one oh"),
     "zip_again": ("seven five two oh four",),
+    "confirm_zip": ("yes", "no"),
     "name": ("Ellen Marsh", "it's Dana Whitfield", "June"),
     "last_name": ("Marsh", "Whitfield"),
     "phone": ("two one four five five five oh one seven seven", "the one I'm calling from"),
