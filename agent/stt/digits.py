@@ -7,6 +7,7 @@ at the audio, played a little faster, decides close cases: its mistakes are diff
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -75,22 +76,37 @@ class DigitReader:
         text = free.readings[0].text
         if not mostly_digits(text):
             return self._whisper.decode(samples, view=view) if repeats(text) else free
-        looks = [self._look(view)]
+        lead = leading_words(text)
+        looks = [self._look(view, lead)]
         ranked = rank(looks, expecting, have)
         if not clear(ranked, expecting, have):
-            looks.append(self._look(self._whisper.view(resample(samples, RATE, FASTER_RATE))))
+            faster = self._whisper.view(resample(samples, RATE, FASTER_RATE))
+            looks.append(self._look(faster, lead))
             ranked = rank(looks, expecting, have)
         total = math.log(sum(math.exp(score - ranked[0][1]) for _, score in ranked))
         shares = ((digits, score - ranked[0][1] - total) for digits, score in ranked)
         return Decoded(tuple(_readings(shares, expecting)), free.no_speech)
 
-    def _look(self, view: View) -> Scores:
-        """The likeliest digit strings of one view of the audio."""
+    def _look(self, view: View, lead: str) -> Scores:
+        """The likeliest digit strings of one view of the audio, after the words `lead`.
+
+        A decoder that knows digits only would have to write "it's" as a digit.
+        """
         found: dict[str, float] = {}
-        for ids, score in self._whisper.search(view, self._prompt, BEAM, forbidden=self._forbidden):
+        before = self._whisper.tokenizer.encode(lead, add_special_tokens=False).ids if lead else []
+        prompt = (*self._prompt, *before)
+        for ids, score in self._whisper.search(view, prompt, BEAM, forbidden=self._forbidden):
             digits = digit_string(self._whisper.tokenizer.decode(ids))
             found[digits] = max(score, found.get(digits, score))
         return found
+
+
+def leading_words(text: str) -> str:
+    """What stands before the first figure, as the decoder writes it; words of numbers excepted."""
+    lead = re.match(r"\D*", text)
+    said = lead.group(0).rstrip(" -,.:(+") if lead else ""
+    numbers = any(word in DIGITS or word in TEENS or word in TENS for word in words(said))
+    return "" if numbers or said == text or not words(said) else f" {said.strip()}"
 
 
 def mostly_digits(text: str) -> bool:

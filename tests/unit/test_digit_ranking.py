@@ -3,7 +3,17 @@
 import pytest
 
 from agent.events import Expecting
-from agent.stt.digits import CLOSE, FITS, LIKELY, clear, fit, mostly_digits, once, rank
+from agent.stt.digits import (
+    CLOSE,
+    FITS,
+    LIKELY,
+    clear,
+    fit,
+    leading_words,
+    mostly_digits,
+    once,
+    rank,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +92,18 @@ def test_close_or_ill_fitting_readings_call_for_a_second_look() -> None:
     assert clear([("80209", -1.0)], "zip", "")
     assert not clear([("80209", -1.0), ("80219", -1.0 - CLOSE / 2)], "zip", "")
     assert not clear([("8020", -1.0)], "zip", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("It's 214-555-0119.", " It's"),
+        ("Yes, it's 2 1 4 5 5 5", " Yes, it's"),
+        ("214-555-0119", ""),
+        ("two one 4 5 5 5", ""),
+        ("+1 214 555 0119", ""),
+        ("no figure at all", ""),
+    ],
+)
+def test_words_before_the_first_figure_are_not_read_as_digits(text: str, lead: str) -> None:
+    assert leading_words(text) == lead
