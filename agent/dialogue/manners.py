@@ -91,6 +91,18 @@ def _go_back(turn: Turn) -> bool:
     return True
 
 
+def on_unheard(turn: Turn, text: str) -> bool:
+    """A yes or no said before a word of the question was heard answers something else."""
+    question = turn.state.asked
+    if question is None or not turn.state.unheard or question.expect != "yes_no":
+        return False
+    if acts.yes_no(text) is None:
+        return False
+    turn.note("answer_before_question", question.key)
+    turn.repeat()
+    return True
+
+
 def on_no_match(turn: Turn, text: str) -> None:
     """The words did not answer: rephrase, then narrow, then the fallback of what was asked."""
     if turn.in_emergency:
@@ -173,6 +185,10 @@ def on_said(turn: Turn, event: Said) -> None:
     turn.set(speaking=left)
     if event.heard:
         turn.remember("agent", event.heard)
+    if event.say in turn.state.asked_by and event.heard:
+        turn.set(unheard=False)
+    elif turn.state.asked_by[:1] == (event.say,):
+        turn.set(unheard=True)
 
 
 def on_timer(turn: Turn, event: TimerFired) -> None:

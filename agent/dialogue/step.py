@@ -179,6 +179,7 @@ def on_heard(turn: Turn, text: str) -> None:
         languages.welcome(turn, text)
         or (before.waiting and manners.on_back(turn, text))
         or manners.on_act(turn, text)
+        or manners.on_unheard(turn, text)
         or _read(turn, text)
     ):
         manners.on_no_match(turn, text)

@@ -45,6 +45,8 @@ NEXT_SILENCE_S = 8.0
 WAIT_S = 60.0
 LANGUAGE_NEUTRAL = frozenset({"rule", "first", "issue"})
 """Fields of questions that are the same in every language."""
+MOST_ASKED = 8
+"""So many `Say`s of one question are told apart."""
 COVER_S = 0.4
 """After this long without a tool's answer we say that we are looking."""
 
@@ -170,7 +172,7 @@ class Turn:
             key=key, expect=expect, fields=fields, have=have, language=self.state.language
         )
         self.pend(phase, question)
-        self.say(key, **fields)
+        self._put(question)
         self.note("slot_asked", key)
 
     def unask(self) -> None:
@@ -186,7 +188,7 @@ class Turn:
         previous = self.state.previous
         if before is not None and before.key != question.key:
             previous = (*previous, before)[-4:]
-        self.set(phase=phase, asked=question, previous=previous)
+        self.set(phase=phase, asked=question, asked_by=(), unheard=False, previous=previous)
         self.commands.append(Expect(what=question.expect, have=question.have))
 
     def repeat(self) -> None:
@@ -196,7 +198,11 @@ class Turn:
             self.go_on()
         elif question is not None:
             self.commands.append(Expect(what=question.expect, have=question.have))
-            self.say(question.key, **question.fields)
+            self._put(question)
+
+    def _put(self, question: Question) -> None:
+        self.say(question.key, **question.fields)
+        self.set(asked_by=(*self.state.asked_by, self.state.says)[:MOST_ASKED])
 
     def _in_other_language(self, question: Question) -> bool:
         """Whether facts in the question must be worded anew: the plan asks it again."""
