@@ -25,7 +25,7 @@ def on_act(turn: Turn, text: str) -> bool:
     if phase in ("E_DISPATCH", "ENDED"):
         return False
     if "human" in said and not turn.in_emergency:
-        return needs.refuse_spam(turn) if needs.is_spam(text) else people.request(turn, text)
+        return needs.refuse_spam(turn) if needs.is_spam(turn, text) else people.request(turn, text)
     if not turn.in_emergency and mood.escalate(turn, text):
         return True
     if "slower" in said:

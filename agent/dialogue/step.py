@@ -135,6 +135,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
                 needs.on_call_started(turn, event)
         case Heard():
             turn.readings = event.alternatives
+            turn.guess = (event.text, event.guess)
             on_heard(turn, event.text)
         case Interim():
             languages.follow(turn, event.text)
