@@ -23,6 +23,7 @@ from agent.transports.text import TextCall, VirtualClock
 from voicectl.evaluation.behaviours import broken
 from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
 from voicectl.evaluation.verdicts import judge
+from voicectl.understanding import classifier
 
 ANYWHERE = frozenset({"any", "silence", "language", "decline", "transfer"})
 """Turns that answer no particular question are played in their place."""
@@ -164,7 +165,14 @@ async def play(profile: CompanyProfile, item: Mapping[str, Any]) -> Played:
     clock = VirtualClock(datetime.fromisoformat(item["now"]).astimezone(ZoneInfo(item["tz"])))
     desk = SqliteDesk(":memory:", profile, now=clock)
     try:
-        call = TextCall(profile, desk, clock, item["caller_id"] or "", call_sid=item["id"])
+        call = TextCall(
+            profile,
+            desk,
+            clock,
+            item["caller_id"] or "",
+            call_sid=item["id"],
+            classify=classifier(),
+        )
         return await _converse(call, item["turns"])
     finally:
         desk.close()
