@@ -42,6 +42,9 @@ EMERGENCIES: frozenset[str] = frozenset(_DANGER.values())
 """Labels of dangers to life."""
 _KNOWN = 0.5
 """Probability below which a guess says only that the wish is unclear."""
+_TERSE = 3
+"""Words of an answer rather than an utterance."""
+_SURE_OF_TERSE = 0.8
 _EMERGENCY, _LEAK, _PERSON, _ACT = 20, 7, 9, 3
 _BESIDE_TRADE = 4
 _SHORT = 9
@@ -109,12 +112,16 @@ def decide(text: str, guess: Guess | None) -> Intent:
     """The wish by rules and model together; without a guess by the rules alone.
 
     A danger that the rules hear stays what it is. The model has seen the rules' points, so its
-    label counts elsewhere; how sure it is decides whether we act on it.
+    label counts elsewhere, unless it is unsure and the rules are not: a word or two ("repair") may
+    be a full answer that a model of whole utterances can't judge.
     """
     own = classify(text)
     if guess is None or own.label in EMERGENCIES or own.category == "language_switch":
         return own
     (label, score), *rest = guess.ranked
+    short = len(padded(text)) - 2 <= _TERSE
+    if own.category != "unclear" and score < (_SURE_OF_TERSE if short else _KNOWN):
+        return own
     second = rest[0][0] if rest else None
     finer = category(padded(text), label, known=score >= _KNOWN)
     return Intent(cast(Label, label), score, cast(Label | None, second), finer)
