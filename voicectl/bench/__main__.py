@@ -25,7 +25,7 @@ def main() -> int:
     parser.add_argument(
         "--texts",
         metavar="DIR",
-        help="understanding: written truth files instead of fixtures/calls",
+        help="understanding: truth files instead of fixtures/calls",
     )
     given = parser.parse_args()
     settings = {name: json.loads(value) for name, value in (one.split("=", 1) for one in given.set)}

@@ -68,9 +68,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     """
     texts = list(dict.fromkeys(_texts(settings.get("texts"))))
     if not texts:
-        raise CommandError(
-            f"no caller's words in {CALLS}: run it in a checkout, or give --texts DIR"
-        )
+        raise CommandError(f"no words in {CALLS}: run this in a checkout, or give --texts DIR")
     return {"texts": len(texts), "passes": PASSES, "cpu_us": costs(texts, PASSES)}
 
 
@@ -78,9 +76,12 @@ def costs(texts: Sequence[Text], passes: int) -> dict[str, dict[str, float]]:
     """For `step` and for every parser: count, p50, p95, p99 and max over `texts`."""
     whole = {"step": figures(_fastest(texts, _stepper(), passes))}
     return whole | {
-        name: figures(_fastest(texts, lambda text, read=read: read(text.words), passes))
-        for name, read in _parsers().items()
+        name: figures(_fastest(texts, _on_words(read), passes)) for name, read in _parsers().items()
     }
+
+
+def _on_words(read: Reader) -> Callable[[Text], object]:
+    return lambda text: read(text.words)
 
 
 def _parsers() -> Mapping[str, Reader]:

@@ -1,6 +1,6 @@
 """How scorecards look to people: one set in detail, or all sets in one table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from voicectl.evaluation.scorecard import Scorecard
 from voicectl.evaluation.shares import Interval
@@ -14,15 +14,14 @@ SHOWN = 20
 def one(card: Scorecard) -> None:
     """Everything about one set."""
     share = f"{card.correct} of {card.n} right ({card.accuracy:.1%})"
-    say(
-        f"{card.set}: {share}, 95 % {_interval(card.intervals.get('accuracy'))}, {card.seconds:.1f} s"
-    )
+    interval = _interval(card.intervals.get("accuracy"))
+    say(f"{card.set}: {share}, 95 % {interval}, {card.seconds:.1f} s")
     for name, value in card.figures.items():
-        interval = card.intervals.get(name)
-        say(f"  {name}: {value:g}{f'  ({_interval(interval)})' if interval else ''}")
+        interval = _interval(card.intervals.get(name))
+        say(f"  {name}: {value:g}{f'  ({interval} %)' if interval else ''}")
     for verdict in verdicts([card]):
-        must, aim, word = _goal(verdict)
-        say(f"  target {verdict.figure}: must {must}, aim {aim}: {word}")
+        bounds, word = _goal(verdict)
+        say(f"  target {verdict.figure} {bounds}: {word}")
     if card.by_label:
         rows = [
             (name, tally.n, tally.correct, _interval(tally.interval))
@@ -32,13 +31,13 @@ def one(card: Scorecard) -> None:
     _confusion(card)
     if card.errors:
         shown = card.errors[:SHOWN]
-        lines = [(error.line, _cut(error.expected), _cut(error.got)) for error in shown]
+        lines = [(error.line, *_difference(error.expected, error.got)) for error in shown]
         table(f"Errors ({len(shown)} of {len(card.errors)})", ("line", "expected", "got"), lines)
 
 
 def scorecard(cards: Sequence[Scorecard]) -> None:
     """All sets and their targets in one table."""
-    columns = ("set and figure", "right", "value", "95 %", "must", "aim", "")
+    columns = ("set and figure", "right", "value", "95 %", "must/aim", "")
     table("Scorecard", columns, [row for card in cards for row in _rows(card)])
 
 
@@ -52,13 +51,13 @@ def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:
         yield (f" {figure}", "", value, _interval(verdict.interval), *_goal(verdict))
 
 
-def _goal(verdict: Verdict | None) -> tuple[str, str, str]:
-    """What must be reached, what should be, and whether it is."""
+def _goal(verdict: Verdict | None) -> tuple[str, str]:
+    """What must and what should be reached, and whether it is."""
     if verdict is None:
-        return "", "", ""
+        return "", ""
     sign = "≤" if verdict.at_most else ""
-    must, aim = (sign + _number(bound, verdict) for bound in (verdict.must, verdict.aim))
-    return must, aim, _word(verdict)
+    must, aim = (_number(bound, verdict) for bound in (verdict.must, verdict.aim))
+    return f"{sign}{must}/{aim}", _word(verdict)
 
 
 def _number(value: float, verdict: Verdict) -> str:
@@ -73,7 +72,7 @@ def _word(verdict: Verdict) -> str:
 
 
 def _interval(bounds: Interval | None) -> str:
-    return f"{100 * bounds[0]:.1f}-{100 * bounds[1]:.1f}" if bounds else ""
+    return f"{100 * bounds[0]:.3g}-{100 * bounds[1]:.3g}" if bounds else ""
 
 
 def _confusion(card: Scorecard) -> None:
@@ -88,7 +87,19 @@ def _confusion(card: Scorecard) -> None:
     table(title, ("n", "expected", "got", "first line"), rows)
 
 
+def _difference(expected: object, got: object) -> tuple[str, str]:
+    """Both sides, cut to the fields that differ; a dialogue's reasons instead of its output."""
+    if isinstance(got, dict) and "wrong" in got:
+        return _cut(expected), "; ".join(got["wrong"])
+    if isinstance(got, dict) and isinstance(expected, dict):
+        names = [name for name in expected if expected[name] != got.get(name)]
+        return _fields(expected, names), _fields(got, names)
+    return _cut(expected), _cut(got)
+
+
+def _fields(values: Mapping[str, object], names: Sequence[str]) -> str:
+    return _cut(", ".join(f"{name} {values.get(name)}" for name in names))
+
+
 def _cut(value: object) -> str:
-    if isinstance(value, dict) and "wrong" in value:
-        return "; ".join(value["wrong"])
     return str(value)[:140]

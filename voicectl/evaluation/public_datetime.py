@@ -6,7 +6,7 @@ gives several readings (last or next Friday, morning or afternoon), one that is 
 enough.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ ZONE = ZoneInfo("UTC")
 LONGEST = timedelta(days=14)
 """Longer stretches (a month, a year) are no answer to "when may we come"."""
 Reading = tuple[str, ...]
+"""What a result must be equal to: days, clock times or both, as the kind has them."""
 
 
 def score(path: Path) -> Scorecard:
@@ -67,13 +68,13 @@ def _compared(line: int, text: str, reference: str, result: Mapping[str, Any]) -
     kind = str(result["type"]).removeprefix("datetimeV2.")
     if kind not in READERS:
         return f"{kind} is no wish for a visit"
-    values = (result["resolution"] or {}).get("values") or ()
+    values: Sequence[Mapping[str, str]] = (result["resolution"] or {}).get("values") or ()
     if any(_part_of_day(value["timex"]) for value in values):
         return "part of the day has other hours"
     if any(value["timex"] == "PRESENT_REF" for value in values):
         return "now"
     read, shape = READERS[kind]
-    wanted = [reading for value in values if (reading := read(value)) is not None]
+    wanted: list[Reading] = [reading for value in values if (reading := read(value)) is not None]
     if not wanted:
         return "open, long or too exact"
     if shape[0] == "date_from":
@@ -128,7 +129,7 @@ def _clocks(value: Mapping[str, str]) -> Reading | None:
     return (value["start"][:5], value["end"][:5]) if whole else None
 
 
-READERS: Mapping[str, tuple[Any, Sequence[str]]] = {
+READERS: Mapping[str, tuple[Callable[[Mapping[str, str]], Reading | None], Sequence[str]]] = {
     "date": (_day, ("date_from", "date_to")),
     "daterange": (_days, ("date_from", "date_to")),
     "datetime": (_moment, ("date_from", "date_to", "start")),

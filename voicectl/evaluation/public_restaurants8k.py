@@ -25,8 +25,8 @@ def score(path: Path) -> Scorecard:
 
     Hours count modulo twelve and "after six" is six, because half of the day and direction often
     stand outside the span. Figures: share right for
-    `date` and `time`, and for those the agent had asked for. Spans that give nothing alone (a bare
-    "8") are not comparable. Raises ValueError on bad lines.
+    `date` and `time`, and for those the agent had asked for. Spans that give nothing alone ("430")
+    are not comparable. Raises ValueError on bad lines.
     """
     return compare("restaurants8k", path, _judge, shares_by_label)
 

@@ -51,14 +51,18 @@ def _judge(line: int, item: Mapping[str, Any]) -> Iterator[Judged | str]:
         return
     expected = _expected(labels)
     output = predict(item["text"])
-    fields = expected if expected["state"] else {**expected, "state": output["state"]}
+
     yield Judged(
         line=line,
         expected=expected,
         output=output,
-        correct=output == fields,
-        labels=tuple(field for field in FIELDS if output[field] == fields[field]),
+        correct=all(_equal(field, expected, output) for field in FIELDS),
     )
+
+
+def _equal(field: str, expected: Mapping[str, str], output: Mapping[str, str]) -> bool:
+    unlabelled_state = field == "state" and not expected["state"]
+    return unlabelled_state or output[field] == expected[field]
 
 
 def predict(text: str) -> dict[str, str]:
@@ -92,7 +96,9 @@ def _expected(labels: Mapping[str, str]) -> dict[str, str]:
 
 def _figures(judged: list[Judged]) -> Figures:
     return {
-        f"field_{field}": Share(sum(field in item.labels for item in judged), len(judged))
+        f"field_{field}": Share(
+            sum(_equal(field, item.expected, item.output) for item in judged), len(judged)
+        )
         for field in FIELDS
     }
 
