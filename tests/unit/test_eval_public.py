@@ -174,6 +174,50 @@ def test_recognizers_datetime_agrees_where_it_can(score: Any) -> None:
     assert card.figures["not_comparable: part of the day has other hours"] == 1
 
 
+def test_recognizers_datetime_leaves_out_what_it_means_otherwise(score: Any) -> None:
+    """Now, today's own weekday, seconds and stretches of months are not comparable."""
+    now = {"timex": "PRESENT_REF", "type": "datetime", "value": "2026-03-02 09:00:00"}
+    today = {"timex": "XXXX-WXX-1", "type": "date", "value": "2026-03-02"}
+    seconds = {"timex": "T08:00:31", "type": "time", "value": "08:00:31"}
+    april = {"timex": "2026-04", "type": "daterange", "start": "2026-04-01", "end": "2026-05-01"}
+    card = score(
+        "recognizers_datetime",
+        _dated("right now", "datetime", now),
+        _dated("on monday", "date", today),
+        _dated("at 8:00:31 am", "time", seconds),
+        _dated("in april", "daterange", april),
+    )
+    assert card.n == 0
+    assert card.figures["not_comparable: now"] == 1
+    assert card.figures["not_comparable: a bare weekday that is today's"] == 1
+    assert card.figures["not_comparable: open, long or too exact"] == 2
+
+
+def test_recognizers_datetime_compares_both_ends(score: Any) -> None:
+    """Ranges of hours and of days spoken by their ends are equal only when both ends are."""
+    hours = {"timex": "(T14,T16,PT2H)", "type": "timerange", "start": "14:00:00", "end": "16:00:00"}
+    tuesday = {
+        "timex": "(2026-03-03T14,2026-03-03T16,PT2H)",
+        "type": "datetimerange",
+        "start": "2026-03-03 14:00:00",
+        "end": "2026-03-03 16:00:00",
+    }
+    days = {
+        "timex": "(2026-03-05,2026-03-07,P2D)",
+        "type": "daterange",
+        "start": "2026-03-05",
+        "end": "2026-03-07",
+    }
+    card = score(
+        "recognizers_datetime",
+        _dated("between 2 and 4 pm", "timerange", hours),
+        _dated("tomorrow between 2 and 4 pm", "datetimerange", tuesday),
+        _dated("tomorrow between 2 and 5 pm", "datetimerange", tuesday),
+        _dated("from march 5th to march 7th", "daterange", days),
+    )
+    assert [one.line for one in card.errors] == [3]
+
+
 def test_recognizers_phone_wants_numbers_valid_in_the_us(score: Any) -> None:
     """The same E.164 number is right; what libphonenumber refuses is not comparable."""
 
