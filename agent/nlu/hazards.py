@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
+from agent.nlu.hazard_pairs import seen, symptoms
 from agent.nlu.hazard_phrases import HAZARDS, Kind, Rule
 from agent.nlu.phrases import Match, Phrasebook, padded
 from agent.nlu.stance import Stance, stance
@@ -42,7 +43,17 @@ _DANGER: tuple[Rule, ...] = (
     "VAGUE",
 )
 # Rules whose phrases never hold a negator of their own, unlike "not breathing".
-_DENIABLE = frozenset(("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL"))
+_DENIABLE = frozenset(
+    ("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL", "maybe_gas", "alarm", "burning_smell")
+)
+_COOLING = frozenset(
+    """
+    ac air conditioner conditioning condenser compressor coil coils freon refrigerant outdoor
+    outside iced ice frozen cooling mini minisplit split handler heatpump pump lineset aire
+    """.split()
+)
+# Kinds that call for our question rather than for the script.
+_UNSURE = frozenset(("alarm", "maybe_gas", "hiss", "smoke_beep"))
 _STANCES: tuple[Stance, ...] = ("present", "vague", "past", "asked", "negated")
 # A Spanish "no, hay humo" denies nothing; "no hay humo" does.
 _SENTENCES = re.compile(
@@ -54,7 +65,7 @@ _CHIRP = Phrasebook(
     {
         "chirp": (
             "chirp+",
-            "low/dead/new/dying/change_the/replace_the/replaced_the battery/batteries",
+            "low/dead/new/dying/change/replace/replaced/changed/needs the/a/its/new? battery/batteries",
             "battery/batteries is? low/dead/dying/died",
             "end of life",
             "every/once/each a? minute/so_often/thirty_seconds/few/forty_five/sixty/30/now",
@@ -83,9 +94,7 @@ _SYMPTOMS = Phrasebook(
         )
     }
 )
-_HEATERS = frozenset(
-    ("furnace", "heater", "boiler", "heat", "heating", "fireplace", "exhaust", "alarm", "detector")
-)
+_DUST = frozenset(("dust", "dusty", "polvo"))
 _FIRST_HEAT = Phrasebook(
     {
         "first": (
@@ -121,22 +130,23 @@ def _in_sentence(tokens: tuple[str, ...]) -> Iterable[Hazard]:
         return
     matches = _BOOK.overlapping(tokens)
     harmless = [match for match in matches if match.value == "none"]
-    for match in matches:
-        if match.value == "none" or any(_inside(match, other) for other in harmless):
-            continue
-        if match.value == "alarm" and tokens[match.start - 1] in ("smoke", "fire"):
-            continue
+    told = [
+        match
+        for match in matches
+        if match.value != "none" and not any(_inside(match, other) for other in harmless)
+    ]
+    for match in (*told, *seen(tokens)):
         rule = _rule(match.value, tokens)
         if rule is not None:
-            start, end = match.start, match.end
-            meant: Stance = "vague"
-            if rule != "VAGUE":
-                meant = stance(tokens, start, end, deniable=rule in _DENIABLE)
-            if match.value in ("alarm", "smoke_beep") and meant == "present":
-                meant = "vague"
-            yield Hazard(rule, meant, _quote(tokens[start:end]))
-    if _HEATERS & set(tokens) and _SYMPTOMS.has(tokens):
-        yield Hazard("CO", "present", _quote(tokens))
+            yield Hazard(rule, _meant(match, rule, tokens), _quote(tokens[match.start : match.end]))
+
+
+def _meant(match: Match[Kind], rule: Rule, tokens: Sequence[str]) -> Stance:
+    if rule == "VAGUE":
+        return "vague"
+    meant = stance(tokens, match.start, match.end, deniable=match.value in _DENIABLE)
+    doubtful = match.value in _UNSURE and rule != "REFRIG"
+    return "vague" if meant == "present" and doubtful else meant
 
 
 def _rule(kind: Kind, tokens: Sequence[str]) -> Rule | None:
@@ -147,12 +157,18 @@ def _rule(kind: Kind, tokens: Sequence[str]) -> Rule | None:
             return "CO"
         case "smoke_beep":
             return None if _CHIRP.has(tokens) else "FIRE"
+        case "maybe_gas":
+            return "GAS"
+        case "hiss":
+            return "GAS" if _COOLING.isdisjoint(tokens) else "REFRIG"
+        case "ill":
+            return "CO"
         case "burning_smell":
-            dusty = "dust" in tokens or "dusty" in tokens or _FIRST_HEAT.has(tokens)
+            dusty = not _DUST.isdisjoint(tokens) or _FIRST_HEAT.has(tokens)
             return "DUST_SMELL" if dusty else "ELEC_SMELL"
         case "CO":
             chirps = _CHIRP.has(tokens) and not _TRULY_SOUNDING.has(tokens)
-            return "CO_CHIRP" if chirps and not _SYMPTOMS.has(tokens) else "CO"
+            return "CO_CHIRP" if chirps and not symptoms(tokens) else "CO"
         case rule:
             return rule
 
