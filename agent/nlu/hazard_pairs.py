@@ -10,18 +10,17 @@ from agent.nlu.hazard_phrases import Kind
 from agent.nlu.hazard_words import CONCEPT_BOOK
 from agent.nlu.phrases import Match
 
-_ALONE: dict[str, Kind] = {
-    "ROTTEN": "GAS",
-    "CO": "CO",
-    "PPM": "CO",
-    "COALARM": "CO",
-    "FUMES": "CO",
-    "SMOKE": "FIRE",
-    "FLAME": "FIRE",
-    "SPARK": "FIRE",
-    "SHOCK": "FIRE",
-    "HISS": "hiss",
-    "ALARM": "alarm",
+_ALONE: dict[str, tuple[Kind, ...]] = {
+    "ROTTEN": ("GAS",),
+    "CO": ("CO",),
+    "PPM": ("CO",),
+    "COALARM": ("CO",),
+    "FUMES": ("CO",),
+    "SMOKE": ("FIRE",),
+    "FLAME": ("FIRE",),
+    "SPARK": ("FIRE",),
+    "SHOCK": ("FIRE",),
+    "HISS": ("REFRIG", "hiss"),
 }
 _FAR = 30
 _AHEAD = 12
@@ -42,7 +41,7 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("ill", "SYMPTOM", "HEATER/ALARM/COALARM/EXHAUST/CO", _FAR),
     ("CO", "ALARM", "PPM/CO", 5),
     ("CO", "EXHAUST", "BACK/LEAK/ESCAPE/SMELL/DAMAGE", 5),
-    ("alarm", "ALARM", "SOUND/BEEP/READING", 5),
+    ("alarm", "ALARM", "SOUND/BEEP/READING/HEAR", 5),
     ("alarm", "SYMPTOM", "EVERYONE", 6),
     ("FIRE", "SMOKEALARM", "SOUND", 5),
     ("smoke_beep", "SMOKEALARM", "BEEP", 5),
@@ -74,8 +73,7 @@ def seen(tokens: Sequence[str]) -> Iterable[Match[Kind]]:
     """Every danger that the concepts in `tokens` make, alone or in pairs."""
     found = CONCEPT_BOOK.find(tokens)
     for match in found:
-        kind = _ALONE.get(match.value)
-        if kind is not None:
+        for kind in _ALONE.get(match.value, ()):
             yield Match(kind, match.start, match.end)
     for at, first in enumerate(found):
         for second in found[at + 1 : at + _AHEAD]:

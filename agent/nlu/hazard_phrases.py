@@ -24,6 +24,7 @@ Rule = Literal[
 Kind = Rule | Literal["none", "alarm", "burning_smell", "maybe_gas", "smoke_beep", "hiss", "ill"]
 
 _RIG = "furnace/unit/ac/heater/boiler/compressor/handler/condenser/system/closet/pump/vent/split"
+_SMELL = "smell/smells/smelled/smelling/stinks/reeks"
 _PERSON = (
     "he/she/mom/mother/mama/dad/father/husband/wife/baby/son/daughter/kid/child/boy/girl/grandma/"
     "grandpa/grandmother/grandfather/someone/somebody/person/man/woman/lady/guy/neighbor/aunt/uncle/"
@@ -70,13 +71,14 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "there is a_lot_of/so_much/natural/propane/raw/unburned? gas",
         "gas in the/my/our house/air/basement/kitchen/garage/hallway/building/room/closet/"
         "apartment/home",
-        "it/that/this/is not/still/definitely/really/probably? gas",
+        "it/that/this/is not/still/definitely/really/probably/not_even/definitely_not? gas",
         "gas left/stuck on",
         "left the gas on",
         "too much gas out",
         "gassy",
         "gas i/you can smell",
         "gas g",
+        f"{_SMELL} *? *? *? gas station",
         "about gas >",
         "sewer gas",
         "sewer or gas",
@@ -108,6 +110,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "having/had/has a? stroke",
         "heat stroke/exhaustion",
         "heatstroke",
+        "clutching/grabbing/holding his/her/my chest",
+        "shaking/shivering uncontrollably/and_confused/violently",
         "turning/turned/is/going/gone/lips/face blue",
         f"{_PERSON} is/was? not respond+/responsive/moving/conscious/waking/wake",
         f"{_PERSON} is/was? chok+",
@@ -166,7 +170,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "has/have/got/with a gun/knife/weapon",
         "hit/hitting/beat/beating/attacking/threatening/hurting me/her/us/my_mom/my_wife",
         "domestic violence/abuse",
-        "being robbed/attacked/held",
+        "being/been/just/got robbed/attacked/held/assaulted/jumped",
         "broke/breaking/break in/into my/our/the/>",
         "broke/breaking/break in my/our/to",
         "somebody/someone broke/breaking in",
@@ -178,6 +182,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "water/leak+/drip+/wet/flood+ *? *? *? *? *? ceiling/drywall/sheetrock/light/lights/"
         "light_fixture/outlet/outlets/panel/breaker/breakers/fuse/electrical/electric/wires/wiring/"
         "chandelier/wall/walls/socket",
+        "ceiling *? *? *? to? collapse/cave/fall/come_down",
         "ceiling *? *? *? *? drip+/leak+/wet/water/sagging/collaps+/caved/fell/falling/bulging/"
         "caving/soaked",
         "water/leak+ is/keeps/just? *? pour+/gush+/spray+/flood+/shoot+/everywhere/all_over/"

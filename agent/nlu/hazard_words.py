@@ -62,6 +62,9 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "camp/bon/wild/cease/cross/rapid/pellet/under fire",
         "under/fuel/ready_aim fire",
         "hot as fire",
+        "put/putting out fires/the_fire_with/a_few_fires",
+        "hair/pants/socks/phones/phone is/are on fire",
+        "have/got an? alarm set",
         "smoking hot/deal",
         "need/want/like/install/buy/sell/replace/replacing/installing/mount/needs a/an/my/some/"
         "new/the/our? new? carbon_monoxide/co/c_o/monoxide detector/alarm/detectors/alarms "
@@ -137,7 +140,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "co worker/workers/op/pay/payment/owner/signer/sign",
     ),
     "SMELL": (
-        "smell/smells/smelled/smelling/smelt/smelly/stink/stinks/stinking/stinky/stunk/stank/reek/"
+        "smell/smells/smelled/smelling/smelt/smelly/wreaks/wreak/wreaking/stink/stinks/stinking/stinky/stunk/stank/reek/"
         "reeks/reeking/whiff/whiffs/odor/odors/odour/scent/stench/aroma/nose/sniff/sniffed/"
         "sniffing",
         "huele/huelen/huelo/huela/oler/oliendo/olia/olor/olores/olio/olido/apesta/apestando/"
@@ -245,6 +248,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "chillo/activo/activo_la/disparo/prendio/encendio/prendida/encendida/bipeando/pitaba/"
         "activada/timbrando/gritando",
     ),
+    "HEAR": ("hear/hearing/heard/oigo/escucho/oyendo",),
     "BEEP": ("keeps/kept? beep+/chirp+/chirpin/beepin/pitando/pita/pitar/pitidos/pito",),
     "READING": (
         "says/say/said/reads/read/reading/readings/showing/shows/shown/showed/displays/displaying/"

@@ -135,7 +135,7 @@ def _in_sentence(tokens: tuple[str, ...]) -> Iterable[Hazard]:
         for match in matches
         if match.value != "none" and not any(_inside(match, other) for other in harmless)
     ]
-    for match in (*told, *seen(tokens)):
+    for match in (*seen(tokens), *told):
         rule = _rule(match.value, tokens)
         if rule is not None:
             yield Hazard(rule, _meant(match, rule, tokens), _quote(tokens[match.start : match.end]))
@@ -145,7 +145,7 @@ def _meant(match: Match[Kind], rule: Rule, tokens: Sequence[str]) -> Stance:
     if rule == "VAGUE":
         return "vague"
     meant = stance(tokens, match.start, match.end, deniable=match.value in _DENIABLE)
-    doubtful = match.value in _UNSURE and rule != "REFRIG"
+    doubtful = match.value in _UNSURE and rule in ("GAS", "CO", "FIRE")
     return "vague" if meant == "present" and doubtful else meant
 
 
@@ -154,13 +154,13 @@ def _rule(kind: Kind, tokens: Sequence[str]) -> Rule | None:
         case "none":
             return None
         case "alarm":
-            return "CO"
+            return "CO_CHIRP" if _CHIRP.has(tokens) and not _TRULY_SOUNDING.has(tokens) else "CO"
         case "smoke_beep":
             return None if _CHIRP.has(tokens) else "FIRE"
         case "maybe_gas":
             return "GAS"
         case "hiss":
-            return "GAS" if _COOLING.isdisjoint(tokens) else "REFRIG"
+            return "GAS" if _COOLING.isdisjoint(tokens) else None
         case "ill":
             return "CO"
         case "burning_smell":

@@ -66,6 +66,7 @@ _GOING_ON = Phrasebook(GOING_ON)
 _ENDED = Phrasebook(ENDED)
 _ENDING = Phrasebook(ENDING)
 _DENIED = Phrasebook(DENIED)
+_TURNS = frozenset(("but", "however", "though", "although", "because", "cause"))
 _SINCE = frozenset(("now", "still"))
 _LONG_HAD = 4
 _REACH = 7
@@ -81,6 +82,8 @@ def stance(tokens: Sequence[str], start: int, end: int, *, deniable: bool = True
     left, right = _clause(tokens, start, end)
     fresh = _statement(tokens, left, start)
     scope = tokens[max(left, fresh) : start + 1]
+    if left and tokens[left - 1] in _TURNS:
+        scope = ("<", *scope)
     told = tokens[max(left, fresh, start - _REACH) : end]
     inner_no = deniable and not _NOS.isdisjoint(tokens[start:end])
     if _IN_DOUBT.has(told):
@@ -125,7 +128,7 @@ def _asked(scope: Sequence[str]) -> bool:
     """Whether a question or a condition governs the hazard at the end of `scope`."""
     if _SUPPOSED.has(scope[-_REACH:]):
         return True
-    return _ASKING.has(("<", *scope[-_FAR:])) and not _CALLING.has(scope)
+    return _ASKING.has(scope[-_FAR:]) and not _CALLING.has(scope)
 
 
 def _negated(tokens: Sequence[str], start: int) -> bool:

@@ -15,7 +15,7 @@ TRANSPARENT = word_set(
     alarm alarms co carbon monoxide detector detectors burning odor odors rotten eggs more longer
     there's evidence hint trace bit little to seem seems appear detect detecting detected find
     found active visible water natural strange weird funny going on trouble issues issue problem
-    sulfur propane sound sounds one
+    sulfur propane sound sounds one headache headaches dizzy dizziness nausea sick nauseous
     hay huele huelo veo vemos oigo escucho escuchamos suena sale olor humo fuego chispas llamas
     alarma monoxido ni nada ningun ninguna un una el la de a que esta estan sonando pitando ha han
     hemos olido visto huela salga saliendo tenemos tengo
@@ -55,11 +55,12 @@ ASKING: dict[str, tuple[str, ...]] = {
         "who do/should/would/does/handles/fixes/can",
         "when do/should/does",
         "which of",
+        "responsible/liable for",
         "should i/we/you/one/a/an/the/it/there/my/our/furnace/people",
         "worry/worried/concerned/nervous about/that/if/when",
         "is it/that/this/there normal/common/dangerous/bad/safe/okay/ok/possible/true/usual/likely/"
         "unusual/ever/a_problem/an_issue/supposed/any/a/an/cause/worth/risky/typical",
-        f"{_OPENING} is/are/can/could/do/does/would/will/might/should/has/have/did *",
+        f"{_OPENING} is/are/can/could/do/does/would/will/might/should *",
         "wondering/curious/question/asking/ask/info/information about/on/regarding/whether/if",
         "chance/risk/danger/dangers/signs/symptoms/possibility/warning_signs of/that",
         "afraid/scared/worry of",
@@ -206,6 +207,7 @@ ENDED: dict[str, tuple[str, ...]] = {
         "is/been/seems/are/all/everything fine/okay/good/quiet/gone/better now/since/again",
         "fine/okay/good/quiet/gone now",
         "went away",
+        "lo/la/ya arreglaron/repararon/arreglo/arreglaron",
         "ya no/se_quito/se_fue/se_callo/paso/lo_apagaron/se_apago/lo_apagamos/casi",
     )
 }
@@ -213,6 +215,7 @@ ENDED: dict[str, tuple[str, ...]] = {
 # What turns a question into a report: "because I've got one".
 ADMITTED: dict[str, tuple[str, ...]] = {
     "admitted": (
+        "because my/our/the",
         "i/we have/got got? one/some/mine/a_leak",
         "i_am/we_are/i_have_been/i_keep/we_keep smelling/hearing/seeing/getting/dizzy/feeling/sick",
         "mine/ours did/is/does/has",
