@@ -34,6 +34,7 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("GAS", "GASPIPE", "LEAK/ESCAPE/HISS/WHISTLE", 6),
     ("GAS", "GASPIPE", "DAMAGE", 6),
     ("GAS", "GASALARM", "SOUND/BEEP/READING/LEAK", 6),
+    ("GAS", "GAS", "FUMES", 1),
     ("GAS", "STOVE", "LEAK/HISS/SMELL", 4),
     ("GAS", "HISS", "SMELL", 8),
     ("maybe_gas", "HISS", "HEATER", 8),

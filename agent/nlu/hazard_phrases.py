@@ -24,17 +24,31 @@ Rule = Literal[
 Kind = Rule | Literal["none", "alarm", "burning_smell", "maybe_gas", "smoke_beep", "hiss", "ill"]
 
 _RIG = "furnace/unit/ac/heater/boiler/compressor/handler/condenser/system/closet/pump/vent/split"
+_INTENT = (
+    "going_to/will/would/want_to/wants_to/trying_to/tried_to/threatened_to/threatening_to/about_to/"
+    "feel_like/thinking_about/thinking_of"
+)
+_HARM = (
+    "kill/hurt/harm/shoot/stab/beat/murder/attack/choke/strangle/punch/killing/hurting/harming/"
+    "shooting"
+)
+_VICTIM = (
+    "me/us/her/him/them/you/myself/himself/herself/themselves/someone/somebody/everyone/everybody/"
+    "people/up/y'all"
+)
 _SMELL = "smell/smells/smelled/smelling/stinks/reeks"
 _PERSON = (
     "he/she/mom/mother/mama/dad/father/husband/wife/baby/son/daughter/kid/child/boy/girl/grandma/"
-    "grandpa/grandmother/grandfather/someone/somebody/person/man/woman/lady/guy/neighbor/aunt/uncle/"
+    "grandpa/grandmother/grandfather/someone/somebody/person/man/woman/lady/guy/neighbor/aunt/"
+    "uncle/"
     "brother/sister/friend/roommate/tenant/resident/patient/coworker/employee/him/her/i/i_am"
 )
 _LEAKING = "leak+/drip+/pour+/spray+/gush+/run+/come/coming/seep+/drop/drops/dropping"
 
 HAZARDS: dict[Kind, tuple[str, ...]] = {
     "none": (
-        "leak+/drip+/water from/in/on/near/by/around/inside/at/of/off/out_of my/the/our/a/your? gas "
+        "leak+/drip+/water from/in/on/near/by/around/inside/at/of/off/out_of my/the/our/a/your? "
+        "gas "
         "furnace/heater/boiler/fireplace/stove/unit/package/water_heater",
         "hot water",
         "water heater/heaters/pressure/temperature/bill/softener/filter/tank/pump/company/meter/"
@@ -44,12 +58,15 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "air/duct/oil/refrigerant/freon/gas/propane leaks?",
         "killing me/us/my",
         "kill the/that/my/one second/first/appointment/visit/power/other?",
-        "i would kill for",
+        "i would/could kill for",
+        "i_am/we_are dying of/in/over/for",
         "bomb_cyclone/the_bomb/photo_bomb",
         "emergency heat/heating/heater/mode/setting/number/shutoff/switch/brake/fund/fee/"
         "rate/rates/line/contact/room",
         "can/could/will/would/may/how you/i/we/someone/somebody/anyone help",
-        "need/want/get/getting/some/any/your/of/for/the/big/great/much/such_a/a/to/who/that help with/on/to/in/from/setting/figuring/booking/getting/scheduling/you/finding/understanding/choosing",
+        "need/want/get/getting/some/any/your/of/for/the/big/great/much/such_a/a/to/who/that help "
+        "with/on/to/in/from/setting/figuring/booking/getting/scheduling/you/finding/understanding/"
+        "choosing",
         "want/get/getting/some/any/your/of/for/the/big/great/much/such_a/a/to/who/that help",
         "help me/us with/find/schedule/get/change/understand/out/set/pay/figure/book/reschedule/to",
         "help with",
@@ -95,88 +112,83 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "shoot+/throw+/spit+/spew+ sparks/flames/fire/smoke",
     ),
     "MEDICAL": (
-        "not/stopped/isn't breathing",
+        f"{_PERSON}/and is/was/are/has/just/will/would/does? not/stopped/barely/hardly/never "
+        "respond+/responsive/moving/conscious/waking/wake/breathing/breathe/awake/alert/"
+        "making_sense/"
+        "talking_right",
+        f"{_PERSON} has/just/is/was/may_have? collapsed/choking/fainting/drowning/suffocating/"
+        "dying/"
+        "convulsing/overdosing/bleeding_out",
+        "not/stopped/isn't/barely/hardly/trouble/difficulty/hard/struggling/struggles/problems/"
+        "hard_time breathing/to_breathe/breathe",
         "can/could not? not breathe",
-        "not/hardly/barely breathe/breathing",
-        "trouble/difficulty/hard/struggling breathing/to_breathe",
-        "hard time breathing",
         "short of breath",
-        "unconscious/unresponsive/seizure/overdose/overdosed/convulsing/hypothermia/fainted",
-        "passed/passing/blacked out",
-        f"{_PERSON} has/just? collapsed",
+        "making/makes/made no sense",
         "will/would/can/does/do not wake up?",
-        "chest pain/pains",
-        "heart attack",
-        "having/had/has a? stroke",
-        "heat stroke/exhaustion",
-        "heatstroke",
-        "clutching/grabbing/holding his/her/my chest",
-        "shaking/shivering uncontrollably/and_confused/violently",
-        "turning/turned/is/going/gone/lips/face blue",
-        f"{_PERSON} is/was? not respond+/responsive/moving/conscious/waking/wake",
-        f"{_PERSON} is/was? chok+",
+        "unconscious/unresponsive/seizure/seizures/overdose/overdosed/convulsing/convulsions/"
+        "hypothermia/hypothermic/fainted/heatstroke/gasping/frostbite/anaphylaxis/cardiac/"
+        "electrocution/comatose",
         "lost consciousness",
-        "gasping/convulsions/frostbite/hypothermic/unconsciousness/anaphylaxis/cardiac",
+        "passed/passing/blacked out",
+        "chest/heart pain/pains/hurts/hurting/tightness/is_tight/is_hurting/is_killing/attack",
+        "pain/pains/pressure/tightness in his/her/my/the chest",
+        "clutching/grabbing/holding his/her/my chest",
+        "having/had/has/suffered a? stroke/aneurysm",
+        "heat stroke/exhaustion",
+        "shaking/shivering uncontrollably/and_confused/violently",
+        "turning/turned/going/gone/lips/face/fingers blue",
+        "lips * *? blue",
         "slurring/slurred speech/his/her/my/words",
-        "no pulse",
+        "no pulse/heartbeat",
         "asthma attack",
         "allergic reaction",
-        "stopped sweating/breathing/moving",
+        "stopped sweating/moving/responding",
         "can not feel his/her/my/their arm/arms/legs/face/hands",
         "face/mouth is drooping",
+        "bleeding badly/a_lot/heavily/bad/everywhere",
+        "badly burned/hurt/injured",
+        "need/call/called/send an? ambulance/paramedics",
+        "no puede/esta/estaba/respira respirar/respirando/bien_respirar",
+        "no respira/puede_respirar/despierta/responde/reacciona",
         "golpe de calor",
-        "duele/dolor el/en_el/mucho_el pecho",
-        "no puede/esta/estaba respirar/respirando",
-        "no despierta/responde/reacciona",
-        "convulsionando/convulsiones/convulsion/hipotermia/derrame/ahogando/asfixiando",
-        "se desmayo",
-        "lips * *? blue",
-        "bleeding badly/a_lot/heavily",
-        "need/call/called/send an? ambulance",
-        "dying of? heat_stroke",
-        "no respira/puede_respirar",
-        "inconsciente/desmayo/desmayada/desmayado/infarto",
-        "dolor de pecho",
+        "dolor/duele/dolores de/en/el el? pecho",
+        "inconsciente/desmayo/desmayada/desmayado/infarto/convulsionando/convulsiones/convulsion/"
+        "hipotermia/derrame/ahogando/asfixiando/ambulancia",
     ),
     "VIOLENCE": (
-        "kill/hurt/harm/shoot myself/himself/herself/themselves",
-        "killing/hurting myself",
-        "suicide/suicidal",
-        "end/ending/take my life",
-        "want/wanna to? die",
-        "do not want to live/be_alive/be_here/go_on",
-        "end it all",
+        f"{_INTENT} {_HARM} {_VICTIM}",
         "i/he/she/they/i_am/he_is/she_is/we_are will/would/going_to/about_to? kill/shoot/stab "
-        "that/this/your/my/his/her/you/him/them/everybody/everyone/somebody/someone",
+        "that/this/your/my/his/her",
+        f"will/going_to/want_to/wanna/to come *? *? *? and/to? {_HARM} {_VICTIM}",
+        "beating/attacking/choking/strangling/stabbing/shooting/threatening/hitting/hurting/"
+        "assaulting/harassing/stalking me/us/her/him/my_mom/my_wife/my_kids/my_sister/my_daughter/"
+        "people/someone/somebody",
+        "hit/hits/beats/attacked/choked/stabbed/shot/threatened/punched me/us/her/him/my_mom/"
+        "my_wife",
+        "kill/hurt/harm/shoot/cut/killing/hurting/cutting/harming myself/himself/herself/"
+        "themselves",
+        "suicide/suicidal",
+        "end/ending/take/taking my life",
+        "want/wanna/going/ready to? die/end_it/end_it_all/end_things",
+        "end it all",
+        "do not want to live/be_alive/be_here/go_on",
         "better off dead",
-        "come/coming/come_down down? there/over? and/to shoot/kill/hurt/beat/stab",
-        "going_to/will/want_to/wanna/to come *? *? *? and? shoot/kill/hurt/stab you/him/her/them/"
-        "someone/somebody/everybody/y'all",
-        "burn/blow your/the/this/that office/place/building/house/shop down/up",
-        "try+ to break/get in/into",
-        "somebody/someone/stranger/man/prowler/guy is? in my house",
-        "threaten+ me/us/to/my",
-        "threatening my/her/him",
-        "pull+ a gun/knife",
-        "point+ a gun",
-        "with a? gun/knife/machete",
-        "chok+/attack+/hurting/beats/hits me/her/us",
-        "stabbed/raped/prowler/mugged/gunman/gunshots",
-        "quiere/va_a/voy_a matar/matarme/lastimar/disparar",
-        "se metio/metieron alguien/a_mi_casa",
-        "pistola/cuchillo",
-        "going_to/gonna/will/i_will kill/shoot/stab/hurt/beat you/him/her/them/someone/"
-        "somebody/up/us",
-        "has/have/got/with a gun/knife/weapon",
-        "hit/hitting/beat/beating/attacking/threatening/hurting me/her/us/my_mom/my_wife",
+        "burn/blow/burning your/the/this/that/my/down/up? *? office/place/building/house/shop "
+        "down/up",
+        "has/have/got/with/is_carrying/pulled/pointing a? gun/knife/weapon/machete/rifle",
         "domestic violence/abuse",
-        "being/been/just/got robbed/attacked/held/assaulted/jumped",
-        "broke/breaking/break in/into my/our/the/>",
-        "broke/breaking/break in my/our/to",
-        "somebody/someone broke/breaking in",
-        "intruder/burglar/kidnapped/hostage",
+        "being/been/just/got/somebody/someone robbed/attacked/assaulted/jumped/mugged/stabbed/shot/"
+        "held_hostage",
+        "somebody/someone/stranger/man/he/they is? in/inside/entered my house/home/garage",
+        "broke/breaking/break/breaks in/into my/our/the/right_now/>",
+        "try+ to break/get/force in/into/my/the",
+        "somebody/someone is? broke/breaking in",
+        "intruder/burglar/burglars/prowler/kidnapped/hostage/raped/gunman/gunshots/stabbed",
         "a bomb",
-        "matarme/suicidarme/me_quiero_morir",
+        "quiere/va_a/voy_a matar/matarme/lastimar/disparar/lastimarme/matarlo/matarte",
+        "metio/metieron/meterse alguien/a_mi_casa/en_mi_casa",
+        "me esta/estan pegando/golpeando/amenazando/atacando",
+        "pistola/cuchillo/matarme/suicidarme/me_quiero_morir",
     ),
     "WATER_A": (
         "water/leak+/drip+/wet/flood+ *? *? *? *? *? ceiling/drywall/sheetrock/light/lights/"
@@ -188,12 +200,14 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "water/leak+ is/keeps/just? *? pour+/gush+/spray+/flood+/shoot+/everywhere/all_over/"
         "rushing/streaming",
         "water everywhere/all_over/all_around",
-        "can/could/will not get/make/stop the/this? water/leak/it/flow/dripping/leaking to? "
-        "stop/quit/shut_off/off/>",
-        "can not stop the? water/leak/flow",
-        "water/it will/does not stop",
+        "agua por todos/todas lados/partes",
+        "revento/rompio/exploto un/una/el/la? tubo/tuberia/manguera/pipa",
+        "can/could/will not get/make the/this? water/leak/it/flow to? stop/quit/shut_off/off",
+        "can/could not stop the/this? water/leak/flow/leaking/dripping",
+        "water will/does not stop",
+        "it will/does not stop leaking/dripping/pouring/flowing/gushing",
         "like a waterfall/fountain/geyser/river/faucet",
-        "inch/inches/foot/feet of? standing? water",
+        "inches/feet of standing? water",
         "cayendo/chorreando/saliendo agua *? techo",
         "pour+/gush+/spray+/spewing/flood+ *? *? water",
         "flood/flooded/flooding/floods",
@@ -218,7 +232,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "overflow+/overfilling",
         "drain/line/pump *? *? *? clogged/backed/backing/plugged/blocked/overflowing/stopped_up",
         "clogged/plugged/backed_up drain/condensate/condensation drain?/line?",
-        "wet/soaked/soaking/damp/soggy carpet/floor/ceiling/wall/insulation/spot/under/"
+        "wet/soaked/soaking/damp/soggy patch/area/stain/carpet/floor/ceiling/wall/insulation/spot/"
+        "under/"
         "around/towels",
         "carpet/floor *? *? *? *? *? wet/soaked/soaking/damp",
         "water damage",

@@ -5,6 +5,7 @@ harmless compounds such as "gas bill" and "smoke free" hide the dangerous word i
 English and Spanish stand side by side.
 """
 
+from agent.nlu.harmless_words import HARMLESS
 from agent.nlu.phrases import Phrasebook
 
 _GAS = "gas/propane/methane/butane/lp"
@@ -21,126 +22,10 @@ _ROOM = (
 _OUT = "out/in/into/from/through/up/off/all_over/everywhere/around/down/back"
 
 CONCEPTS: dict[str, tuple[str, ...]] = {
-    "SAFE": (
-        "gas/propane mileage/pedal/station/stations/bill/bills/grill/"
-        "grills/price/prices/rate/rates/money/tank_refill/delivery/card/account/service/provider/"
-        "customer/usage/efficient/fitter/conversion/hookup/versus/or_electric/"
-        "powered/fired/burning/pump/cap",
-        "gas/propane/natural_gas and/or/to electric/oil/propane/gas/heat",
-        "electric/oil/propane to/and/or/versus gas",
-        "step/run/running/ran/low/out on/out_of/of the? gas",
-        "run/runs/running on natural? gas/propane",
-        "smoke/smokes/smoking test/tests/free/shop/break/section/room/area/policy/brisket/meat/"
-        "ribs/machine/damage/on_the_water/weed/pot/cigarettes/cigars/jacket/screen",
-        "non/quit/quitting/stop/stopped smoking",
-        "no smoking sign/allowed/area/room/section/policy",
-        "do/does/did not/you/he/she/they/anybody/anyone smoke",
-        "he/she/they/i/we/tenant/tenants/dad/mom/neighbor/neighbors/who/people/to/a_chain "
-        "smoke/smokes/smoked",
-        "am/are/i_was/was_i/while/were/when_i_am smoking",
-        "cigarette/cigar/wildfire/wildfires/barbecue/bbq/grill/tobacco/candle/second_hand/"
-        "secondhand/weed/pot/campfire smoke",
-        "for/have/having a smoke",
-        "blow/blowing smoke up",
-        "smoke and mirrors",
-        "smoke from *? wildfire/wildfires/forest/forests/canada/grill/bbq/barbecue/candle/"
-        "candles/neighbor/neighbors/fires",
-        "wood smoke/smoker",
-        "smoke detector/detectors/alarm/alarms battery/batteries/is_chirping/chirp/chirps/"
-        "chirping/installed/inspection",
-        "liquid smoke/nitrogen",
-        "fire/fires/fired/firing/fires_itself/firing_itself/fire_itself back? up/off/on/right/"
-        "properly/correctly/the/it",
-        "fire place/places/department/dept/departments/station/marshal/code/extinguisher/"
-        "extinguishers/inspector/inspection/chief/truck/trucks/wood/pit/pits/men/man/fighter/"
-        "fighters/engine/damper/dampers/rated/safety/drill/sprinkler/sprinklers/door/doors/island/"
-        "dept/insurance/escape/proof/fly/hydrant/stick/works/sale/hose/blanket/wall/box/brick/"
-        "bricks/season/suppression/watch/exit/safe/resistant",
-        "not even? fire/light/fire_up/spark/ignite",
-        "light/build/make/building/lighting/making a fire",
-        "fire in the fireplace/fire_place/stove/hearth/pit",
-        "camp/bon/wild/cease/cross/rapid/pellet/under fire",
-        "under/fuel/ready_aim fire",
-        "hot as fire",
-        "put/putting out fires/the_fire_with/a_few_fires",
-        "hair/pants/socks/phones/phone is/are on fire",
-        "have/got an? alarm set",
-        "smoking hot/deal",
-        "need/want/like/install/buy/sell/replace/replacing/installing/mount/needs a/an/my/some/"
-        "new/the/our? new? carbon_monoxide/co/c_o/monoxide detector/alarm/detectors/alarms "
-        "installed/put_in/replaced/mounted/?",
-        "hire/hired or fire/fired",
-        "fire/fired/firing him/her/them/you/me/us/y'all/your/my/our/that/the_company/somebody/"
-        "someone",
-        "i_am/i_was/you_are/he_is/she_is/we_are/they_are on fire",
-        "on fire today/lately/this_week",
-        "is/was/are/that_is fire >",
-        "fire stick/tv/tablet",
-        "set the world on fire",
-        "like_a house on fire",
-        "pilot flame/flames",
-        "flame sensor/sensors/rod/sensing/detector/is_out/went_out/goes_out/out/keeps/will/"
-        "retardant/proof/is_blue/lit",
-        "old flame",
-        "spark plug/plugs/ignitor/igniter/ignition/module/joy/interest",
-        "sparks/sparkling/sparkly water/clean/joy",
-        "sticker/culture/bill/price shock",
-        "shock absorber/absorbers/chlorine/the_pool/therapy/value",
-        "shocked at/by/to/how/that/when_i_saw/with",
-        "in/a bit? of? shock/state_of_shock",
-        "shell shocked",
-        "static shock/shocks/shocked/electricity",
-        "ice/snow/coil/frost/snowman/chocolate/butter/cheese *? melt+",
-        "i_am/we_are/everybody_is/is_all/just melting in? here/this/away?",
-        "melt in_here/away/in_this",
-        "paint/nail_polish/cleaning/bleach/varnish fumes/smell",
-        "running on fumes",
-        "burning/burn+ wood/calories/daylight/money/hole/candle/candles/incense/up_in_here/a_hole/"
-        "question/through_money/the_midnight/oil/gas/hot/bridges/cash/fat/dvd/cd/more/so/too/less/"
-        "bright",
-        "burner/burners/burnish",
-        "burned/burnt/burn out/a_hole/through",
-        "heart/wood/slow/sun/freezer/rug/book burn/burning/burned/burner/burnt",
-        "heartburn/sunburn/afterburner",
-        "sun burn+",
-        "chimney flashing/cap/sweep/swept/repair/cleaning",
-        "throwing/throws/high_temperature/fault/trouble/high_humidity an? alarm",
-        "in/to/from/at/for/near the/a/general? hospital",
-        "children is hospital",
-        "walk in clinic",
-        "carga/cargar/recargar/recarga el/de? gas",
-        "gas del aire/refrigerante",
-        "you/they/got/been/i_was/we_were/i_have_been burned by/before/last_time",
-        "ears/calves/legs/eyes are? burning up?",
-        "hot water/dog/dogs/tub/tubs/air/flash/flashes/spot/spots/topic/deal/date/potato/sauce/"
-        "plate/sake/rod/chocolate/summer/days/upstairs/room",
-        "air/duct/window/windows leak/leaks/leakage/leaking",
-        "leaky? duct/ducts/window/windows",
-        "electric bill/company/car/guitar/piano/blanket/bills/rate/rates/vehicle/shaver/fence/"
-        "toothbrush/usage",
-        "freeze/freezer/security/burglar/car/house/clock/float/door/home/adt/ring/wake_up/"
-        "overflow/silent/fake/morning/phone alarm/alarms",
-        "alarm clock/company/system/systems/code/panel/clocks/permit/install/business/service/"
-        "technician",
-        "set/setting/snooze an?/the/my? alarm",
-        "false advertising",
-        "gas up the/my/our",
-        "tear/laughing/nitrous/poison/noble/greenhouse gas/gasses",
-        "pass/passing/has/have/had/got gas >",
-        "gas x",
-        "te/se/como llamas",
-        "sin humo",
-        "wet behind",
-        "water panel/panels/pad",
-        "eggs and/benedict/for/over/scrambled/to/from/at",
-        "dozen/scrambled/fried/fresh/boiled/some/the/my/of eggs",
-        "egg shell/white/salad/sandwich",
-        "egg/eggs hunt/cartons",
-        "colorado springs",
-        "co worker/workers/op/pay/payment/owner/signer/sign",
-    ),
+    "SAFE": HARMLESS,
     "SMELL": (
-        "smell/smells/smelled/smelling/smelt/smelly/wreaks/wreak/wreaking/stink/stinks/stinking/stinky/stunk/stank/reek/"
+        "smell/smells/smelled/smelling/smelt/smelly/wreaks/wreak/wreaking/stink/stinks/stinking/"
+        "stinky/stunk/stank/reek/"
         "reeks/reeking/whiff/whiffs/odor/odors/odour/scent/stench/aroma/nose/sniff/sniffed/"
         "sniffing",
         "huele/huelen/huelo/huela/oler/oliendo/olia/olor/olores/olio/olido/apesta/apestando/"
@@ -159,12 +44,10 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "EGG": ("egg/eggs/eggy/struck_matches/lit_matches/huevo/huevos",),
     "HISS": (
         "hiss+/hissy",
-                "silbido/silba/silbando/chiflando/chifla/siseo/chiflido/siseando/silbidos",
+        "silbido/silba/silbando/chiflando/chifla/siseo/chiflido/siseando/silbidos",
     ),
     "WHISTLE": ("whistl+", "rush+ air"),
-    "FREON": (
-        "refrigerant/freon/coolant/puron/r_22/r22/r410a/refrigerante/freon gas?",
-    ),
+    "FREON": ("refrigerant/freon/coolant/puron/r_22/r22/r410a/refrigerante/freon gas?",),
     "LOST": ("low/gone/charge/recharge/out/baja/bajo",),
     "LEAK": ("leak+/leaky/leakage/league/lick/leakin/fuga/fugas",),
     "ESCAPE": (
@@ -179,21 +62,25 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "GASPIPE": (
         f"{_GAS} flex/flexible/supply/main/inlet/shutoff/shut_off/tank? "
-        "service? line/lines/pipe/pipes/piping/valve/valves/meter/meters/hose/hoses/tank/tanks/main/mains/"
+        "service? line/lines/pipe/pipes/piping/valve/valves/meter/meters/hose/hoses/tank/tanks/"
+        "main/mains/"
         "connector/regulator/cock/fitting/fittings/union/manifold/knob/knobs/tubing/cylinder/"
-        "connection/joint/supply/port/jet/shutoff/shut_off",
-        "pipe/pipes/line/lines/hose/tubing/valve that? feeds/feeding/going_to/runs_to/run_to/for/to "
+        "connection/joint/supply/service/port/jet/shutoff/shut_off",
+        "pipe/pipes/line/lines/hose/tubing/valve that? feeds/feeding/going_to/runs_to/run_to/for/"
+        "to "
         "the? furnace/boiler/heater/stove/dryer/range/gas/water_heater",
         "manifold/regulator/shutoff_valve/shut_off_valve/gas_shutoff/yellow_flex_hose/"
         "yellow_hose/yellow_line",
         "line/pipe/hose/meter/valve of/for gas",
         "by/at/near/around/beside the/my/our meter",
-        "tubo/tuberia/tuberias/manguera/medidor/valvula/tanque/linea/llave/cilindro/contador/perilla"
+        "tubo/tuberia/tuberias/manguera/medidor/valvula/tanque/linea/llave/cilindro/contador/"
+        "perilla"
         "/pipa del/de/del gas/propano",
     ),
     "GASCO": ("gas/propane company/man/guy/utility/people/inspector", "meter_reader/utility_guy"),
     "DAMAGE": (
-        "hit/hits/cut/cuts/broke/broken/breaks/nicked/ruptured/rupture/struck/severed/cracked/crack/"
+        "hit/hits/cut/cuts/broke/broken/breaks/nicked/ruptured/rupture/struck/severed/cracked/"
+        "crack/"
         "cracks/punctured/snapped/burst/busted/damaged/bent/dug_up/dug_into/dug_through/sheared/"
         "loose/disconnected/sliced/clipped/split/torn/tore/kinked/hole/open/dinged/crushed/"
         "drilled_into/drilled/chewed/bumped/knocked/ran_over/backed_into/drove_over/backed_over/"
@@ -230,7 +117,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "CO": (
         "carbon monoxide/monocide/manoxide/monoxyde/monoxides",
         "monoxide/manoxide/monocide/carboxyhemoglobin/monoxido/carboxy/car_been_monoxide",
-        "says/say/said/saying/the/for/test_for/shows/showing/read/reads/reading/detected/detecting/detects/putting_out/"
+        "says/say/said/saying/the/for/test_for/shows/showing/read/reads/reading/detected/"
+        "detecting/detects/putting_out/"
         "puts_out/making/dice/marca/decia/dijo co/c_o/carbon/carbono/monoxido",
         "de c o",
     ),
@@ -292,7 +180,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "HEATER": (
         "furnace/furnaces/heater/heaters/boiler/boilers/heating/fireplace/"
-        "baseboard/baseboards/generator/calentador/calentadores/calenton/caldera/calefaccion/calefactor/horno/burner/"
+        "baseboard/baseboards/generator/calentador/calentadores/calenton/caldera/calefaccion/"
+        "calefactor/horno/burner/"
         "chimenea/furnish/wood_stove/woodstove/pellet_stove",
         "gas/propane/oil/electric furnace/furnaces/heater/heaters/boiler/heat/unit/baseboard/"
         "baseboards/package/pack/water_heater/system/equipment/appliance/appliances/"
@@ -310,6 +199,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "EXHAUST": (
         "exhaust/flue/chimney/vent_pipe/exhaust_pipe/flue_pipe/exhaust_vent/furnace_vent/"
         "draft_hood/stove_pipe/stovepipe/vent_stack/smokestack",
+        "vent for/of/from/on the? furnace/boiler/heater/water_heater",
+        "furnace/boiler/heater vent/vents/flue/exhaust/pipe",
         "backdraft+/back_draft+/back_drafting",
         "chimenea/escape_del/tubo_de_escape/los_gases/ducto_de_escape",
         "humos",
@@ -320,7 +211,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "BACK": (
         "back/backing/backed/backs into/in/up/down",
-        "coming/leaking/spilling/venting/blowing/going/getting/drawn/sucked/pulled/drifting right/back? "
+        "coming/leaking/spilling/venting/blowing/going/getting/drawn/sucked/pulled/drifting right/"
+        "back? "
         "in/into/inside/indoors/back",
         "smell/smells/disconnected/fell/fallen/separated/collapsed/came_off/detached/blocked/"
         "plugged/clogged/buried/covered/crushed/knocked/leaking/leaks/broke/rusted/broken/apart/"
@@ -343,15 +235,18 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "fire/fires/fuegos",
         "fuego/incendio/llamas/llama/lumbre/llamarada/llamaradas/flamas/flamazo/incendiando/"
         "incendio/quemandose/ardiendo/incendiado/arde",
-        "esta/se/estan/quedo_todo quemando/quemo/quema/quemandose/quemaron/incendio/incendia/prendio_fuego",
+        "esta/se/estan/quedo_todo quemando/quemo/quema/quemandose/quemaron/incendio/incendia/"
+        "prendio_fuego",
     ),
     "SPARK": (
-        "spark/sparks/sparking/sparked/sparky/sparkin/arcing/arced/arcs/electrical_arc/electric_arc/"
+        "spark/sparks/sparking/sparked/sparky/sparkin/arcing/arced/arcs/electrical_arc/"
+        "electric_arc/"
         "short_circuited/blue_flash/blue_light/bright_flash/an_arc/flash_of_light/zapping/zzzt/zap",
         "chispa/chispas/chispazo/chispazos/chispeando/chisporrotea/chisporroteando/corto_circuito/"
         "cortocircuito/chispea",
     ),
     "SHOCK": (
+        "shocked/zapped/electrocuted/shock/zap myself/himself/herself",
         "got/get/gets/getting/was/been/be/were badly? shocked/zapped/electrocuted/a_shock/"
         "an_electric_shock/an_electrical_shock/jolted/a_jolt/bit/zap",
         "shocked/zapped/shocks/zaps/zapping/shocking/jolted/bit/bites/biting me/him/her/us/bad/"
@@ -404,9 +299,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "burning_up/burn_up",
         "quemado/quemada/quemando/quemandose/quemados/chamuscado/tatemado/quema",
     ),
-    "HOT": (
-        "hot/warm/caliente/calientes/calentando/calienta/hirviendo",
-    ),
+    "HOT": ("hot/warm/caliente/calientes/calentando/calienta/hirviendo",),
     "SITE": (
         "server/servers/data/computer room/rooms/center/centers/closet/rack/racks",
         "datacenter/servers/it_room/it_closet/telecom_room/data_closet",
@@ -419,7 +312,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "medical/vaccine/vaccines/medicine/medication/insulin/pharmacy/lab fridge/fridges/"
         "refrigerator/refrigerators/freezer/cooler/storage/room",
         "restaurant kitchen/cooling/cooler/freezer/dining/is/ac",
-        "our/my/the restaurant",
+        "our/my/the/a/this restaurant",
         "walk in cooler/freezer/refrigerator/fridge/box",
         "walkin/walk_in cooler/freezer",
         "vaccines/insulin/medications",
@@ -428,7 +321,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "restaurante/cuarto_frio",
     ),
     "TROUBLE": (
-        "hundred/ninety/roasting/died/dead/failed/failing/fails/broken/broke/quit/stopped/overheat+/degrees/lost/warming/"
+        "hundred/ninety/roasting/died/dead/failed/failing/fails/broken/broke/quit/stopped/"
+        "overheat+/degrees/lost/warming/"
         "freezing/cold/humid/alert/humidity/heating_up/warmer/hotter/climbing/rising/thawing/"
         "spoiling/shutting_down/shut_down/shuts_down/temperature/dripping/leaking/tripped",
         "is/are/went/gone/goes/going/conditioning/ac/air/cooling/heat down/out/off",

@@ -12,7 +12,7 @@ import msgspec
 
 from agent.nlu.hazard_pairs import seen, symptoms
 from agent.nlu.hazard_phrases import HAZARDS, Kind, Rule
-from agent.nlu.phrases import Match, Phrasebook, padded
+from agent.nlu.phrases import Match, Phrasebook, padded, word_set
 from agent.nlu.stance import Stance, stance
 from agent.nlu.words import RECENT
 
@@ -46,11 +46,11 @@ _DANGER: tuple[Rule, ...] = (
 _DENIABLE = frozenset(
     ("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL", "maybe_gas", "alarm", "burning_smell")
 )
-_COOLING = frozenset(
+_COOLING = word_set(
     """
     ac air conditioner conditioning condenser compressor coil coils freon refrigerant outdoor
     outside iced ice frozen cooling mini minisplit split handler heatpump pump lineset aire
-    """.split()
+    """
 )
 # Kinds that call for our question rather than for the script.
 _UNSURE = frozenset(("alarm", "maybe_gas", "hiss", "smoke_beep"))
@@ -65,7 +65,8 @@ _CHIRP = Phrasebook(
     {
         "chirp": (
             "chirp+",
-            "low/dead/new/dying/change/replace/replaced/changed/needs the/a/its/new? battery/batteries",
+            "low/dead/new/dying/change/replace/replaced/changed/needs the/a/its/new? "
+            "battery/batteries",
             "battery/batteries is? low/dead/dying/died",
             "end of life",
             "every/once/each a? minute/so_often/thirty_seconds/few/forty_five/sixty/30/now",
@@ -128,7 +129,7 @@ def _urgency(hazard: Hazard) -> tuple[int, int]:
 def _in_sentence(tokens: tuple[str, ...]) -> Iterable[Hazard]:
     if len(tokens) == 2:
         return
-    matches = _BOOK.overlapping(tokens)
+    matches = _BOOK.every(tokens)
     harmless = [match for match in matches if match.value == "none"]
     told = [
         match

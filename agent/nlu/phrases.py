@@ -137,19 +137,9 @@ class Phrasebook(Generic[Value]):
                 at = match.end
         return found
 
-    def overlapping(self, tokens: Sequence[str]) -> list[Match[Value]]:
-        """The longest phrase at every word, overlaps included."""
-        matches = (self.at(tokens, at) for at in range(len(tokens)))
-        return [match for match in matches if match is not None]
-
     def every(self, tokens: Sequence[str]) -> list[Match[Value]]:
         """Every phrase that occurs, each at its longest, shorter ones inside longer ones too."""
-        return [
-            Match(phrase.value, start, end)
-            for start in range(len(tokens))
-            for phrase in self._by_first.get(tokens[start], ())
-            if (end := _end(phrase.slots, 0, tokens, start)) > start
-        ]
+        return [match for at in range(len(tokens)) for match in self._starting(tokens, at)]
 
     def has(self, tokens: Sequence[str]) -> bool:
         """Whether any phrase occurs."""
@@ -157,18 +147,23 @@ class Phrasebook(Generic[Value]):
 
     def at(self, tokens: Sequence[str], start: int) -> Match[Value] | None:
         """The longest phrase that begins at word `start`."""
+        best: Match[Value] | None = None
+        for match in self._starting(tokens, start):
+            if best is None or match.end > best.end:
+                best = match
+        return best
+
+    def _starting(self, tokens: Sequence[str], start: int) -> list[Match[Value]]:
         phrases = self._by_first.get(tokens[start])
         if phrases is None:
-            return None
-        best: Match[Value] | None = None
+            return []
         following = tokens[start + 1] if start + 1 < len(tokens) else ""
-        for value, slots, second in phrases:
-            if second is not None and following not in second:
-                continue
-            end = _end(slots, 0, tokens, start)
-            if end > start and (best is None or end > best.end):
-                best = Match(value, start, end)
-        return best
+        return [
+            Match(value, start, end)
+            for value, slots, second in phrases
+            if (second is None or following in second)
+            and (end := _end(slots, 0, tokens, start)) > start
+        ]
 
 
 def _end(slots: tuple[_Slot, ...], place: int, tokens: Sequence[str], at: int) -> int:

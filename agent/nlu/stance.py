@@ -44,7 +44,8 @@ _SUBJECTS = word_set("i we it there my our the mine")
 _LINKS = word_set(
     """
     if when whenever case whether unless suppose ever should does do did can could would will is are
-    was has have what how may might think say si cuando que maybe perhaps possibly certain sure positive know tell
+    was has have what how may might think say maybe perhaps possibly certain sure positive know tell
+    si cuando que
     """
 )
 _THEN = word_set(
@@ -68,6 +69,7 @@ _ENDING = Phrasebook(ENDING)
 _DENIED = Phrasebook(DENIED)
 _TURNS = frozenset(("but", "however", "though", "although", "because", "cause"))
 _SINCE = frozenset(("now", "still"))
+_STOPPING = word_set("stop stopping stopped quit shut turn go silence only just clear")
 _LONG_HAD = 4
 _REACH = 7
 _VERB = 3
@@ -85,7 +87,7 @@ def stance(tokens: Sequence[str], start: int, end: int, *, deniable: bool = True
     if left and tokens[left - 1] in _TURNS:
         scope = ("<", *scope)
     told = tokens[max(left, fresh, start - _REACH) : end]
-    inner_no = deniable and not _NOS.isdisjoint(tokens[start:end])
+    inner_no = deniable and any(_denies(tokens, at) for at in range(start, end))
     if _IN_DOUBT.has(told):
         return "vague"
     if inner_no or _negated(tokens, start) or _DENIED.has(tokens[end : end + _REACH]):
@@ -148,9 +150,12 @@ def _negated(tokens: Sequence[str], start: int) -> bool:
     return False
 
 
-def _past(
-    tokens: Sequence[str], left: int, right: int, fresh: int, start: int, end: int
-) -> bool:
+def _denies(tokens: Sequence[str], at: int) -> bool:
+    """Whether a word inside the hazard denies it; "the alarm won't stop" denies nothing."""
+    return tokens[at] in _NOS and tokens[at + 1] not in _STOPPING
+
+
+def _past(tokens: Sequence[str], left: int, right: int, fresh: int, start: int, end: int) -> bool:
     """Whether the hazard is over: it has ended, or a time gone by is named and nothing since."""
     after = tokens[end : end + _FAR]
     if _ENDING.at((*after, ">"), 0) is not None or _ENDED.has((*after, ">")):

@@ -1,7 +1,5 @@
 """The words that tell how a danger is meant (see `phrases` for the notation)."""
 
-
-
 from agent.nlu.phrases import word_set
 
 _OLD = "last/past"
@@ -108,7 +106,8 @@ IN_DOUBT: dict[str, tuple[str, ...]] = {
         "not sure/know/tell what/where it/that/this/is/the/i_am",
         "do/can not know/tell if/whether/it/what_it/what_that",
         "could/might/may it/that/this/there? possibly/also/just? be",
-        "could/might/may have",
+        "could have",
+        "might/may have/smell/contain/indicate",
         "maybe/perhaps/possibly",
         "either gas/smoke or",
         "no_se si/que",
@@ -233,4 +232,3 @@ DENIED: dict[str, tuple[str, ...]] = {
         "no >",
     )
 }
-
