@@ -24,7 +24,9 @@ HARMLESS: tuple[str, ...] = (
     "cigarette/cigar/wildfire/wildfires/barbecue/bbq/grill/tobacco/candle/second_hand/"
     "secondhand/weed/pot/campfire smoke",
     "for/have/having a smoke",
-    "blow/blowing smoke up",
+    "do? not? blow/blowing/blew smoke up/at",
+    "smoke damper/dampers/control",
+    "put/light/lit a fire under",
     "smoke and mirrors",
     "smoke from *? wildfire/wildfires/forest/forests/canada/grill/bbq/barbecue/candle/"
     "candles/neighbor/neighbors/fires",

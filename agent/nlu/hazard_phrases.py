@@ -34,7 +34,7 @@ _HARM = (
 )
 _VICTIM = (
     "me/us/her/him/them/you/myself/himself/herself/themselves/someone/somebody/everyone/everybody/"
-    "people/up/y'all"
+    "people/up/y'all/whoever/anyone/anybody/whomever"
 )
 _SMELL = "smell/smells/smelled/smelling/stinks/reeks"
 _PERSON = (
@@ -59,6 +59,9 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "killing me/us/my",
         "kill the/that/my/one second/first/appointment/visit/power/other?",
         "i would/could kill for",
+        "dying to",
+        "gave/give/gives/giving me/us a heart attack",
+        "almost/nearly had/gave me? a heart attack",
         "i_am/we_are dying of/in/over/for",
         "bomb_cyclone/the_bomb/photo_bomb",
         "emergency heat/heating/heater/mode/setting/number/shutoff/switch/brake/fund/fee/"
@@ -119,6 +122,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         f"{_PERSON} has/just/is/was/may_have? collapsed/choking/fainting/drowning/suffocating/"
         "dying/"
         "convulsing/overdosing/bleeding_out",
+        f"{_PERSON} is dying >/and/please/help/right_now",
         "not/stopped/isn't/barely/hardly/trouble/difficulty/hard/struggling/struggles/problems/"
         "hard_time breathing/to_breathe/breathe",
         "can/could not? not breathe",
@@ -170,7 +174,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "suicide/suicidal",
         "end/ending/take/taking my life",
         "want/wanna/going/ready to? die/end_it/end_it_all/end_things",
-        "end it all",
+        "end/ending it all",
+        "break/breaking/broke/kick/kicking/kicked down/in my/the/our door/window",
         "do not want to live/be_alive/be_here/go_on",
         "better off dead",
         "burn/blow/burning your/the/this/that/my/down/up? *? office/place/building/house/shop "
@@ -183,10 +188,11 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "broke/breaking/break/breaks in/into my/our/the/right_now/>",
         "try+ to break/get/force in/into/my/the",
         "somebody/someone is? broke/breaking in",
+        "a/attempted break in",
         "intruder/burglar/burglars/prowler/kidnapped/hostage/raped/gunman/gunshots/stabbed",
         "a bomb",
         "quiere/va_a/voy_a matar/matarme/lastimar/disparar/lastimarme/matarlo/matarte",
-        "metio/metieron/meterse alguien/a_mi_casa/en_mi_casa",
+        "metio/metieron/meterse/entrando/entro/metiendo alguien/a_mi_casa/en_mi_casa",
         "me esta/estan pegando/golpeando/amenazando/atacando",
         "pistola/cuchillo/matarme/suicidarme/me_quiero_morir",
     ),
@@ -204,6 +210,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "revento/rompio/exploto un/una/el/la? tubo/tuberia/manguera/pipa",
         "can/could/will not get/make the/this? water/leak/it/flow to? stop/quit/shut_off/off",
         "can/could not stop the/this? water/leak/flow/leaking/dripping",
+        "leak+/drip+/com+/coming/run+/pour+/soak+ through/down/into/onto/from the/my/our? "
+        "ceiling/drywall/sheetrock/wall/walls/light/lights",
         "water will/does not stop",
         "it will/does not stop leaking/dripping/pouring/flowing/gushing",
         "like a waterfall/fountain/geyser/river/faucet",

@@ -24,7 +24,8 @@ _OUT = "out/in/into/from/through/up/off/all_over/everywhere/around/down/back"
 CONCEPTS: dict[str, tuple[str, ...]] = {
     "SAFE": HARMLESS,
     "SMELL": (
-        "smell/smells/smelled/smelling/smelt/smelly/wreaks/wreak/wreaking/stink/stinks/stinking/"
+        "smell/smells/smelled/smelling/smelt/smelly/taste/tastes/tasting/wreaks/wreak/wreaking/"
+        "stink/stinks/stinking/"
         "stinky/stunk/stank/reek/"
         "reeks/reeking/whiff/whiffs/odor/odors/odour/scent/stench/aroma/nose/sniff/sniffed/"
         "sniffing",

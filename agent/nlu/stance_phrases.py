@@ -13,7 +13,7 @@ TRANSPARENT = word_set(
     alarm alarms co carbon monoxide detector detectors burning odor odors rotten eggs more longer
     there's evidence hint trace bit little to seem seems appear detect detecting detected find
     found active visible water natural strange weird funny going on trouble issues issue problem
-    sulfur propane sound sounds one headache headaches dizzy dizziness nausea sick nauseous
+    sulfur propane sound sounds one sparking smoking leaking hissing melting flame heat stroke headache headaches dizzy dizziness nausea sick nauseous
     hay huele huelo veo vemos oigo escucho escuchamos suena sale olor humo fuego chispas llamas
     alarma monoxido ni nada ningun ninguna un una el la de a que esta estan sonando pitando ha han
     hemos olido visto huela salga saliendo tenemos tengo
@@ -227,8 +227,8 @@ ADMITTED: dict[str, tuple[str, ...]] = {
 
 DENIED: dict[str, tuple[str, ...]] = {
     "denied": (
-        "is/are/was/has/have/did not been? going/gone/sounding/beeping/beeped/ringing/making/on/"
-        "chirping/go/went/sounded/sound",
+        "is/are/was/has/have/did not been? going_off/gone_off/sounding/beeping/beeped/ringing/on/"
+        "making/chirping/go_off/sounded/sound",
         "no >",
     )
 }
