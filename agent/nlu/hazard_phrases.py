@@ -120,7 +120,6 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "making_sense/"
         "talking_right",
         f"{_PERSON} has/just/is/was/may_have? collapsed/choking/fainting/drowning/suffocating/"
-        "dying/"
         "convulsing/overdosing/bleeding_out",
         f"{_PERSON} is dying >/and/please/help/right_now",
         "not/stopped/isn't/barely/hardly/trouble/difficulty/hard/struggling/struggles/problems/"

@@ -2,21 +2,20 @@
 
 from agent.nlu.phrases import word_set
 
-_OLD = "last/past"
-
 # What stands between a negator and the hazard it denies.
 TRANSPARENT = word_set(
     """
     smell smells smelling smelled see seeing seen saw hear hearing heard notice noticing noticed
-    have having has had got get getting any a an the of really actually even think believe is are
-    was be been anything like or nor either real kind sort signs sign gas smoke fire sparks flames
-    alarm alarms co carbon monoxide detector detectors burning odor odors rotten eggs more longer
-    there's evidence hint trace bit little to seem seems appear detect detecting detected find
-    found active visible water natural strange weird funny going on trouble issues issue problem
-    sulfur propane sound sounds one sparking smoking leaking hissing melting flame heat stroke headache headaches dizzy dizziness nausea sick nauseous
+    have having has had got get getting any a an the of really actually even think believe is
+    are was be been anything like or nor either real kind sort signs sign gas smoke fire sparks
+    flames alarm alarms co carbon monoxide detector detectors burning odor odors rotten eggs
+    more longer there's evidence hint trace bit little to seem seems appear detect detecting
+    detected find found active visible water natural strange weird funny going on trouble issues
+    issue problem sulfur propane sound sounds one sparking smoking leaking hissing melting flame
+    heat stroke headache headaches dizzy dizziness nausea sick nauseous
     hay huele huelo veo vemos oigo escucho escuchamos suena sale olor humo fuego chispas llamas
-    alarma monoxido ni nada ningun ninguna un una el la de a que esta estan sonando pitando ha han
-    hemos olido visto huela salga saliendo tenemos tengo
+    alarma monoxido ni nada ningun ninguna un una el la de a que esta estan sonando pitando ha
+    han hemos olido visto huela salga saliendo tenemos tengo
     """
 )
 
@@ -118,7 +117,7 @@ IN_DOUBT: dict[str, tuple[str, ...]] = {
 
 OVER: dict[str, tuple[str, ...]] = {
     "over": (
-        f"{_OLD} year/month/week/winter/summer/season/time/spring/fall/night/autumn/january/"
+        "last/past year/month/week/winter/summer/season/time/spring/fall/night/autumn/january/"
         "february/march/april/may/june/july/august/september/october/november/december/monday/"
         "tuesday/wednesday/thursday/friday/saturday/sunday/weekend/christmas/thanksgiving/evening",
         "year/years/month/months/week/weeks/day/days/night/nights/winters/summers "
