@@ -120,17 +120,24 @@ def take_at_risk(turn: Turn, text: str) -> None:
 
 
 def on_interim(turn: Turn, text: str) -> None:
-    """Words so far: a hazard silences us; the same hazard twice acts without waiting."""
+    """Words so far: a hazard silences us; the same hazard twice acts without waiting.
+
+    Not so when the words still to come may put it in the past: "there was a gas smell ...".
+    """
     if turn.state.hazard is not None:
         return
-    rule = next((one.rule for one in hazards.find(text) if one.stance == "present"), "")
+    rule = _present(text)
     if emergency.TIERS.get(rule) != "E1":
         return
-    if turn.state.interim_rule == rule:
+    if turn.state.interim_rule == rule and _present(f"{text} yesterday") == rule:
         emergency.start(turn, rule, text)
     else:
         turn.set(interim_rule=rule)
         turn.stop()
+
+
+def _present(text: str) -> str:
+    return next((one.rule for one in hazards.find(text) if one.stance == "present"), "")
 
 
 # --- the safety question ------------------------------------------------------------------------

@@ -46,9 +46,10 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("alarm", "SYMPTOM", "EVERYONE", 6),
     ("FIRE", "SMOKEALARM", "SOUND", 5),
     ("smoke_beep", "SMOKEALARM", "BEEP", 5),
-    ("FIRE", "ELECPART", "MELT/BURN/CRACKLE", 5),
+    ("FIRE", "ELECPART", "MELT/CRACKLE", 5),
+    ("burning", "ELECPART", "BURN", 5),
     ("FIRE", "PLASTIC/DEVICE/HEATER/EXHAUST", "MELT", 4),
-    ("FIRE", "DEVICE/HEATER", "BURN", 1),
+    ("burning", "DEVICE/HEATER", "BURN", 1),
     ("ELEC_SMELL", "SMELL", "PLASTIC/ELECPART", 4),
     ("ELEC_SMELL", "BURN", "PLASTIC", 1),
     ("ELEC_SMELL", "ELECPART", "HOT", 6),
@@ -83,6 +84,6 @@ def seen(tokens: Sequence[str]) -> Iterable[Match[Kind]]:
                 yield Match(pair[0], first.start, second.end)
 
 
-def symptoms(tokens: Sequence[str]) -> bool:
-    """Whether somebody feels ill."""
-    return any(match.value == "SYMPTOM" for match in CONCEPT_BOOK.find(tokens))
+def speaks_of(concept: str, tokens: Sequence[str]) -> bool:
+    """Whether a concept occurs, such as `SYMPTOM`."""
+    return any(match.value == concept for match in CONCEPT_BOOK.find(tokens))

@@ -21,7 +21,7 @@ Rule = Literal[
     "VIOLENCE",
     "VAGUE",
 ]
-Kind = Rule | Literal["none", "alarm", "burning_smell", "maybe_gas", "smoke_beep", "hiss", "ill"]
+Kind = Rule | Literal["none", "alarm", "burning_smell", "maybe_gas", "smoke_beep", "hiss", "ill", "burning"]
 
 _RIG = "furnace/unit/ac/heater/boiler/compressor/handler/condenser/system/closet/pump/vent/split"
 _INTENT = (
@@ -60,6 +60,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "kill the/that/my/one second/first/appointment/visit/power/other?",
         "i would/could kill for",
         "dying to",
+        "is/are/am/i_am burning up",
         "gave/give/gives/giving me/us a heart attack",
         "almost/nearly had/gave me? a heart attack",
         "i_am/we_are dying of/in/over/for",
@@ -107,9 +108,11 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "es/ser/sea gas",
         "< gas >",
     ),
-    "FIRE": (
+    "burning": (
         "is/are/things/it/anything burning",
         "started/starting/began/begun to? burn/burning",
+    ),
+    "FIRE": (
         "singed my/his/her/our",
         "used/using/grabbed/emptied the/a/my? fire extinguisher",
         "shoot+/throw+/spit+/spew+ sparks/flames/fire/smoke",

@@ -286,7 +286,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "burned_up/burnt_up/burning_up/burn_up/red_hot/warped/exploded/explode/exploding/blew_up/"
         "blown_up/blowing_up/explosion/charcoal/scorched",
         "derritio/derretido/derretidos/derretida/derritiendo/derretir/derrite/chamuscado/"
-        "chamuscados/chamuscada/chamusco/quemado/quemados/quemada/quemadas/"
+        "chamuscados/chamuscada/chamusco/"
         "ennegrecido/achicharrado/achicharrados/fundio/fundido",
     ),
     # Alarming beside wires and breakers, ordinary elsewhere.

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
-from agent.nlu.hazard_pairs import seen, symptoms
+from agent.nlu.hazard_pairs import seen, speaks_of
 from agent.nlu.hazard_phrases import HAZARDS, Kind, Rule
 from agent.nlu.phrases import Match, Phrasebook, padded, word_set
 from agent.nlu.stance import Stance, stance
@@ -44,7 +44,7 @@ _DANGER: tuple[Rule, ...] = (
 )
 # Rules whose phrases never hold a negator of their own, unlike "not breathing".
 _DENIABLE = frozenset(
-    ("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL", "maybe_gas", "alarm", "burning_smell")
+    ("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL", "maybe_gas", "alarm", "burning_smell", "burning")
 )
 _COOLING = word_set(
     """
@@ -164,12 +164,14 @@ def _rule(kind: Kind, tokens: Sequence[str]) -> Rule | None:
             return "GAS" if _COOLING.isdisjoint(tokens) else None
         case "ill":
             return "CO"
+        case "burning":
+            return None if speaks_of("SMELL", tokens) else "FIRE"
         case "burning_smell":
             dusty = not _DUST.isdisjoint(tokens) or _FIRST_HEAT.has(tokens)
             return "DUST_SMELL" if dusty else "ELEC_SMELL"
         case "CO":
             chirps = _CHIRP.has(tokens) and not _TRULY_SOUNDING.has(tokens)
-            return "CO_CHIRP" if chirps and not symptoms(tokens) else "CO"
+            return "CO_CHIRP" if chirps and not speaks_of("SYMPTOM", tokens) else "CO"
         case rule:
             return rule
 

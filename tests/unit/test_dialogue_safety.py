@@ -314,6 +314,16 @@ def test_a_danger_in_half_a_sentence_silences_us_and_twice_acts(call_in: Any) ->
     assert call.event(Interim(text="I smell gas in the kitchen")) == ""
 
 
+def test_half_a_sentence_that_may_tell_of_the_past_waits_for_its_end(call_in: Any) -> None:
+    call = call_in()
+    call.event(Interim(text="there was a gas smell"))
+    call.event(Interim(text="there was a gas smell here"))
+    assert call.state.hazard is None
+    call.say("there was a gas smell here last week")
+    assert call.state.hazard is None
+    assert call.asked == "safety"
+
+
 def test_half_a_sentence_without_danger_does_nothing(call_in: Any) -> None:
     call = call_in()
     before = call.state
