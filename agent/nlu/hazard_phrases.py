@@ -21,7 +21,10 @@ Rule = Literal[
     "VIOLENCE",
     "VAGUE",
 ]
-Kind = Rule | Literal["none", "alarm", "burning_smell", "maybe_gas", "smoke_beep", "hiss", "ill", "burning"]
+Kind = (
+    Rule
+    | Literal["none", "alarm", "burning_smell", "maybe_gas", "smoke_beep", "hiss", "ill", "burning"]
+)
 
 _RIG = "furnace/unit/ac/heater/boiler/compressor/handler/condenser/system/closet/pump/vent/split"
 _INTENT = (
@@ -60,7 +63,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "kill the/that/my/one second/first/appointment/visit/power/other?",
         "i would/could kill for",
         "dying to",
-        "is/are/am/i_am burning up",
+        "is/are/am/i_am/we_are burning up/alive",
+        "hit me with",
         "gave/give/gives/giving me/us a heart attack",
         "almost/nearly had/gave me? a heart attack",
         "i_am/we_are dying of/in/over/for",
@@ -109,7 +113,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "< gas >",
     ),
     "burning": (
-        "is/are/things/it/anything burning",
+        "is/are/things/it/anything/nothing burning",
         "started/starting/began/begun to? burn/burning",
     ),
     "FIRE": (
@@ -135,7 +139,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "hypothermia/hypothermic/fainted/heatstroke/gasping/frostbite/anaphylaxis/cardiac/"
         "electrocution/comatose",
         "lost consciousness",
-        "passed/passing/blacked out",
+        "pass/passes/passed/passing/blacked/blacks out",
         "chest/heart pain/pains/hurts/hurting/tightness/is_tight/is_hurting/is_killing/attack",
         "pain/pains/pressure/tightness in his/her/my/the chest",
         "clutching/grabbing/holding his/her/my chest",
@@ -153,7 +157,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "face/mouth is drooping",
         "bleeding badly/a_lot/heavily/bad/everywhere",
         "badly burned/hurt/injured",
-        "need/call/called/send an? ambulance/paramedics",
+        "need+/call+/send/sending/get/want+ an? ambulance/paramedics/medic",
         "no puede/esta/estaba/respira respirar/respirando/bien_respirar",
         "no respira/puede_respirar/despierta/responde/reacciona",
         "golpe de calor",
@@ -182,6 +186,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "better off dead",
         "burn/blow/burning your/the/this/that/my/down/up? *? office/place/building/house/shop "
         "down/up",
+        "burn/blow/shoot/burning/blowing up/down your/the/this/that/my/our office/place/building/"
+        "house/shop/store/truck/trucks",
         "has/have/got/with/is_carrying/pulled/pointing a? gun/knife/weapon/machete/rifle",
         "domestic violence/abuse",
         "being/been/just/got/somebody/someone robbed/attacked/assaulted/jumped/mugged/stabbed/shot/"
@@ -196,7 +202,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "quiere/va_a/voy_a matar/matarme/lastimar/disparar/lastimarme/matarlo/matarte",
         "metio/metieron/meterse/entrando/entro/metiendo alguien/a_mi_casa/en_mi_casa",
         "me esta/estan pegando/golpeando/amenazando/atacando",
-        "pistola/cuchillo/matarme/suicidarme/me_quiero_morir",
+        "pistola/cuchillo/matarme/suicidarme/suicidar/suicidio/me_quiero_morir",
     ),
     "WATER_A": (
         "water/leak+/drip+/wet/flood+ *? *? *? *? *? ceiling/drywall/sheetrock/light/lights/"

@@ -43,8 +43,8 @@ _DANGER: tuple[Rule, ...] = (
     "VAGUE",
 )
 # Rules whose phrases never hold a negator of their own, unlike "not breathing".
-_DENIABLE = frozenset(
-    ("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL", "maybe_gas", "alarm", "burning_smell", "burning")
+_DENIABLE = word_set(
+    "GAS CO FIRE ELEC_SMELL DUST_SMELL maybe_gas alarm smoke_beep burning_smell burning"
 )
 _COOLING = word_set(
     """
@@ -81,17 +81,6 @@ _TRULY_SOUNDING = Phrasebook(
             "scream+/blar+/blare+/sounding/alarming",
             "four/4 beeps",
             "will not stop/quit/shut_up",
-        )
-    }
-)
-_SYMPTOMS = Phrasebook(
-    {
-        "symptom": (
-            "dizzy/dizziness/headache/headaches/nauseous/nausea/lightheaded/light_headed/woozy",
-            "throwing/threw up",
-            "feel/feeling/feels/felt/getting/all sick/ill/sleepy/drowsy/faint/weak",
-            "mareado/mareados/mareada/mareadas/mareo/dolor_de_cabeza/nauseas",
-            "duele la cabeza",
         )
     }
 )

@@ -28,10 +28,11 @@ Stance = Literal["present", "past", "negated", "asked", "vague"]
 
 _NEGATORS = word_set(
     """
-    not never nobody nothing without no none neither nor ni nada ningun ninguna tampoco nadie sin
+    not never zero nobody nothing without no none neither nor
+    nunca jamas ni nada ningun ninguna tampoco nadie sin
     """
 )
-_NOS = frozenset(("no", "not"))
+_NOS = frozenset(("no", "not", "nothing"))
 _PRONOUNS = frozenset(("i", "we", "it", "there", "that", "they", "this", "he", "she"))
 _OPENS_CLAUSE = frozenset(
     ("think", "believe", "say", "know", "guess", "feel", "sure", "if", "that")
@@ -69,7 +70,9 @@ _ENDING = Phrasebook(ENDING)
 _DENIED = Phrasebook(DENIED)
 _TURNS = frozenset(("but", "however", "though", "although", "because", "cause"))
 _SINCE = frozenset(("now", "still"))
-_STOPPING = word_set("stop stopping stopped quit shut turn go silence only just clear")
+_STOPPING = word_set(
+    "stop stopping stopped quit shut turn go silence only just clear deja dejan para paran"
+)
 _LONG_HAD = 4
 _REACH = 7
 _VERB = 3
@@ -88,7 +91,7 @@ def stance(tokens: Sequence[str], start: int, end: int, *, deniable: bool = True
         scope = ("<", *scope)
     told = tokens[max(left, fresh, start - _REACH) : end]
     inner_no = deniable and any(_denies(tokens, at) for at in range(start, end))
-    if _IN_DOUBT.has(told):
+    if _IN_DOUBT.has(told) or tuple(tokens[end : end + 2]) == ("maybe", ">"):
         return "vague"
     if inner_no or _negated(tokens, start) or _DENIED.has(tokens[end : end + _REACH]):
         return "negated"

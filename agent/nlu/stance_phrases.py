@@ -9,10 +9,11 @@ TRANSPARENT = word_set(
     have having has had got get getting any a an the of really actually even think believe is
     are was be been anything like or nor either real kind sort signs sign gas smoke fire sparks
     flames alarm alarms co carbon monoxide detector detectors burning odor odors rotten eggs
-    more longer there's evidence hint trace bit little to seem seems appear detect detecting
-    detected find found active visible water natural strange weird funny going on trouble issues
-    issue problem sulfur propane sound sounds one sparking smoking leaking hissing melting flame
-    heat stroke headache headaches dizzy dizziness nausea sick nauseous
+    more longer evidence hint trace bit little to seem seems appear detect detecting detected
+    find found active visible water natural strange weird funny going on trouble issues issue
+    problem sulfur propane sound sounds one sparking smoking leaking hissing melting flame heat
+    stroke us them sonado reported reporting reports mentioned mentions complained said told
+    about headache headaches dizzy dizziness nausea sick nauseous
     hay huele huelo veo vemos oigo escucho escuchamos suena sale olor humo fuego chispas llamas
     alarma monoxido ni nada ningun ninguna un una el la de a que esta estan sonando pitando ha
     han hemos olido visto huela salga saliendo tenemos tengo
@@ -52,6 +53,8 @@ ASKING: dict[str, tuple[str, ...]] = {
         "who do/should/would/does/handles/fixes/can",
         "when do/should/does",
         "which of",
+        "what/why/how a/an",
+        "idea what/how/if/why",
         "responsible/liable for",
         "should i/we/you/one/a/an/the/it/there/my/our/furnace/people",
         "worry/worried/concerned/nervous about/that/if/when",
@@ -89,7 +92,9 @@ SUPPOSED: dict[str, tuple[str, ...]] = {
         "in case of/there",
         "in the event",
         "for when/if",
-        "suppose/hypothetically/supposing/hypothetical/lets_say/imagine",
+        "suppose/hypothetically/supposing/hypothetical/let_us_say/imagine/say_there/say_i",
+        "</so/and when/whenever a/an/someone/somebody/you/people/co/carbon/gas/smoke/the_co/"
+        "the_alarm",
         "had to/smell",
         "que hago/hacer/hacemos/debo si/cuando/en/con/por",
         "y si",
@@ -108,6 +113,8 @@ IN_DOUBT: dict[str, tuple[str, ...]] = {
         "could have",
         "might/may have/smell/contain/indicate",
         "maybe/perhaps/possibly",
+        "hard/tough/difficult/impossible to say/tell/know",
+        "may/might or may/might not",
         "either gas/smoke or",
         "no_se si/que",
         "tal_vez/quiza/quizas/a_lo_mejor",
@@ -115,6 +122,7 @@ IN_DOUBT: dict[str, tuple[str, ...]] = {
     )
 }
 
+_YEARS = "/".join(str(year) for year in range(1970, 2040))
 OVER: dict[str, tuple[str, ...]] = {
     "over": (
         "last/past year/month/week/winter/summer/season/time/spring/fall/night/autumn/january/"
@@ -127,6 +135,9 @@ OVER: dict[str, tuple[str, ...]] = {
         "the other day/night/week/month/morning",
         "back in/when/then",
         "in the past",
+        f"in {_YEARS}",
+        "in twenty ten/eleven/twelve/thirteen/fourteen/fifteen/sixteen/seventeen/eighteen/nineteen/"
+        "twenty/twenty_one/twenty_two/twenty_three/twenty_four/twenty_five",
         "in/on/during january/february/march/april/june/july/august/september/october/"
         "november/december/monday/tuesday/wednesday/thursday/friday/saturday/sunday/the_spring/"
         "the_fall/the_summer/the_winter/spring/summer/winter/fall",
@@ -138,6 +149,7 @@ OVER: dict[str, tuple[str, ...]] = {
         "in the middle of the night",
         "one/two/three/couple time/times",
         "when i/we was/were/lived/moved/bought/had/first",
+        "when/while the/my/our * was/were",
         "at my/our/the old/previous/last/other/first",
         "previous/prior/former/old owner/owners/house/tenant/tenants/furnace/unit/heater/place/"
         "apartment/condenser/ac/boiler",
@@ -183,6 +195,7 @@ ENDING: dict[str, tuple[str, ...]] = {
         "went/gone/go away/out",
         "is/are now? quiet/silent/fine/okay/good now?",
         "is not there/here/happening/on? anymore/any_more/now",
+        "i/we/they/you had",
         "turned itself off",
     )
 }
@@ -191,8 +204,9 @@ ENDING: dict[str, tuple[str, ...]] = {
 ENDED: dict[str, tuple[str, ...]] = {
     "ended": (
         "it/smell/odor/that/smoke/alarm/they/this/everything/fire is/has/have all/just/already? "
-        "gone/cleared/stopped/dissipated/quit/disappeared/resolved/over/fixed/quiet/out/clear",
-        "it/smell/odor/that/smoke/alarm/and_then/then/and just? stopped/quit/cleared/"
+        "gone/cleared/stopped/dissipated/quit/disappeared/resolved/over/fixed/quiet/out/clear/"
+        "passed",
+        "it/smell/odor/that/smoke/alarm/and_then/then/and just? stopped/quit/cleared/passed/"
         "went_away/aired_out/cleared_up/cleared_out/cleared_away/shut_off/shut_itself_off/"
         "disappeared/dissipated",
         "not anymore/any_more/now/since/today/there_now/here_now/lately",
@@ -228,6 +242,7 @@ DENIED: dict[str, tuple[str, ...]] = {
     "denied": (
         "is/are/was/has/have/did not been? going_off/gone_off/sounding/beeping/beeped/ringing/on/"
         "making/chirping/go_off/sounded/sound",
+        "never/nunca went/gone/go/goes/going/made/makes/sounded/beeped/sparked/smoked/leaked/ha",
         "no >",
     )
 }
