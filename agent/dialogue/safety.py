@@ -15,7 +15,13 @@ REPAIRS = frozenset(
 )
 BOOKABLE = frozenset({*REPAIRS, "maintenance_tuneup", "install_quote"})
 LOST = frozenset({"no_heat", "no_cooling"})
-ADVICE = frozenset({"CO_CHIRP", "DUST_SMELL", "WATER_B", "REFRIG"})
+ADVICE: dict[str, frozenset[str]] = {
+    "CO_CHIRP": frozenset({"present", "vague", "asked", "past"}),
+    "DUST_SMELL": frozenset({"present", "vague", "asked"}),
+    "WATER_B": frozenset({"present", "vague"}),
+    "REFRIG": frozenset({"present", "vague"}),
+}
+"""Rules that only need advice, and the stances of the caller's words that call for it."""
 NIGHT = (22, 6)
 EMPTY_WORDS = 2
 
@@ -30,7 +36,7 @@ def react(turn: Turn, text: str) -> bool:
         if found.stance == "present" and tier in ("E1", "E2"):
             emergency.start(turn, found.rule, found.quote)
             return True
-        if found.stance == "present" and found.rule in ADVICE:
+        if found.stance in ADVICE.get(found.rule, ()):
             _advise(turn, found.rule)
         elif _must_ask(turn, found.rule, found.stance):
             key = "safety_vague" if found.rule == "VAGUE" else "safety"

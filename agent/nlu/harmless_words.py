@@ -80,6 +80,7 @@ HARMLESS: tuple[str, ...] = (
     "melt in_here/away/in_this",
     "paint/nail_polish/cleaning/bleach/varnish fumes/smell",
     "running on fumes",
+    "screen/display/filter/filters/mold/coil is/are/went/goes/has all/gone? black/brown/dark",
     "from/of/by the heat",
     "burning/burn+ wood/calories/daylight/money/hole/candle/candles/incense/up_in_here/a_hole/"
     "question/through_money/the_midnight/oil/gas/hot/bridges/cash/fat/dvd/cd/more/so/too/less/"

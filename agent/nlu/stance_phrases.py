@@ -74,7 +74,8 @@ ASKING: dict[str, tuple[str, ...]] = {
 # Questions that call somebody to a real danger.
 CALLING: dict[str, tuple[str, ...]] = {
     "calling": (
-        "can/could/would/will you/somebody/someone/y'all/anybody/they please? send/get/hurry/rush/"
+        "can/could/would/will you/somebody/someone/y'all/anybody/they please? send/get_out/"
+        "get_here/get_over/get_somebody/get_someone/hurry/rush/"
         "dispatch/come_quick/come_now/come_right/connect/come_look/come_fix/come_check_this",
     )
 }
@@ -203,7 +204,8 @@ ENDING: dict[str, tuple[str, ...]] = {
 # What says so further on.
 ENDED: dict[str, tuple[str, ...]] = {
     "ended": (
-        "it/smell/odor/that/smoke/alarm/they/this/everything/fire is/has/have all/just/already? "
+        "it/smell/odor/that/smoke/alarm/they/this/everything/fire is/has/have all/just/already/"
+        "been? "
         "gone/cleared/stopped/dissipated/quit/disappeared/resolved/over/fixed/quiet/out/clear/"
         "passed",
         "it/smell/odor/that/smoke/alarm/and_then/then/and just? stopped/quit/cleared/passed/"

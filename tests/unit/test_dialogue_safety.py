@@ -302,6 +302,24 @@ def test_the_same_danger_again_does_not_start_over(call_in: Any) -> None:
     assert len(call.tools(AlertOnCall)) == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("is it normal for the heat to smell dusty the first time each year", "dusty smell"),
+        ("not sure if it's the battery but the co detector chirps once a minute", "chirp"),
+        ("my carbon monoxide detector chirped a few times last night", "chirp"),
+        ("it might be a freon leak", "air the room"),
+    ],
+)
+def test_a_doubtful_sign_gets_advice_too(call_in: Any, line: str, words: str) -> None:
+    assert words in call_in().say(line)
+
+
+@pytest.mark.parametrize("line", ["do you fix leaks", "we had a leak last year"])
+def test_no_advice_on_a_leak_that_is_not_there(call_in: Any, line: str) -> None:
+    assert "switch the system off" not in call_in().say(line)
+
+
 # --- words so far -----------------------------------------------------------------------------
 
 
