@@ -4,11 +4,13 @@
 is heard as long as its two words are known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 
 from agent.nlu.hazard_phrases import Kind
 from agent.nlu.hazard_words import CONCEPT_BOOK
 from agent.nlu.phrases import Match
+from agent.nlu.words import RECENT
 
 _ALONE: dict[str, tuple[Kind, ...]] = {
     "ROTTEN": ("GAS",),
@@ -71,9 +73,14 @@ def _pairs() -> dict[tuple[str, str], tuple[Kind, int]]:
 _PAIRS = _pairs()
 
 
-def seen(tokens: Sequence[str]) -> Iterable[Match[Kind]]:
+@lru_cache(maxsize=RECENT)
+def _concepts(tokens: tuple[str, ...]) -> list[Match[str]]:
+    return CONCEPT_BOOK.find(tokens)
+
+
+def seen(tokens: tuple[str, ...]) -> Iterable[Match[Kind]]:
     """Every danger that the concepts in `tokens` make, alone or in pairs."""
-    found = CONCEPT_BOOK.find(tokens)
+    found = _concepts(tokens)
     for match in found:
         for kind in _ALONE.get(match.value, ()):
             yield Match(kind, match.start, match.end)
@@ -84,6 +91,6 @@ def seen(tokens: Sequence[str]) -> Iterable[Match[Kind]]:
                 yield Match(pair[0], first.start, second.end)
 
 
-def speaks_of(concept: str, tokens: Sequence[str]) -> bool:
+def speaks_of(concept: str, tokens: tuple[str, ...]) -> bool:
     """Whether a concept occurs, such as `SYMPTOM`."""
-    return any(match.value == concept for match in CONCEPT_BOOK.find(tokens))
+    return any(match.value == concept for match in _concepts(tokens))

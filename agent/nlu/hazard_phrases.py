@@ -96,7 +96,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "there is a_lot_of/so_much/natural/propane/raw/unburned? gas",
         "gas in the/my/our house/air/basement/kitchen/garage/hallway/building/room/closet/"
         "apartment/home",
-        "it/that/this/is not/still/definitely/really/probably/not_even/definitely_not? gas",
+        "it/that/this/is/was not/still/definitely/really/probably/not_even/definitely_not? gas",
         "gas left/stuck on",
         "left the gas on",
         "too much gas out",
@@ -109,7 +109,6 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "sewer or gas",
         "soap/soapy/suds *? *? *? *? *? *? *? *? bubbl+/bubbling",
         "might/could/may/possibly/perhaps/maybe be/have_been? natural/propane? gas",
-        "if/whether it/that/this is/was natural/propane? gas",
         "es/ser/sea gas",
         "< gas >",
     ),

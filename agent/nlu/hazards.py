@@ -102,10 +102,14 @@ def find(text: str) -> tuple[Hazard, ...]:
     """Every danger in `text`, one per rule, most dangerous first, present before doubtful."""
     found: dict[Rule, Hazard] = {}
     for sentence in _SENTENCES.split(text):
-        for hazard in _in_sentence(padded(sentence)):
-            known = found.get(hazard.rule)
-            if known is None or _STANCES.index(hazard.stance) < _STANCES.index(known.stance):
-                found[hazard.rule] = hazard
+        tokens = padded(sentence)
+        for rule, match in _told(tokens):
+            known = found.get(rule)
+            if known is not None and known.stance == "present":
+                continue
+            meant = _meant(match, rule, tokens)
+            if known is None or _STANCES.index(meant) < _STANCES.index(known.stance):
+                found[rule] = Hazard(rule, meant, _quote(tokens[match.start : match.end]))
     if len(found) > 1:
         found.pop("VAGUE", None)
     return tuple(sorted(found.values(), key=_urgency))
@@ -115,7 +119,8 @@ def _urgency(hazard: Hazard) -> tuple[int, int]:
     return _STANCES.index(hazard.stance), _DANGER.index(hazard.rule)
 
 
-def _in_sentence(tokens: tuple[str, ...]) -> Iterable[Hazard]:
+def _told(tokens: tuple[str, ...]) -> Iterable[tuple[Rule, Match[Kind]]]:
+    """Every danger named in one sentence, however it is meant."""
     if len(tokens) == 2:
         return
     matches = _BOOK.every(tokens)
@@ -128,7 +133,7 @@ def _in_sentence(tokens: tuple[str, ...]) -> Iterable[Hazard]:
     for match in (*seen(tokens), *told):
         rule = _rule(match.value, tokens)
         if rule is not None:
-            yield Hazard(rule, _meant(match, rule, tokens), _quote(tokens[match.start : match.end]))
+            yield rule, match
 
 
 def _meant(match: Match[Kind], rule: Rule, tokens: Sequence[str]) -> Stance:
@@ -139,7 +144,7 @@ def _meant(match: Match[Kind], rule: Rule, tokens: Sequence[str]) -> Stance:
     return "vague" if meant == "present" and doubtful else meant
 
 
-def _rule(kind: Kind, tokens: Sequence[str]) -> Rule | None:
+def _rule(kind: Kind, tokens: tuple[str, ...]) -> Rule | None:
     match kind:
         case "none":
             return None

@@ -77,6 +77,7 @@ _LONG_HAD = 4
 _REACH = 7
 _VERB = 3
 _FAR = 14
+_CLAUSE = 30
 
 
 def stance(tokens: Sequence[str], start: int, end: int, *, deniable: bool = True) -> Stance:
@@ -104,8 +105,9 @@ def stance(tokens: Sequence[str], start: int, end: int, *, deniable: bool = True
 
 def _clause(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The clause around the hazard: from the last break before it to the next one after it."""
-    left = next((at + 1 for at in range(start - 1, -1, -1) if _breaks(tokens, at)), 0)
-    right = next((at for at in range(end, len(tokens)) if _breaks(tokens, at)), len(tokens))
+    first, last = max(0, start - _CLAUSE), min(len(tokens), end + _CLAUSE)
+    left = next((at + 1 for at in range(start - 1, first - 1, -1) if _breaks(tokens, at)), first)
+    right = next((at for at in range(end, last) if _breaks(tokens, at)), last)
     return left, right
 
 
