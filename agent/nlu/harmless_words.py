@@ -36,7 +36,7 @@ HARMLESS: tuple[str, ...] = (
     "liquid smoke/nitrogen",
     "fire/fires/fired/firing/fires_itself/firing_itself/fire_itself back? up/off/on/right/"
     "properly/correctly/the/it",
-    "fire place/places/department/dept/departments/station/marshal/code/extinguisher/"
+    "fire place/places/damage/department/dept/departments/station/marshal/code/extinguisher/"
     "extinguishers/inspector/inspection/chief/truck/trucks/wood/pit/pits/men/man/fighter/"
     "fighters/engine/damper/dampers/rated/safety/drill/sprinkler/sprinklers/door/doors/island/"
     "dept/insurance/escape/proof/fly/hydrant/stick/works/sale/hose/blanket/wall/box/brick/"

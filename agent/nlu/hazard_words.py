@@ -257,7 +257,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "electric/electrical shock/jolt/current",
         "real/a/strong jolt",
         "electricity in it",
-        "a/getting/get/got/shocks shock/shocks/shocked? off/from/when/every",
+        "a/getting/get/got/the/these/those shock/shocks/shocked off/from/when/every",
         "electrocuted/electrocution/electrocute/electrified",
         "toque/toques/descarga/electrocuto/electrocute/corrientazo/calambre/calambrazo/electrocuta/"
         "electrocutado",
