@@ -10,6 +10,7 @@ from agent.events import (
     AlertOnCall,
     Book,
     Booked,
+    Guess,
     Heard,
     Interim,
     KnownCaller,
@@ -318,6 +319,18 @@ def test_a_doubtful_sign_gets_advice_too(call_in: Any, line: str, words: str) ->
 @pytest.mark.parametrize("line", ["do you fix leaks", "we had a leak last year"])
 def test_no_advice_on_a_leak_that_is_not_there(call_in: Any, line: str) -> None:
     assert "switch the system off" not in call_in().say(line)
+
+
+def test_a_danger_that_only_the_model_hears_is_asked_about_once(call_in: Any) -> None:
+    call = call_in()
+    guess = Guess(ranked=(("emergency_gas", 0.9), ("pricing", 0.01)), model="test")
+    strange = "the lamp oil flavour of my cellar is peculiar"
+    call.event(Heard(text=strange, guess=guess))
+    assert call.asked == "safety"
+    assert call.state.hazard is None
+    call.say("no")
+    call.event(Heard(text=strange, guess=guess))
+    assert call.asked != "safety"
 
 
 # --- words so far -----------------------------------------------------------------------------
