@@ -44,6 +44,8 @@ def _take_over(turn: Turn, snapshot: bytes, job_no: int) -> None:
         tier=old.tier,
         visits=old.visits,
         visit=old.visit,
+        facts=tuple(msgspec.structs.replace(fact, turn=0) for fact in old.facts),
+        summary=msgspec.structs.replace(old.summary, turn=0),
         verified=old.verified,
         job_no=job_no,
         ops=max(turn.state.ops, old.ops),
