@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from agent.dialogue import fidelity, memory, summary
+from agent.dialogue import fidelity, notes, summary
 from agent.dialogue.state import Line, State
 
 TOKEN_BYTES = 4
@@ -33,7 +33,7 @@ def context(state: State, budget_tokens: int) -> tuple[Block, ...]:
 
     When not even the facts fit, the first told stay. Of story and turns the latest stay.
     """
-    facts = [fact.text for fact in memory.facts_of(state)]
+    facts = [fact.text for fact in notes.facts_of(state)]
     slots = [f"{name}: {value}" for name, value in fidelity.known(state)]
     parts = (
         ("facts", facts, False),

@@ -5,6 +5,7 @@ refused, and then the one before it stays. One that drops or changes a fact is n
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from agent.nlu.words import words
 
 PHONE_DIGITS = 7
 LAST_DIGITS = 10
-REMEMBERED = 512
+REMEMBERED = 1024
 """Sentences whose reading is remembered."""
 _SENTENCE = re.compile(r"[;!?\n]+|\.(?=\s|$)")
 _NAME = re.compile(r"(?<=[\w,] )[A-Z][a-z]+\b")
@@ -29,7 +30,15 @@ _NEGATIONS = word_set(
 class _Sentence(NamedTuple):
     content: frozenset[str]
     numbers: frozenset[str]
+    names: frozenset[str]
     negated: bool
+
+
+class _Index(NamedTuple):
+    """Facts as read once: each one's sentence, and which of them a word occurs in."""
+
+    read: tuple[_Sentence, ...]
+    by_word: dict[str, list[int]]
 
 
 def known(state: State) -> tuple[tuple[str, str], ...]:
@@ -48,60 +57,54 @@ def known(state: State) -> tuple[tuple[str, str], ...]:
 
 
 def faults(
-    facts: Sequence[KeyFact], slots: Sequence[tuple[str, str]], summary: str
+    facts: tuple[KeyFact, ...], slots: Sequence[tuple[str, str]], summary: str
 ) -> tuple[str, ...]:
     """What `summary` lost ("lost ...") or contradicts ("contradicts ..."); empty when faithful."""
-    texts = [text.strip(" -") for text in _SENTENCE.split(summary)]
-    verbatim = set(texts)
-    sentences = [_read(text) for text in texts if text]
+    said = dict.fromkeys(text for part in _SENTENCE.split(summary) if (text := part.strip(" -")))
+    sentences = [read(text) for text in said]
     found = [fault for name, value in slots if (fault := _slot_fault(name, value, summary))]
     found += [
         f"lost {fact.topic}: {fact.text}"
         for fact in facts
-        if fact.text not in verbatim and not any(_keeps(one, fact.text) for one in sentences)
+        if fact.text not in said and not any(_keeps(one, read(fact.text)) for one in sentences)
     ]
-    open_ones = [text for text in texts if text and text not in {fact.text for fact in facts}]
-    for text in open_ones:
+    for text in said:
         wrong = contradicted(facts, text)
         if wrong is not None:
             found.append(f"contradicts {wrong.topic}: {wrong.text}")
-    found += _strange_numbers(facts, slots, sentences)
-    return tuple(dict.fromkeys(found))
+    return (*found, *_strange_numbers(facts, slots, sentences))
 
 
-def contradicted(facts: Sequence[KeyFact], text: str) -> KeyFact | None:
+def contradicted(facts: tuple[KeyFact, ...], text: str) -> KeyFact | None:
     """The fact that a sentence is about and says otherwise, unless it keeps another one."""
-    said = _read(text)
-    if not said.content or not (said.numbers or said.negated or any_negated(facts)):
+    said, index = read(text), _index(facts)
+    shared = Counter(at for word in said.content for at in index.by_word.get(word, ()))
+    close = [at for at, count in shared.items() if 2 * count > len(index.read[at].content)]
+    if any(_keeps(said, index.read[at]) for at in close):
         return None
-    close = [fact for fact in facts if _close(said, _read(fact.text))]
-    if not close or any(_keeps(said, fact.text) for fact in close):
-        return None
-    return next((fact for fact in close if _differs(said, _read(fact.text))), None)
+    return next((facts[at] for at in close if _differs(said, index.read[at])), None)
 
 
-def any_negated(facts: Sequence[KeyFact]) -> bool:
-    """Whether a plain sentence could contradict a fact that denies something."""
-    return any(_read(fact.text).negated for fact in facts)
+@lru_cache(maxsize=32)
+def _index(facts: tuple[KeyFact, ...]) -> _Index:
+    found = tuple(read(fact.text) for fact in facts)
+    by_word: dict[str, list[int]] = {}
+    for at, one in enumerate(found):
+        for word in one.content:
+            by_word.setdefault(word, []).append(at)
+    return _Index(found, by_word)
 
 
-def _keeps(said: _Sentence, fact_text: str) -> bool:
+def _keeps(said: _Sentence, fact: _Sentence) -> bool:
     """Whether a sentence says what the fact says: half its words, and all that is exact in it."""
-    fact = _read(fact_text)
     shared = len(said.content & fact.content)
-    names = {name.lower() for name in _NAME.findall(fact_text)}
     return (
         2 * shared >= len(fact.content)
         and (shared > 0 or bool(fact.numbers))
         and fact.numbers <= said.numbers
-        and names <= said.content
+        and fact.names <= said.content
         and fact.negated == said.negated
     )
-
-
-def _close(said: _Sentence, fact: _Sentence) -> bool:
-    """Whether most of what the fact is about is in the sentence."""
-    return 2 * len(said.content & fact.content) > len(fact.content)
 
 
 def _differs(said: _Sentence, fact: _Sentence) -> bool:
@@ -110,12 +113,14 @@ def _differs(said: _Sentence, fact: _Sentence) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _read(text: str) -> _Sentence:
+def read(text: str) -> _Sentence:
+    """One sentence by what must not get lost of it."""
     found = numbers_in(text)
     content = frozenset(word for word in key_facts.content(text) if not word.isdecimal())
     spelled = frozenset(word for word in content if word in numbers.DIGITS)
     negated = not _NEGATIONS.isdisjoint(plain(text))
-    return _Sentence(content - spelled, found, negated)
+    names = frozenset(name.lower() for name in _NAME.findall(text))
+    return _Sentence(content - spelled, found, names & content, negated)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -144,11 +149,12 @@ def _strange_numbers(
     facts: Sequence[KeyFact], slots: Sequence[tuple[str, str]], sentences: Sequence[_Sentence]
 ) -> list[str]:
     """Phone numbers that nobody gave."""
-    given = "|".join(re.sub(r"\D", "", value) for _, value in slots)
-    given += "|".join(number for fact in facts for number in _read(fact.text).numbers)
+    given = {re.sub(r"\D", "", value) for _, value in slots}
+    given |= {number for _, value in slots for number in numbers_in(value)}
+    given |= {number for fact in facts for number in numbers_in(fact.text)}
     found = {number for one in sentences for number in one.numbers if len(number) >= PHONE_DIGITS}
     return [
         f"contradicts phone: {number}"
         for number in sorted(found)
-        if number[-LAST_DIGITS:] not in given
+        if not any(number[-LAST_DIGITS:] in one for one in given)
     ]

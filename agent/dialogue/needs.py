@@ -351,7 +351,7 @@ def on_anything_else(turn: Turn, text: str) -> bool:
         closing.goodbye(turn)
     elif answer == "yes":
         turn.ask("IDENTIFY_NEED", "what_else", "free")
-    elif memory.acknowledge(turn):
+    elif memory.acknowledge(turn, text):
         return True
     elif turn.fails("anything_else") == 0:
         turn.fail("anything_else")

@@ -1,6 +1,6 @@
 """Handing over to people: transfer, callback, message, waiting list."""
 
-from agent.dialogue import closing, memory
+from agent.dialogue import closing, notes
 from agent.dialogue.turn import Turn
 from agent.events import AlertOnCall, SaveTask, TaskKind, TransferEnded
 from agent.nlu import acts, phones
@@ -72,7 +72,7 @@ def whisper(turn: Turn) -> str:
         slots.issue or slots.reason or slots.job_type.replace("_", " "),
         slots.name,
         slots.address.city or slots.address.street_line,
-        *memory.for_people(turn.state),
+        *notes.for_people(turn.state),
     )
     return ", ".join(part for part in parts if part) or "a caller who asked for a person"
 
@@ -128,7 +128,7 @@ def alert(turn: Turn, *, escalate: bool = False) -> AlertOnCall:
     return AlertOnCall(
         rule=hazard.rule,
         tier=hazard.tier,
-        summary="; ".join((hazard.quote[:120], *memory.for_people(turn.state, memory.ACCESS))),
+        summary="; ".join((hazard.quote[:120], *notes.for_people(turn.state, notes.ACCESS))),
         phone=slots.phone or turn.state.caller,
         address=slots.address.one_line,
         escalate=escalate,
@@ -201,8 +201,8 @@ def save_message(turn: Turn) -> None:
     slots = turn.slots
     kind: TaskKind = "complaint" if turn.state.faq_topic == "complaint" else "callback"
     said = (slots.message, slots.issue, slots.reason, slots.name, slots.address.one_line)
-    notes = memory.for_technician(turn.state)
-    message = "; ".join(dict.fromkeys(part[:500] for part in (*said, notes) if part))
+    noted = notes.for_technician(turn.state)
+    message = "; ".join(dict.fromkeys(part[:500] for part in (*said, noted) if part))
     phone = slots.phone or turn.state.caller
     turn.use(SaveTask(kind=kind, phone=phone, message=message[:MESSAGE_CHARS]), cover="saving")
 

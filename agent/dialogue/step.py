@@ -134,7 +134,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
     match event:
         case CallStarted():
             if turn.state.started is None:
-                needs.on_call_started(turn, event)
+                needs.on_call_started(turn, resume.slim(event))
         case Heard():
             turn.readings = event.alternatives
             turn.guess = (event.text, event.guess)
@@ -189,7 +189,7 @@ def on_heard(turn: Turn, text: str) -> None:
         or manners.on_act(turn, text)
         or manners.on_unheard(turn, text)
         or _read(turn, text)
-        or memory.acknowledge(turn)
+        or memory.acknowledge(turn, text)
     ):
         manners.on_no_match(turn, text)
     manners.notice_standstill(turn, before)

@@ -12,11 +12,11 @@ import msgspec
 from agent.dialogue import fidelity
 from agent.dialogue.state import HISTORY_LINES, KeyFact, Line, State, Summary
 
-WINDOW_LINES = 24
+WINDOW_LINES = 48
 """With more lines than this, the oldest are condensed down to HISTORY_LINES."""
 WINDOW_BYTES = 6000
 SUMMARY_BYTES = 9000
-STORY_BYTES = 1800
+STORY_BYTES = 1500
 QUOTE_CHARS = 60
 KNOWN, NOTED, EARLIER = "Known: ", "Noted: ", "Earlier: "
 
@@ -31,10 +31,7 @@ def condense(old: str, lines: Sequence[Line], state: State) -> str:
     """
     skipped, told = _story(old, state.facts)
     told += [entry for entry in _entries(lines) if _holds(entry, state.facts)]
-    merged: list[str] = []
-    for entry in told:
-        if not merged or merged[-1] != entry:
-            merged.append(entry)
+    merged = list(dict.fromkeys(reversed(told)))[::-1]
     while sum(len(entry.encode()) + 3 for entry in merged) > STORY_BYTES:
         del merged[0]
         skipped += 1
@@ -53,7 +50,7 @@ def story(summary: str) -> tuple[str, ...]:
     )
 
 
-def _story(old: str, facts: Sequence[KeyFact]) -> tuple[int, list[str]]:
+def _story(old: str, facts: tuple[KeyFact, ...]) -> tuple[int, list[str]]:
     """How many entries were left out before, and those that still hold."""
     lines = story(old)
     skipped = 0
@@ -64,10 +61,10 @@ def _story(old: str, facts: Sequence[KeyFact]) -> tuple[int, list[str]]:
     return skipped, [line for line in lines if _holds(line, facts)]
 
 
-def _holds(entry: str, facts: Sequence[KeyFact]) -> bool:
+def _holds(entry: str, facts: tuple[KeyFact, ...]) -> bool:
     """Whether an entry may stay: it contradicts no fact and brings no number of its own."""
     return fidelity.contradicted(facts, entry) is None and not any(
-        len(number) >= fidelity.PHONE_DIGITS for number in fidelity.numbers_in(entry)
+        len(number) >= fidelity.PHONE_DIGITS for number in fidelity.read(entry).numbers
     )
 
 

@@ -64,7 +64,8 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
         r"pet|bird|parrot|horse|chicken|pitbull|shepherd|labrador|retriever|doberman|rottweiler|"
         r"rabbit|snake|perro|perra|gato|mascota)s?\b"
         r"|\b(?P<about2>dog|cat|pet|puppy)s? (?:is|are|will|in|on|inside|outside|bites?|barks?)\b",
-        r"\bhot dogs?\b|\bcats and dogs\b|\bdog (?:food|days)\b|\bcat ?fish\b|\bpet (?:store|shop|"
+        r"\bhot dogs?\b|\bnest\b|\blike (?:the|a)\b|\bcats and dogs\b|\bdog (?:food|days)\b"
+        r"|\bcat ?fish\b|\bpet (?:store|shop|"
         r"insurance|food)\b|\b(?:food|buy|vet|breed|walk|feed|video|picture|story|joke|song|"
         r"movie|show|name)\w*\b",
     ),

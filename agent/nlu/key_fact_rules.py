@@ -21,8 +21,11 @@ class Rule(NamedTuple):
     unless: re.Pattern[str] | None
 
 
-SEVERAL = frozenset(
-    ("pets", "people", "access", "work_done", "health", "note", "role", "climb", "technician")
+SEVERAL = word_set(
+    """
+    pets people access work_done health note role climb technician parking entrance best_time
+    contact_first communication deadline payment warranty thermostat error
+    """
 )
 """Topics with many facts at once; of all others the latest about the same thing counts."""
 

@@ -43,6 +43,15 @@ _CORRECTING = re.compile(
 )
 
 
+_ADDING = re.compile(r"\b(?:also|too|as well|another|in addition|tambien|otro|otra)\b")
+_WHICH = word_set(
+    """
+    upstairs downstairs upper lower first second third other main front back side east west north
+    south left right attic basement guest garage rear inner outer big small
+    """
+)
+
+
 class Found(NamedTuple):
     """A fact in the caller's words."""
 
@@ -76,7 +85,7 @@ def only_facts(text: str) -> bool:
 
 def corrects(said: str) -> bool:
     """Whether plain words sound like a correction."""
-    return _CORRECTING.search(said) is not None
+    return _CORRECTING.search(said) is not None and _ADDING.search(said) is None
 
 
 @lru_cache(maxsize=2 * RECENT)
@@ -102,8 +111,13 @@ def _fact(one: Statement) -> Found | None:
 
 
 def _about(match: re.Match[str]) -> str:
-    named = next((value for value in match.groupdict().values() if value), "")
-    return one_name(one_name(named).removesuffix("s"))
+    """The thing named, with the word that tells it from its like: "upstairs furnace"."""
+    group = next((name for name, value in match.groupdict().items() if value), None)
+    if group is None:
+        return ""
+    name = one_name(one_name(match[group]).removesuffix("s"))
+    before = match.string[: match.start(group)].rsplit(None, 1)[-1:]
+    return f"{before[0]} {name}" if before and before[0] in _WHICH else name
 
 
 def _cut(text: str) -> str:
