@@ -60,19 +60,24 @@ def faults(
     facts: tuple[KeyFact, ...], slots: Sequence[tuple[str, str]], summary: str
 ) -> tuple[str, ...]:
     """What `summary` lost ("lost ...") or contradicts ("contradicts ..."); empty when faithful."""
-    said = dict.fromkeys(text for part in _SENTENCE.split(summary) if (text := part.strip(" -")))
-    sentences = [read(text) for text in said]
+    said = dict.fromkeys(sentences(summary))
+    readings = [read(text) for text in said]
     found = [fault for name, value in slots if (fault := _slot_fault(name, value, summary))]
     found += [
         f"lost {fact.topic}: {fact.text}"
         for fact in facts
-        if fact.text not in said and not any(_keeps(one, read(fact.text)) for one in sentences)
+        if fact.text not in said and not any(_keeps(one, read(fact.text)) for one in readings)
     ]
     for text in said:
         wrong = contradicted(facts, text)
         if wrong is not None:
             found.append(f"contradicts {wrong.topic}: {wrong.text}")
-    return (*found, *_strange_numbers(facts, slots, sentences))
+    return (*found, *_strange_numbers(facts, slots, readings))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, without signs at their ends."""
+    return [said for part in _SENTENCE.split(text) if (said := part.strip(" -"))]
 
 
 def contradicted(facts: tuple[KeyFact, ...], text: str) -> KeyFact | None:
@@ -146,13 +151,13 @@ def _slot_fault(name: str, value: str, summary: str) -> str:
 
 
 def _strange_numbers(
-    facts: Sequence[KeyFact], slots: Sequence[tuple[str, str]], sentences: Sequence[_Sentence]
+    facts: Sequence[KeyFact], slots: Sequence[tuple[str, str]], readings: Sequence[_Sentence]
 ) -> list[str]:
     """Phone numbers that nobody gave."""
     given = {re.sub(r"\D", "", value) for _, value in slots}
     given |= {number for _, value in slots for number in numbers_in(value)}
     given |= {number for fact in facts for number in numbers_in(fact.text)}
-    found = {number for one in sentences for number in one.numbers if len(number) >= PHONE_DIGITS}
+    found = {number for one in readings for number in one.numbers if len(number) >= PHONE_DIGITS}
     return [
         f"contradicts phone: {number}"
         for number in sorted(found)

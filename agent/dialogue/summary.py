@@ -18,7 +18,7 @@ WINDOW_BYTES = 6000
 SUMMARY_BYTES = 9000
 STORY_BYTES = 1500
 QUOTE_CHARS = 60
-KNOWN, NOTED, EARLIER = "Known: ", "Noted: ", "Earlier: "
+KNOWN, NOTED, EARLIER, ENTRY = "Known: ", "Noted: ", "Earlier: ", "- "
 
 Summariser = Callable[[str, Sequence[Line], State], str]
 """(old summary, lines to condense, state) -> new summary."""
@@ -38,26 +38,31 @@ def condense(old: str, lines: Sequence[Line], state: State) -> str:
     known = KNOWN + "; ".join(f"{name} {value}" for name, value in fidelity.known(state))
     noted = NOTED + "; ".join(fact.text for fact in state.facts)
     parts = [known, noted, f"{EARLIER}{skipped} more"] if skipped else [known, noted]
-    return "\n".join((*parts, *(f"- {entry}" for entry in merged)))
+    return "\n".join((*parts, *(ENTRY + entry for entry in merged)))
 
 
 def story(summary: str) -> tuple[str, ...]:
     """The lines of a summary that are neither facts nor slots, oldest first."""
     return tuple(
-        line.removeprefix("- ")
+        line.removeprefix(ENTRY)
         for line in summary.splitlines()
         if line.strip() and not line.startswith((KNOWN, NOTED))
     )
 
 
 def _story(old: str, facts: tuple[KeyFact, ...]) -> tuple[int, list[str]]:
-    """How many entries were left out before, and those that still hold."""
+    """How many entries were left out before, and those that still hold.
+
+    The text of a model has no entries: its sentences become some.
+    """
     lines = story(old)
     skipped = 0
     if lines and lines[0].startswith(EARLIER):
         count = lines[0].removeprefix(EARLIER).partition(" ")[0]
         skipped = int(count) if count.isdecimal() else 0
         lines = lines[1:]
+    if f"\n{ENTRY}" not in old:
+        lines = tuple(said for line in lines for said in fidelity.sentences(line))
     return skipped, [line for line in lines if _holds(line, facts)]
 
 

@@ -106,8 +106,15 @@ def _fact(one: Statement) -> Found | None:
             continue
         match = rule.pattern.search(one.plain)
         if match and not (rule.unless and rule.unless.search(one.plain)):
-            return Found(rule.topic, _about(match), _cut(one.text), corrects(one.plain))
+            return Found(
+                rule.topic, _about(match), _cut(one.text), corrects(one.plain) or _takes_back(one)
+            )
     return None
+
+
+def _takes_back(one: Statement) -> bool:
+    """ "No, the dog is out back": said after a fact it is a correction."""
+    return one.text[:3].lower() == "no,"
 
 
 def _about(match: re.Match[str]) -> str:

@@ -28,8 +28,11 @@ _CLAUSE = re.compile(
     r"|,?\s+(?=(?:by the way|oh and|and also|there's|there is|it's|please)\b)",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"(?:\bnot|n't)(?: \S+){1,3}$", re.IGNORECASE)
+_INSTEAD = re.compile(r"it's|it is", re.IGNORECASE)
+""" "It isn't 4410, it's 4411" is one statement."""
 _FILLERS = re.compile(
-    r"^(?:(?:and|oh|also|um+|uh+|er|so|well|okay|ok|yes|yeah|but|hi|hello|by the way|plus|then|"
+    r"^(?:(?:no,? nothing|no,? thanks|no,? thank you|nope|no(?=,? and)|and|oh|also|um+|uh+|er|so|well|okay|ok|yes|yeah|but|hi|hello|by the way|plus|then|"
     r"y|tambi[eé]n|este|pues|bueno)\b[\s,]*)+",
     re.IGNORECASE,
 )
@@ -53,8 +56,9 @@ _ASKING = word_set(
 _NOT_ASKING = re.compile(
     r"^(?:can|could|would|will) (?:you|he|she|they|someone|somebody|your \w+|the \w+)"
     r" (?:please |just |also |kindly )*"
-    r"(?:tell (?!me)|call|text|ask|have|note|make|write|let|knock|ring|use|park|come|bring|send|"
+    r"(?:tell (?!me)|call|text|give|ask|have|note|make|write|let|knock|ring|come|bring|send|"
     r"remember|mention|put|wear|take|not )"
+    r"|^(?:can|could|would|will) you (?:please |just |also |kindly )*(?:use|park)\b"
     r"|^(?:can|could|may) i (?:have|get|request) "
     r"|^(?:when|where) (?:you|he|she|they|the \w+|your \w+) (?:\w+ )?"
     r"(?:come|comes|get|gets|arrive|arrives|call|calls|park|parks)\b(?!.* (?:can|should|do|will) )"
@@ -110,7 +114,9 @@ def _pieces(sentence: str) -> list[str]:
     out: list[str] = []
     start = 0
     for cut in _CLAUSE.finditer(sentence):
-        before = sentence[start : cut.start()]
+        before, after = sentence[start : cut.start()], sentence[cut.end() :]
+        if _DENIED.search(before) and _INSTEAD.match(after):
+            continue
         if _has_verb(before) and (cut[0].strip(" ,") or len(before.split()) >= SOFT_WORDS):
             out.append(before)
             start = cut.end()
