@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from agent.dialogue import corrections, notes, summary
+from agent.dialogue.safety import BOOKABLE
 from agent.dialogue.state import KeyFact, State, Summary
 from agent.dialogue.turn import Turn
 from agent.events import Summarised
@@ -128,13 +129,10 @@ def aside(turn: Turn, text: str) -> bool:
         return False
     if not key_facts.only_facts(text) or acts.yes_no(text) is not None:
         return False
-    if asked.expect == "free" and intents.classify(text).score >= SURE and _wish(text):
+    intent = intents.classify(text)
+    if asked.expect == "free" and intent.label in BOOKABLE and intent.score >= SURE:
         return False
     return acknowledge(turn, text)
-
-
-def _wish(text: str) -> bool:
-    return intents.classify(text).label not in ("out_of_scope", "affirm")
 
 
 def acknowledge(turn: Turn, text: str) -> bool:

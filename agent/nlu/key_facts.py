@@ -106,9 +106,8 @@ def _fact(one: Statement) -> Found | None:
             continue
         match = rule.pattern.search(one.plain)
         if match and not (rule.unless and rule.unless.search(one.plain)):
-            return Found(
-                rule.topic, _about(match), _cut(one.text), corrects(one.plain) or _takes_back(one)
-            )
+            back = corrects(one.plain) or _takes_back(one)
+            return Found(rule.topic, _about(match), _cut(one.text), back)
     return None
 
 

@@ -32,7 +32,8 @@ _DENIED = re.compile(r"(?:\bnot|n't)(?: \S+){1,3}$", re.IGNORECASE)
 _INSTEAD = re.compile(r"it's|it is", re.IGNORECASE)
 """ "It isn't 4410, it's 4411" is one statement."""
 _FILLERS = re.compile(
-    r"^(?:(?:no,? nothing|no,? thanks|no,? thank you|nope|no(?=,? and)|and|oh|also|um+|uh+|er|so|well|okay|ok|yes|yeah|but|hi|hello|by the way|plus|then|"
+    r"^(?:(?:no,? nothing|no,? thanks|no,? thank you|nope|no(?=,? and)|"
+    r"and|oh|also|um+|uh+|er|so|well|okay|ok|yes|yeah|but|hi|hello|by the way|plus|then|"
     r"y|tambi[eé]n|este|pues|bueno)\b[\s,]*)+",
     re.IGNORECASE,
 )

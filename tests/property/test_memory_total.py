@@ -1,6 +1,6 @@
 """Memory over random words: total, bounded, never over budget, our own summary faithful."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from agent.dialogue import corrections, fidelity, notes, summary
@@ -44,6 +44,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @CHECKS
+@example(["303 note", "\u00b2"])
 @given(st.lists(texts, max_size=60))
 def test_a_long_call_stays_small_and_keeps_its_facts(said: list[str]) -> None:
     """Whatever is said, the state is bounded and our own summary is never refused."""

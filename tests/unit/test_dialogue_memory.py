@@ -166,6 +166,28 @@ def test_a_wish_with_a_fact_in_it_is_taken_up(call_in: Any) -> None:
     assert texts(call) == ["it's about 15 years old"]
 
 
+def test_a_fact_that_tells_of_a_job_is_read_as_a_wish(call_in: Any) -> None:
+    call = call_in()
+    call.say("the ac was installed in 2009")
+    assert call.slots.job_type
+    assert texts(call) == ["the ac was installed in 2009"]
+
+
+def test_what_only_sounds_like_another_wish_is_noted(call_in: Any) -> None:
+    call = call_in()
+    assert "noted" in call.say("parking is behind the building")
+    assert call.state.goal == "none"
+
+
+def test_a_fact_beside_other_words_after_a_booking_is_noted_once(call_in: Any) -> None:
+    """It is a fact then, not also a remark."""
+    call = call_in()
+    call.go_to("anything_else")
+    assert "noted" in call.say("it rained on the parade. the gate code is 4410")
+    assert call.asked == "anything_else"
+    assert call.slots.notes == ()
+
+
 def test_a_wish_that_is_a_fact_is_still_a_wish(call_in: Any) -> None:
     call = call_in()
     call.say("I have a dog and I need a tune-up please note that he bites")
