@@ -75,6 +75,11 @@ def faults(
     return (*found, *_strange_numbers(facts, slots, readings))
 
 
+def kinds(found: Sequence[str]) -> str:
+    """Faults without what the caller said, for the figures: "lost pets; contradicts phone"."""
+    return "; ".join(dict.fromkeys(fault.partition(":")[0] for fault in found))[:200]
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text, without signs at their ends."""
     return [said for part in _SENTENCE.split(text) if (said := part.strip(" -"))]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from agent.dialogue import corrections, notes, summary
+from agent.dialogue import corrections, fidelity, notes, summary
 from agent.dialogue.safety import BOOKABLE
 from agent.dialogue.state import KeyFact, State, Summary
 from agent.dialogue.turn import Turn
@@ -175,7 +175,7 @@ def on_summarised(turn: Turn, event: Summarised) -> None:
     if not state.summary.turn <= event.turn <= state.turn:
         wrong = ("stale", *wrong)
     if wrong:
-        turn.note("summary_rejected", event.model, "; ".join(wrong)[:200])
+        turn.note("summary_rejected", event.model, fidelity.kinds(wrong))
         return
     turn.set(summary=Summary(text=event.text, turn=event.turn, model=event.model))
     turn.note("summary_accepted", event.model)

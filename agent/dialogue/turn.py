@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from agent.dialogue import phrases, spoken, summary
+from agent.dialogue import fidelity, phrases, spoken, summary
 from agent.dialogue.state import (
     EMERGENCY_PHASES,
     LINE_CHARS,
@@ -138,7 +138,7 @@ class Turn:
         line = Line(who=who, text=text[:LINE_CHARS], asked=asked)
         self.state, wrong = summary.append(self.state, line)
         if wrong:
-            self.note("summary_rejected", "", "; ".join(wrong)[:200])
+            self.note("summary_rejected", "", fidelity.kinds(wrong))
 
     def go_on(self) -> None:
         """Leave what comes next to the plan."""
