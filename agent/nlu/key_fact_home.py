@@ -8,7 +8,8 @@ from agent.nlu.key_fact_words import CALLING, ME, RELATION, N
 HOME: tuple[tuple[str, str, str, str], ...] = (
     (
         "access_code",
-        "code codes pin combination combo passcode password codigo clave keypad lockbox callbox "
+        "punch punches enter enters type types dial code codes pin combination combo passcode "
+        "password codigo clave keypad lockbox callbox "
         "alarm "
         "gate",
         rf"\b(?P<about>gate|door|garage|lock ?box|alarm|security|building|entry|keypad|entrance|"
@@ -20,6 +21,11 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
         rf"community|call ?box|elevator|lobby|property|shed|basement|porton|puerta|alarma|edificio|"
         rf"cochera)\b"
         rf"|\b(?:the|entry|access|my|our) (?:pin|combination|combo|passcode) is (?:now )?{N}\b"
+        rf"|\b(?P<about4>gate|door|garage|alarm|keypad|lock ?box|call ?box|building)\b.*"
+        rf"\b(?:enters?|punch(?:es)? in|types? in|press|dial) {N}(?: {N})*"
+        rf"|\b(?:enters?|punch(?:es)?(?: in)?|types?(?: in)?|press|dial|key in) {N}(?: {N})*"
+        rf"(?: \w+){{0,4}} (?P<about5>gate|door|garage|alarm|keypad|lock ?box|call ?box|building)\b"
+        rf"|\bkeypad\b.* it is {N}\b"
         rf"|\b(?P<about3>keypad|lock ?box|call ?box|alarm|gate) is (?:now )?{N}(?: {N})*$",
         r"\b(?:zip|area|postal|error|fault|confirmation|booking|promo|coupon|discount) code\b"
         r"|\bcodigo postal\b|\b(?:forgot|lost|reset|change) (?:my|the)\b|\bbank\b|\bcard\b",
@@ -31,6 +37,7 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
         r"\b(?:the|a|my|our|spare|house|front door) (?P<about>keys?|fob|badge)s? (?:\w+ )?"
         r"(?:is|are|will be|under|in|with)\b"
         r"|\b(?P<about2>lock ?box|key ?box) (?:\w+ )?(?:is |are )?(?:on|by|at|hanging|next)\b"
+        r"|\b(?:has|have|with|leave|left) (?:\w+ ){0,2}(?:spare )?(?P<about6>keys?)\b"
         r"|\b(?:gated (?:community|entrance|neighborhood|property))\b"
         r"|\b(?:the|our|my|front|back|side|there is a|there is no) (?P<about3>gate|intercom"
         r"|doorbell"
@@ -47,7 +54,7 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
         "allergic allergy allergies asthma mask masks shoe shoes booties covers sensitive covid "
         "immune immunocompromised alergia alergias alergico alergica cubrebocas zapatos chemicals "
         "perfume fragrance scents flu",
-        r"\b(?:allergic to|allerg(?:y|ies)|has asthma|have asthma|alergi\w+)\b"
+        r"\b(?:allergic to|allerg(?:y|ies)|(?:has|have|got)(?: \w+){0,3} asthma|alergi\w+)\b"
         r"|\b(?:wear|wears|wearing|put on|use|bring|with) (?:\w+ )?(?:masks?|shoe covers?|booties|"
         r"cubrebocas)\b|\bshoes? (?:off|covers?)\b|\btake off (?:\w+ )?shoes\b|\bno shoes\b"
         r"|\bsensitive to (?:\w+ )?\w+|\b(?:have|has|had|got) (?:covid|the flu)\b"
@@ -57,11 +64,11 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
     (
         "pets",
         "dog dogs puppy puppies cat cats kitten kittens pet pets bird birds parrot horse horses "
-        "chickens pitbull shepherd labrador retriever doberman rottweiler rabbit snake "
+        "chickens pitbull shepherd bull labrador retriever doberman rottweiler rabbit snake "
         "perro perra perros gato gatos mascota mascotas",
         r"\b(?:my|our|the|a|an|have|has|got|no|any|two|three|four|\d|of|with|her|his|un|una|el|la|"
         r"mi|los|mis|tenemos|tengo|dos|hay)(?: \w+){0,3}? (?P<about>dog|puppy|puppies|cat|kitten|"
-        r"pet|bird|parrot|horse|chicken|pitbull|shepherd|labrador|retriever|doberman|rottweiler|"
+        r"pet|bird|parrot|horse|chicken|pit ?bull|shepherd|labrador|retriever|doberman|rottweiler|"
         r"rabbit|snake|perro|perra|gato|mascota)s?\b"
         r"|\b(?P<about2>dog|cat|pet|puppy)s? (?:is|are|will|in|on|inside|outside|bites?|barks?)\b",
         r"\bhot dogs?\b|\bnest\b|\blike (?:the|a)\b|\bcats and dogs\b|\bdog (?:food|days)\b"
@@ -71,7 +78,8 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "technician",
-        "technician technicians tech guy guys man woman lady person fellow same female male "
+        "request requesting technician technicians tech guy guys man woman lady person fellow "
+        "same female male "
         "different tecnico muchacho senor again",
         r"\b(?:want|like|prefer|rather|request|ask for|send|get|have|need|quiero|prefiero|manden)"
         r"(?: \w+){0,6} (?P<about>same|different|another|other|female|woman|lady|male|experienced|"
@@ -81,19 +89,23 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
         r"(?:again|back|guy|technician|tech)\b"
         r"|\b(?:send|have|get|request|want|like|prefer) (?!to\b|a\b|an\b|the\b)(?:\w+ ){1,3}"
         r"(?:again|back)\b(?! to)"
+        r"|\brequest(?:ing)? (?!a\b|an\b|the\b|my\b|to\b|for\b|that\b|it\b|your\b|this\b)"
+        r"\w+(?: \w+)?(?: he| she|$)"
         r"|\b(?:the|your) (?:technician|tech|guy|man|fellow) (?:named|called|who came|that came|"
         r"from last time|we had)\b",
         r"\b(?:call|calls|money|refund|card|text|hear|email|visit)\b",
     ),
     (
         "parking",
-        "park parks parked parking driveway estacione estacionar estacionarse estacionen "
+        "pull pulls drive park parks parked parking driveway estacione estacionar estacionarse "
+        "estacionen "
         "estacionamiento",
         r"\b(?:park|parks|parked) (?:\w+ ){0,3}?(?:in|on|at|behind|by|near|along|across|out|under|"
         r"next|beside|anywhere|over|around|up|there|here)\b"
         r"|\bparking (?:\w+ ){0,2}?(?:is|pass|permit|spot|spots|garage|lot|space|in|on)\b"
         r"|\b(?:not|never) (?:to )?(?:park|block)\b|\bblock(?:ing)? (?:the|my|our) \w*\s?driveway\b"
         r"|\b(?:the|our|my) driveway (?:is|has|can)\b"
+        r"|\b(?:pull|pulls|back|drive|drives) (?:in|into|up|onto) (?:to )?(?:the|my|our) driveway\b"
         r"|\bestacion(?:e|en|ar|arse|amiento)\b",
         r"\b(?:park (?:street|avenue|ave|road|lane|boulevard|drive|place)|parking ticket|"
         r"water ?park|my car)\b",
@@ -119,12 +131,14 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
     (
         "people",
         "home there house let meet ask nobody casa here answer",
-        rf"\b(?:my|our|the|mi|nuestra)? ?(?P<about>{RELATION})(?: \w+)? (?:will|is going to|should|"
+        rf"\b(?:my|our|the|mi|nuestra)? ?(?P<about>{RELATION})(?: \w+)? (?:will|is going to|are "
+        rf"going to|should|"
         rf"can|is|are|estara|va a|abre)(?: \w+){{0,2}} (?:be (?:home|there|here|at|around|waiting)|"
         rf"home|there|here|let|lets|meet|open|answer|estar|abrir|en casa|in the house|at the house)"
         rf"\b"
         rf"|\b(?:i|we|he|she|they) (?:will|am going to|are going to|is going to) (?:not |only |"
-        rf"probably )?be (?:home|there|here|at the (?:house|property|home)|at work)\b"
+        rf"probably )?be (?:home|there(?! (?:in|on|at|by|soon|around)\b)|here|at the (?:house"
+        rf"|property|home)|at work)\b"
         rf"|\b(?:nobody|no one|someone|somebody) (?:will be|is|is going to be) (?:home|there"
         rf"|here)\b"
         rf"|\b(?:ask|asks|asking) for (?!a\b|an\b|the\b|it\b|help\b|more\b|that\b|this\b|my\b|"
@@ -135,11 +149,15 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "best_time",
-        "call reach phone ring contact llamar llame llamen llamarme text",
+        "reachable call reach phone ring contact llamar llame llamen llamarme text",
         rf"\b(?:best|good|better|easiest) time (?:to|for)(?: \w+)? (?:{CALLING}|call)\b"
         rf"|\b{CALLING} {ME}(?: \w+){{0,3}} (?:after|before|between|during|anytime|any time|until"
         rf"|in the (?:morning|afternoon|evening)|mornings|evenings|afternoons)\b"
         rf"(?! (?:he|she|they|you|coming|your|the)\b)"
+        rf"|\breachable (?:\w+ )?(?:after|before|between|until|in the|by)\b"
+        rf"|\b(?:mornings?|afternoons?|evenings?|weekends?) (?:is|are) (?:the )?(?:best|better"
+        rf"|good|"
+        rf"easiest) (?:\w+ )?to (?:reach|call)\b"
         rf"|\bnot {CALLING}(?: \w+)? (?:before|after|during|until|in the)\b"
         rf"|\bonly {CALLING} (?:\w+ )?(?:after|before|between|during)\b"
         rf"|\b(?:llame|llamen|llamarme|llamar)(?: \w+){{0,2}} (?:despues|antes de las|por la)\b",
@@ -163,10 +181,12 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "contact_number",
-        "number phone cell line numero telefono celular",
+        "try reach contact call number phone cell line numero telefono celular",
         rf"\b(?:(?P<about>{RELATION}) (?:is )?|(?:another|other|second|alternate|alternative|backup"
         rf"|back up|different|emergency|otro) )(?:phone |cell |contact |work |mobile )*(?:number|"
         rf"phone|cell|line|numero|telefono|celular)\b(?: \w+){{0,4}} {N}(?: \w+){{2,}}"
+        rf"|\b(?:try|call|reach|contact) (?:my |our |the )?(?P<about3>{RELATION})(?: \w+){{0,3}} "
+        rf"(?:at|on) {N}(?: \w+){{2,}}"
         rf"|\b(?:numero|telefono|celular) de mi (?P<about2>{RELATION})(?: \w+){{0,3}} {N}",
         r"",
     ),
@@ -180,6 +200,9 @@ HOME: tuple[tuple[str, str, str, str], ...] = (
         r"|\b(?:speaks?|understands?) (?:only|no|not|little|very little|mostly|mainly|limited) "
         r"(?:\w+ )?(?:english|spanish|vietnamese|chinese|mandarin|russian|polish|korean)\b"
         r"|\b(?:only|mostly|mainly) (?:speaks?|understands?) \w+"
+        r"|\b(?:who|that) speaks? (?:english|spanish|vietnamese|chinese|mandarin|russian|polish"
+        r"|korean"
+        r")\b"
         r"|\bnot (?:speak|understand) (?:\w+ )?(?:english|spanish)\b"
         r"|\b(?:wife|husband|mother|father|mom|dad|tenants?|parents?|she|he|they) (?:speaks?"
         r"|prefers?"

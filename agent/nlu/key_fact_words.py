@@ -13,7 +13,7 @@ N = rf"(?:\d+|{'|'.join(sorted(NUMBER_WORDS))})"
 DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 RELATION = (
     r"(?:wife|husband|spouse|partner|girlfriend|boyfriend|fiancee?|son|daughter|mother|father|mom|"
-    r"mum|dad|brother|sister|grandson|granddaughter|nephew|niece|uncle|aunt|cousin|roommate|"
+    r"mum|dad|brother|sister|grandmother|grandfather|grandma|grandpa|grandson|granddaughter|nephew|niece|uncle|aunt|cousin|roommate|"
     r"housemate|neighbou?r|housekeeper|cleaner|nanny|babysitter|sitter|nurse|aide|caretaker|"
     r"caregiver|assistant|secretary|manager|landlord|landlady|tenants?|superintendent|super|"
     r"doorman|concierge|handyman|contractor|realtor|kids?|teenager|friend|in laws|"

@@ -32,7 +32,7 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "age",
-        "old years year installed anos new viejo",
+        "from old years year installed anos new viejo",
         rf"\b(?P<about>{EQUIPMENT}|thermostat)\b(?: \w+){{0,4}} (?:is|are)(?: \w+){{0,4}} "
         rf"(?:years? "
         rf"old|years of age|brand new|from (?:the )?(?:19|20)\d\d|from the (?:\w+ies))\b"
@@ -68,7 +68,8 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
         "error",
         "error fault flashing blinking blinks flashes",
         rf"\b(?:error|fault) (?:code )?(?:\w+ ){{0,3}}(?:{N}|e\b|\w\d+)"
-        rf"|\b(?:flash\w*|blink\w*) (?:\w+ ){{0,3}}{N}(?: \w+)? (?:times|code|flashes|blinks)\b"
+        rf"|\b(?:flash\w*|blink\w*) code {N}\b|\b(?:flash\w*|blink\w*) (?:\w+ ){{0,3}}{N}(?: "
+        rf"\w+)? (?:times|code|flashes|blinks)\b"
         rf"|\blight (?:is |keeps |has been )?(?:flash\w*|blink\w*)\b",
         r"\b(?:card|app|bank|website)\b",
     ),
@@ -82,13 +83,15 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "work_done",
-        "replaced changed fixed repaired serviced installed cleaned recharged topped charged "
+        "put swapped replaced changed fixed repaired serviced installed cleaned recharged topped "
+        "charged "
         "replace refilled rebuilt cambiaron cambie cambiamos arreglaron tuned worked",
         rf"\b(?:i|we|he|she|they|you|someone|somebody|guy|technician|tech|company|had|was|were"
         rf"|just|"
         rf"already|got|been|husband|wife|landlord|has|have)(?: \w+){{0,3}} (?:replaced|changed"
         rf"|fixed|"
-        rf"repaired|serviced|installed|cleaned|recharged|topped off|topped up|charged|refilled|"
+        rf"repaired|serviced|installed|cleaned|recharged|topped off|topped up|put in|swapped out"
+        rf"|swapped|charged|refilled|"
         rf"rebuilt|tuned up|worked on)(?: \w+){{0,6}}? (?:{PART}|{EQUIPMENT})\b"
         rf"|\b(?:{PART}|{EQUIPMENT})\b(?: \w+){{0,2}} (?:was|were|got|has been|have been|is) "
         rf"(?:just |already |recently )?(?:replaced|changed|fixed|repaired|serviced|installed|"
@@ -127,16 +130,19 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
         rf"(?: \w+){{0,3}} (?:by|with|in|cash|check|the bill|for (?:it|the)|at)\b"
         rf"|\b(?:pays|pay) (?:the bill|for (?:it|this|repairs)|by (?:check|card)|in cash|cash)\b"
         rf"|\b(?:send|email|mail|forward) (?:the |your |an )?(?:bill|invoice)(?: \w+){{0,3}} to\b"
-        rf"|\b(?:bill|invoice|charge) (?:it to |it |to )?(?:my|the|our) (?:{RELATION}|company"
+        rf"|\b(?:bill|invoice|charge) (?:it to |it |to )?(?:my|the|our) (?:\w+ )?(?:{RELATION}"
+        rf"|company"
         rf"|owner|"
         rf"office|insurance|business|landlord)\b"
-        rf"|\bpurchase order\b|\b(?:pagar|pago) (?:\w+ )?(?:con|en) \w+",
+        rf"|\b(?:only|just) (?:have|take|got) cash\b|\bpurchase order\b|\b(?:pagar|pago) (?:\w+ "
+        rf")?(?:con|en) \w+",
         r"\b(?:bills?|rent|transfer|account|flight|loan|insurance bill|paypal|tax|mortgage|"
         r"recently|yesterday)\b(?<!the bill)(?<!bill to)",
     ),
     (
         "role",
-        "landlord landlady tenant tenants renter renters rent renting manager management hoa owner "
+        "manage landlord landlady tenant tenants renter renters rent renting manager management "
+        "hoa owner "
         "rental airbnb superintendent lease inquilino inquilina rento dueno",
         r"\b(?:i|we) (?:am|are) (?:only |just |actually )?(?:the |a |one of the )?(?P<about>"
         r"landlord|landlady|tenant|renter|renting|property manager|manager|owner|superintendent|"
@@ -147,6 +153,7 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
         r"|hoa|renter)s?(?: \w+){0,2} (?:is|are|will|has|have|pays?|lives?|needs?|wants?|said"
         r"|asked|"
         r"handles?|approve[sd]?|must|should|can)\b"
+        r"|\b(?:i|we) manage (?:this|the|a|that) (?:\w+ )?(?:property|building|house|place)\b"
         r"|\b(?:i|we) (?:rent|lease) (?:the|this|it|here|an apartment|a house|my)\b"
         r"|\b(?:rento|soy inquilin[oa]|el dueno)\b",
         r"\b(?:car|account manager|bank|speak|talk|dog|dogs)\b",
@@ -165,15 +172,16 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
         r"honeywell|sensi|smart|digital|programmable|wi ?fi|old|mercury|manual|learning|emerson|"
         r"round|two wire|non programmable)(?: \w+){0,2} (?:thermostats?|termostato)\b"
         r"|\b(?:thermostat|termostato) (?:is|es) (?:just |only )?(?:a|an|un|one of)\b"
-        r"|\b(?:have|has|got|use) (?:a |an |the )?(?:nest|ecobee)\b",
+        r"|\b(?:have|has|got|use) (?:a |an |the )?(?:nest|ecobee)\b|\bthere is an ecobee\b",
         r"",
     ),
     (
         "source",
-        "found saw heard read recommended referred referral google yelp nextdoor recomendaron "
+        "told found saw heard read recommended referred referral google yelp nextdoor recomendaron "
         "recomendo learned",
         r"\b(?:found|saw|heard (?:about|of)|read about|learned (?:about|of)|got) (?:you|your|y all|"
         r"about you|of you)(?: \w+){0,4} (?:on|online|from|through|in|at|via|by)\b"
+        rf"|\b(?:{RELATION}|somebody|someone|coworker|boss) told (?:me|us) about (?:you|y all)\b"
         r"|\b(?:recommended|referred)(?: \w+){0,2} (?:you|me|us|by)\b"
         r"|\b(?:recommended|referred) by\b|\bfound you\b(?: \w+){0,2} online\b"
         r"|\b(?:me|nos) recomend(?:o|aron)\b",
@@ -181,7 +189,8 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "deadline",
-        "done fixed working finished running repaired completed guests tenants inspection closing "
+        "laws done fixed working finished running repaired completed guests tenants inspection "
+        "closing "
         "party wedding leaving leave leaves fly visitors deadline move moving",
         rf"\b(?:must|has to|have to|needs? to|need|want)(?: \w+){{0,6}} (?:done|fixed|working|"
         rf"finished|running|repaired|completed)(?: \w+)? (?:by|before)\b"
@@ -190,7 +199,7 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
         rf"wedding|reunion)(?: \w+){{0,4}} (?:coming|arriv\w+|is (?:on|this|next|tomorrow)|are|"
         rf"moves?|moving|{DAY})\b"
         rf"|\b(?:i|we) (?:leave|are leaving|am leaving|fly|move|are moving) (?:town |out |in |on |"
-        rf"for )+(?:\w+ )*(?:{DAY}|tomorrow|week|month|{N})\b",
+        rf"for )+(?:\w+ )*(?:{DAY}|tomorrow|week|month|{N}|\w+(?:th|1st|2nd|3rd))\b",
         r"\b(?:card|payment|transfer|bill|flight|movie|restaurant|dinner)\b",
     ),
     (
@@ -200,9 +209,12 @@ WORK: tuple[tuple[str, str, str, str], ...] = (
         rf"\b(?:please |just |also )*(?:note|make a note|write down|put down|add a note|put a note|"
         rf"keep in mind|bear in mind|be aware|take note|just so you know|so you know|"
         rf"for your information|fyi|remember) (?:\w+ ){{2,}}?\w+"
+        rf"|\b(?:please |also |just |should )mention (?:that|to) \w+ \w+"
+        rf"|\b(?:he|she|they|{THEM}) (?:should|needs? to|must|has to) (?:know|be aware)\b(?: "
+        rf"\w+){{2,}}"
         rf"|\b(?:tell|remind|let) {THEM} (?:know )?(?:that |to |about |it |the |not |i |we |there |"
-        rf"my |our |please |he |she |they )(?:\w+ ?)+"
-        rf"|\b(?:anote|apunte|recuerde|digale|diganle)(?:les)? que (?:\w+ ?){{2,}}",
+        rf"my |our |please |he |she |they )\w+"
+        rf"|\b(?:anote|apunte|recuerde|digale|diganle)(?:les)? que \w+ \w+",
         r"\b(?:i|not|you|we) (?:\w+ )?remember\b|\bremember (?:me|you|when|my name|to call)\b|"
         r"\b(?:if|whether)\b|\bnote (?:number|book)\b|\b(?:alarm|reminder|shopping list|list|song|"
         r"calendar)\b",

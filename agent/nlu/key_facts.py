@@ -18,7 +18,8 @@ __all__ = ["SEVERAL", "Found", "content", "corrects", "find", "one_name", "only_
 MAX_BYTES = 160
 """The longest text of a fact."""
 _SAME = {
-    "puppies": "dog", "puppy": "dog", "pitbull": "dog", "shepherd": "dog", "labrador": "dog",
+    "puppies": "dog", "puppy": "dog", "pitbull": "dog", "pit bull": "dog",
+    "shepherd": "dog", "labrador": "dog",
     "retriever": "dog", "doberman": "dog", "rottweiler": "dog", "kitten": "cat",
     "a c": "ac", "air conditioner": "ac", "air conditioning": "ac", "heater": "furnace",
     "lock box": "lockbox", "key box": "lockbox", "keybox": "lockbox", "perra": "perro",

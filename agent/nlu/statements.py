@@ -10,7 +10,7 @@ from typing import NamedTuple
 from agent.nlu.phrases import plain, word_set
 from agent.nlu.words import RECENT
 
-MAX_CHARS = 4096
+MAX_CHARS = 1500
 """Longer texts are read to here."""
 SOFT_WORDS = 4
 """Without "and" a new clause begins only after so many words."""
@@ -31,6 +31,10 @@ _CLAUSE = re.compile(
 _DENIED = re.compile(r"(?:\bnot|n't)(?: \S+){1,3}$", re.IGNORECASE)
 _INSTEAD = re.compile(r"it's|it is", re.IGNORECASE)
 """ "It isn't 4410, it's 4411" is one statement."""
+_GOES_ON = re.compile(
+    r"\b(?:know|knows|that|note|say|says|think|sure|if|mind|aware)$", re.IGNORECASE
+)
+"""Words whose clause goes on in what follows: "he should know there's a step"."""
 _FILLERS = re.compile(
     r"^(?:(?:no,? nothing|no,? thanks|no,? thank you|nope|no(?=,? and)|"
     r"and|oh|also|um+|uh+|er|so|well|okay|ok|yes|yeah|but|hi|hello|by the way|plus|then|"
@@ -61,6 +65,7 @@ _NOT_ASKING = re.compile(
     r"remember|mention|put|wear|take|not )"
     r"|^(?:can|could|would|will) you (?:please |just |also |kindly )*(?:use|park)\b"
     r"|^(?:can|could|may) i (?:have|get|request) "
+    r"|^(?:is it|would it be) (?:ok|okay|possible|all right|alright) (?:if|to) "
     r"|^(?:when|where) (?:you|he|she|they|the \w+|your \w+) (?:\w+ )?"
     r"(?:come|comes|get|gets|arrive|arrives|call|calls|park|parks)\b(?!.* (?:can|should|do|will) )"
     r"|^(?:puede|pueden) (?:\w+ )?(?:decirle|llamar\w*|anotar|tocar|usar|estacionar\w*)"
@@ -116,9 +121,10 @@ def _pieces(sentence: str) -> list[str]:
     start = 0
     for cut in _CLAUSE.finditer(sentence):
         before, after = sentence[start : cut.start()], sentence[cut.end() :]
-        if _DENIED.search(before) and _INSTEAD.match(after):
+        soft = not cut[0].strip(" ,")
+        if (_DENIED.search(before) and _INSTEAD.match(after)) or (soft and _GOES_ON.search(before)):
             continue
-        if _has_verb(before) and (cut[0].strip(" ,") or len(before.split()) >= SOFT_WORDS):
+        if _has_verb(before) and (not soft or len(before.split()) >= SOFT_WORDS):
             out.append(before)
             start = cut.end()
     rest = sentence[start:]
