@@ -3,7 +3,7 @@
 import msgspec
 
 from agent.dialogue import emergency, needs
-from agent.dialogue.state import State, decode, encode
+from agent.dialogue.state import State, Summary, decode, encode
 from agent.dialogue.turn import Turn
 from agent.events import CallStarted
 from agent.nlu import acts, facts
@@ -35,10 +35,13 @@ def on_offer(turn: Turn, text: str) -> bool:
 def slim(event: CallStarted) -> CallStarted:
     """The start of a call with only what we go on with of the earlier state: states don't nest."""
     resume = event.resume
-    old = _decoded(resume.state) if resume else None
-    if resume is None or old is None:
+    if resume is None:
         return event
-    kept = encode(msgspec.structs.replace(old, started=None, history=(), said={}, fails={}))
+    old = _decoded(resume.state)
+    kept = b""
+    if old is not None:
+        old = msgspec.structs.replace(old, started=None, history=(), summary=Summary())
+        kept = encode(msgspec.structs.replace(old, said={}, fails={}))
     return msgspec.structs.replace(event, resume=msgspec.structs.replace(resume, state=kept))
 
 
@@ -62,7 +65,6 @@ def _take_over(turn: Turn, snapshot: bytes, job_no: int) -> None:
         visits=old.visits,
         visit=old.visit,
         facts=tuple(msgspec.structs.replace(fact, turn=0) for fact in old.facts),
-        summary=msgspec.structs.replace(old.summary, turn=0),
         verified=old.verified,
         job_no=job_no,
         ops=max(turn.state.ops, old.ops),

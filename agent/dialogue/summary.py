@@ -12,10 +12,10 @@ import msgspec
 from agent.dialogue import fidelity
 from agent.dialogue.state import HISTORY_LINES, KeyFact, Line, State, Summary
 
-WINDOW_LINES = 48
+WINDOW_LINES = 96
 """With more lines than this, the oldest are condensed down to HISTORY_LINES."""
 WINDOW_BYTES = 6000
-SUMMARY_BYTES = 9000
+SUMMARY_BYTES = 7500
 STORY_BYTES = 1500
 QUOTE_CHARS = 60
 KNOWN, NOTED, EARLIER, ENTRY = "Known: ", "Noted: ", "Earlier: ", "- "
@@ -29,16 +29,21 @@ def condense(old: str, lines: Sequence[Line], state: State) -> str:
 
     In the story facts and slots stand by name only, so a later correction can't make it untrue.
     """
-    skipped, told = _story(old, state.facts)
-    told += [entry for entry in _entries(lines) if _holds(entry, state.facts)]
-    merged = list(dict.fromkeys(reversed(told)))[::-1]
-    while sum(len(entry.encode()) + 3 for entry in merged) > STORY_BYTES:
-        del merged[0]
-        skipped += 1
+    skipped, told = _story(old)
+    told = list(dict.fromkeys(reversed([*told, *_entries(lines)])))
+    kept: list[str] = []
+    left = STORY_BYTES
+    for entry in told:
+        left -= len(entry.encode(errors="replace")) + 3
+        if left < 0:
+            break
+        if _holds(entry, state.facts):
+            kept.append(entry)
+    skipped += len(told) - len(kept)
     known = KNOWN + "; ".join(f"{name} {value}" for name, value in fidelity.known(state))
     noted = NOTED + "; ".join(fact.text for fact in state.facts)
     parts = [known, noted, f"{EARLIER}{skipped} more"] if skipped else [known, noted]
-    return "\n".join((*parts, *(ENTRY + entry for entry in merged)))
+    return "\n".join((*parts, *(ENTRY + entry for entry in reversed(kept))))
 
 
 def story(summary: str) -> tuple[str, ...]:
@@ -50,8 +55,8 @@ def story(summary: str) -> tuple[str, ...]:
     )
 
 
-def _story(old: str, facts: tuple[KeyFact, ...]) -> tuple[int, list[str]]:
-    """How many entries were left out before, and those that still hold.
+def _story(old: str) -> tuple[int, list[str]]:
+    """How many entries were left out before, and those that were not.
 
     The text of a model has no entries: its sentences become some.
     """
@@ -63,7 +68,7 @@ def _story(old: str, facts: tuple[KeyFact, ...]) -> tuple[int, list[str]]:
         lines = lines[1:]
     if f"\n{ENTRY}" not in old:
         lines = tuple(said for line in lines for said in fidelity.sentences(line))
-    return skipped, [line for line in lines if _holds(line, facts)]
+    return skipped, list(lines)
 
 
 def _holds(entry: str, facts: tuple[KeyFact, ...]) -> bool:

@@ -105,7 +105,7 @@ def test_lines_that_leave_the_window_are_condensed() -> None:
         Line(who="agent", text="We're glad to help."),
         Line(who="caller", text="the gate code is 4410", learned=("access_code",)),
         Line(who="caller", text="my number is 214 555 0178"),
-        *lines(summary.WINDOW_LINES),
+        *[Line(who="caller", text="uh")] * summary.WINDOW_LINES,
     ]
     state, wrong = roll(State(facts=FACTS, slots=Slots(zip="75204")), story)
     text = state.summary.text
@@ -138,7 +138,7 @@ def test_the_summary_is_bounded_and_counts_what_it_left_out() -> None:
 
 
 def test_the_window_is_bounded_in_bytes() -> None:
-    state, _ = roll(State(), [Line(who="caller", text="é" * 400) for _ in range(40)])
+    state, _ = roll(State(), [Line(who="caller", text="é" * 400) for _ in range(120)])
     assert sum(len(line.text.encode()) for line in state.history) <= summary.WINDOW_BYTES
 
 
@@ -151,8 +151,8 @@ def test_a_story_line_that_a_correction_made_untrue_goes() -> None:
 
 def test_a_summariser_that_drops_facts_is_caught_and_the_old_summary_stays() -> None:
     """The deliberately bad one says something nice instead."""
-    good, _ = roll(State(facts=FACTS), lines(60))
-    bad, wrong = roll(good, lines(60), summarise=lambda old, lines, state: "All is well.")
+    good, _ = roll(State(facts=FACTS), lines(120))
+    bad, wrong = roll(good, lines(120), summarise=lambda old, lines, state: "All is well.")
     assert "lost access_code: the gate code is 4411" in wrong
     assert bad.summary == good.summary
 
@@ -205,7 +205,7 @@ def test_a_models_summary_that_loses_something_is_refused(
 def test_our_own_summary_goes_on_from_a_models() -> None:
     """What it told stays as story as far as it still holds."""
     old = Summary(text="The gate code is 4410. He asked for a discount.", turn=2, model="m1")
-    state, wrong = roll(State(facts=(GATE,), summary=old), lines(60))
+    state, wrong = roll(State(facts=(GATE,), summary=old), [Line(who="caller", text="uh")] * 120)
     assert wrong == []
     assert "discount" in state.summary.text
     assert "4410" not in state.summary.text
@@ -216,7 +216,7 @@ def test_our_own_summary_goes_on_from_a_models() -> None:
 
 
 def test_facts_win_over_slots_slots_over_story_and_story_over_turns() -> None:
-    state, _ = roll(State(facts=FACTS, slots=Slots(zip="75204")), lines(80))
+    state, _ = roll(State(facts=FACTS, slots=Slots(zip="75204")), lines(120))
     names = [block.name for block in context(state, 10_000)]
     assert names == ["facts", "slots", "summary", "turns"]
     facts, slots = context(state, 10_000)[:2]
