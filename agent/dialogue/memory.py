@@ -14,7 +14,7 @@ from agent.dialogue.safety import BOOKABLE
 from agent.dialogue.state import KeyFact, State, Summary
 from agent.dialogue.turn import Turn
 from agent.events import Summarised
-from agent.nlu import acts, intents, key_fact_questions, key_facts
+from agent.nlu import acts, key_fact_questions, key_facts
 from agent.nlu.statements import statements
 
 MAX_FACTS = 48
@@ -129,7 +129,7 @@ def aside(turn: Turn, text: str) -> bool:
         return False
     if not key_facts.only_facts(text) or acts.yes_no(text) is not None:
         return False
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     if asked.expect == "free" and intent.label in BOOKABLE and intent.score >= SURE:
         return False
     return acknowledge(turn, text)
