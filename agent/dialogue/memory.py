@@ -81,6 +81,8 @@ def recall(turn: Turn, text: str) -> bool:
     asked = key_fact_questions.asked(text)
     if asked is None or turn.in_emergency:
         return False
+    if not asked.plainly and asked.words & SLOT_WORDS:
+        return False
     hits = matching(notes.facts_of(turn.state), asked)
     if hits:
         told = [one.text for one in hits if one.turn]

@@ -40,16 +40,21 @@ _NOTED = re.compile(
     r"|\ble di(?:je)?\b"
 )
 _HAVE = re.compile(
-    r"^(?:do|did) you (?:still |also )?(?:have|get|got) (?:the|my|our|that)\b"
+    r"^(?:do|did) you (?:still |also )?(?:have|get|got|catch|hear|take)(?: down)? "
+    r"(?:the|my|our|that)\b"
+    r"|^have you got\b|^what (?:do|did) you (?:have|get|put) (?:for|as|on|about|down)\b"
+    r"|^you (?:still |also |already |do |did )?(?:have(?! to\b)|got|wrote|noted|put|took)\b"
+    r"|^(?:the|my|our)\b"
     r"|^tiene (?:el|la|lo)\b"
 )
 _OPENING = re.compile(
     r"^(?:(?:can|could|would|will) you (?:please |just )?(?:tell me|remind me(?: of)?|read me|"
-    r"read|repeat|say|confirm|give me)(?: back)?|tell me|remind me(?: of)?|read me|read back|"
-    r"repeat|sorry|please|i want to know|just to be sure|one more time)\s+"
+    r"read|repeat|say|confirm|give me)(?: back)?|tell me|remind me(?: of)?|read me(?: back)?|"
+    r"read back|repeat|confirm|i want to know|just to be sure|one more time)\s+"
 )
+_POLITE = re.compile(r"^(?:(?:so|sorry|please|just checking|excuse me)\s+)+")
 _ASKING = re.compile(
-    r"^(?:did|do|does|have|what|which|where|who|whom|when|how|is|are|was|were|que|cual|donde|quien|"
+    r"^(?:did|do|does|you|have|what|which|where|who|whom|when|how|is|are|was|were|que|cual|donde|quien|"
     r"cuando|tiene|anoto|apunto|se)\b"
 )
 _READ_BACK = re.compile(r"^(?:the|my|our|your|that|what|which|who|where)\b")
@@ -57,7 +62,7 @@ _ALL = re.compile(
     r"^(?:what|que) (?:all |else )?(?:(?:did|have) you (?:\w+ )?(?:note|noted|write down|"
     r"wrote down|written down|put down)|anoto|anotaron|notes do you have|do your notes say)"
     r"(?: \w+){0,2}$"
-    r"|^(?:what|which) notes\b"
+    r"|^(?:what|which|your|the) notes\b"
 )
 _OWN_WORDS = word_set(
     """
@@ -72,8 +77,9 @@ _OWN_WORDS = word_set(
 def asked(text: str) -> Asked | None:
     """What of our notes the caller asks for, None when they ask for none."""
     for one in clauses(text):
-        said = _OPENING.sub("", _OPENING.sub("", one.plain))
-        asks = _ASKING.search(said) or (said != one.plain and _READ_BACK.search(said))
+        whole = _POLITE.sub("", one.plain)
+        said = _OPENING.sub("", whole)
+        asks = _ASKING.search(said) or (said != whole and _READ_BACK.search(said))
         plainly = _NOTED.search(said) is not None
         if asks and (plainly or _HAVE.search(said)):
             return _read(said, plainly)

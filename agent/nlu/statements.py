@@ -71,7 +71,10 @@ _NOT_ASKING = re.compile(
     r"|^(?:puede|pueden) (?:\w+ )?(?:decirle|llamar\w*|anotar|tocar|usar|estacionar\w*)"
 )
 _WONDERING = re.compile(
-    r"\b(?:wonder\w*|want(?:ed)? to know|like to know|need to know|tell me|know if|know whether|"
+    r"^(?:just )?(?:checking|confirming|making sure)\b"
+    r"|^you (?:still |also |already |do |did )?(?:have(?! to\b)|had|got|wrote|noted|said|know|put|took|heard|remember)\b"
+    r"|^(?:read|repeat|confirm|remind)(?: it)? (?:me|us|back|the|my|our)\b|.\b(?:did|do) you\b"
+    r"|\b(?:wonder\w*|want(?:ed)? to know|like to know|need to know|tell me|know if|know whether|"
     r"curious|asking (?:if|whether|about)|what if|how (?:do|can|much|many|long)|quisiera saber|"
     r"quiero saber)\b"
 )

@@ -252,6 +252,12 @@ def test_other_questions_are_left_to_others(call_in: Any, said: str) -> None:
     assert not call.notes("fact_recalled")
 
 
+def test_a_remark_about_a_slot_is_no_question_about_notes(call_in: Any) -> None:
+    call = call_in()
+    call.say("the model number is 2080", "you have my phone number wrong")
+    assert not call.notes("fact_recalled")
+
+
 def test_asking_is_no_standstill(call_in: Any) -> None:
     call = call_in()
     call.go_to("zip")

@@ -155,6 +155,9 @@ how long does it take
 what brands do you carry
 do you call before you come
 what if I have a dog
+just checking did you get the gate code
+you have the gate code right
+read me back the gate code please
 can I pay by check
 do you offer financing
 are you a robot
@@ -260,6 +263,9 @@ def test_facts_alone_are_told_from_facts_beside_something_else(said: str, alone:
         ("did you note the dog?", {"dog"}),
         ("can you tell me what gate code you wrote down", {"gate", "code"}),
         ("can you repeat the gate code I gave you", {"gate", "code"}),
+        ("what's the code I gave you for the gate", {"gate", "code"}),
+        ("have you got the gate code written down", {"gate", "code"}),
+        ("you wrote down the dog right", {"dog"}),
         ("which door did I tell you to use", {"door"}),
         ("que codigo anoto", {"codigo"}),
     ],
