@@ -72,7 +72,8 @@ _NOT_ASKING = re.compile(
 )
 _WONDERING = re.compile(
     r"^(?:just )?(?:checking|confirming|making sure)\b"
-    r"|^you (?:still |also |already |do |did )?(?:have(?! to\b)|had|got|wrote|noted|said|know|put|took|heard|remember)\b"
+    r"|^you (?:still |also |already |do |did )?(?:have(?! to\b)|had|got|"
+    r"wrote|noted|said|know|put|took|heard|remember)\b"
     r"|^(?:read|repeat|confirm|remind)(?: it)? (?:me|us|back|the|my|our)\b|.\b(?:did|do) you\b"
     r"|\b(?:wonder\w*|want(?:ed)? to know|like to know|need to know|tell me|know if|know whether|"
     r"curious|asking (?:if|whether|about)|what if|how (?:do|can|much|many|long)|quisiera saber|"
