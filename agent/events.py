@@ -118,6 +118,8 @@ class KnownCaller(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     address: Address | None = None
     member: bool = False
     visits: tuple[Visit, ...] = ()
+    access_notes: str = ""
+    """How to get in at `address`, as told in earlier calls; never spoken, "; " between notes."""
 
 
 class Resume(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -183,6 +185,8 @@ class Book(Fact, frozen=True, kw_only=True):
     notes: str = ""
     address_unverified: bool = False
     tentative: bool = False
+    access_notes: str = ""
+    """What of the notes is about getting in at the address; kept with it for the next visit."""
     another: bool = False
     """The caller confirmed that this is wanted beside an existing visit (natural duplicate)."""
 
@@ -460,6 +464,16 @@ class Reconnected(Fact, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+class Summarised(Fact, frozen=True, kw_only=True):
+    """A language model's summary of the older turns; taken only if it keeps every fact."""
+
+    text: str
+    model: str
+    """Hash of the model and its instructions."""
+    turn: int
+    """The last caller turn it covers."""
+
+
 class HungUp(Fact, frozen=True, kw_only=True):
     """The call is over: nobody hears us any more."""
 
@@ -480,6 +494,7 @@ Event = (
     | OnCallAcked
     | TransferEnded
     | Reconnected
+    | Summarised
     | HungUp
 )
 

@@ -15,6 +15,7 @@ from agent.dialogue import (
     emergency,
     languages,
     manners,
+    memory,
     needs,
     people,
     phone,
@@ -41,6 +42,7 @@ from agent.events import (
     Reconnected,
     Said,
     SpeechStarted,
+    Summarised,
     TimerFired,
     ToolDone,
     ToolFailed,
@@ -132,7 +134,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
     match event:
         case CallStarted():
             if turn.state.started is None:
-                needs.on_call_started(turn, event)
+                needs.on_call_started(turn, resume.slim(event))
         case Heard():
             turn.readings = event.alternatives
             turn.guess = (event.text, event.guess)
@@ -158,6 +160,8 @@ def _dispatch(turn: Turn, event: Event) -> None:
             people.on_transfer_ended(turn, event)
         case Reconnected():
             resume.on_reconnected(turn)
+        case Summarised():
+            memory.on_summarised(turn, event)
         case HungUp():
             turn.end(closing.outcome_of_hangup(turn.state))
         case _:
@@ -173,18 +177,23 @@ def on_heard(turn: Turn, text: str) -> None:
         manners.on_not_understood(turn)
         return
     languages.follow(turn, text)
+    memory.keep(turn, text)
     if safety.react(turn, text):
         if not turn.in_emergency:
             safety.keep_wish(turn, text)
     elif not (
         languages.welcome(turn, text)
         or (before.waiting and manners.on_back(turn, text))
+        or memory.recall(turn, text)
+        or memory.aside(turn, text)
         or manners.on_act(turn, text)
         or manners.on_unheard(turn, text)
         or _read(turn, text)
+        or memory.acknowledge(turn, text)
     ):
         manners.on_no_match(turn, text)
     manners.notice_standstill(turn, before)
+    memory.mark(turn, before)
     turn.listen()
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import msgspec
 
-from agent.dialogue import phrases, spoken
+from agent.dialogue import fidelity, phrases, spoken, summary
 from agent.dialogue.state import (
     EMERGENCY_PHASES,
-    HISTORY_LINES,
     LINE_CHARS,
     Goal,
     Line,
@@ -62,6 +61,8 @@ class Turn:
         self.commands: list[Command] = []
         self.planning = False
         """Set by `go_on`: when the handler is done, the plan decides what comes next."""
+        self.aside = False
+        """The words were beside the question: they count as no try to answer it."""
         self.readings: tuple[str, ...] = ()
         """Other readings of the words just heard, best first."""
         self.guess: tuple[str, Guess | None] | None = None
@@ -133,8 +134,11 @@ class Turn:
 
     def remember(self, who: Any, text: str) -> None:
         """Append to the transcript kept in the state."""
-        line = Line(who=who, text=text[:LINE_CHARS])
-        self.set(history=(*self.state.history, line)[-HISTORY_LINES:])
+        asked = self.state.asked.key if self.state.asked and who == "caller" else ""
+        line = Line(who=who, text=text[:LINE_CHARS], asked=asked)
+        self.state, wrong = summary.append(self.state, line)
+        if wrong:
+            self.note("summary_rejected", "", fidelity.kinds(wrong))
 
     def go_on(self) -> None:
         """Leave what comes next to the plan."""

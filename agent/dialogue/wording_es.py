@@ -372,6 +372,19 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "slower_ok": ("Claro, voy a hablar más despacio.",),
     "go_back_ok": ("De acuerdo, regresemos.",),
     "start_over_ok": ("De acuerdo, empecemos de nuevo.",),
+    "recall": (
+        "Sí, anoté esto: {facts}.",
+        "Tengo esta nota: {facts}.",
+        "Mi nota dice: {facts}.",
+    ),
+    "recall_held": (
+        "Tengo una nota sobre eso de una llamada anterior, y el técnico la verá.",
+        "Hay una nota sobre eso de antes. El técnico la recibe.",
+    ),
+    "recall_none": (
+        "No tengo ninguna nota sobre eso. Me lo puede decir ahora.",
+        "Todavía no he anotado nada sobre eso.",
+    ),
     "noted": ("Muy bien, ya lo anoté.", "De acuerdo, queda anotado."),
     "robot": (
         "Soy un asistente de inteligencia artificial. Si quiere, le comunico con una persona.",
