@@ -19,7 +19,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 """E.164 or empty."""
-FlagName = Literal["resume_offer", "speak_ahead"]
+FlagName = Literal["resume_offer", "speak_ahead", "spanish_by_ear"]
 
 
 class Section(BaseModel):
@@ -164,6 +164,9 @@ class Flags(Section):
     """Offer to go on with a call that was cut off."""
     speak_ahead: Percent = 100
     """Synthesise the first words of likely answers while the caller is still being heard out."""
+    spanish_by_ear: Percent = 100
+    """Tell by the sound of their words that callers speak Spanish, and recognise them in Spanish.
+    Needs a multilingual stt_digits_model; else who speaks Spanish is handed to people."""
 
     def on(self, name: FlagName, call_sid: str) -> bool:
         """Whether a call gets a feature; the same call always gets the same answer."""

@@ -36,6 +36,7 @@ from agent.events import (
     HungUp,
     Interim,
     Key,
+    Language,
     NotUnderstood,
     OnCallAcked,
     Reconnected,
@@ -135,9 +136,9 @@ def _dispatch(turn: Turn, event: Event) -> None:
                 needs.on_call_started(turn, event)
         case Heard():
             turn.readings = event.alternatives
-            on_heard(turn, event.text)
+            on_heard(turn, event.text, event.language)
         case Interim():
-            languages.follow(turn, event.text)
+            languages.follow(turn, event.text, event.language)
             safety.on_interim(turn, event.text)
         case NotUnderstood():
             manners.on_not_understood(turn)
@@ -163,7 +164,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
             assert_never(event)
 
 
-def on_heard(turn: Turn, text: str) -> None:
+def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
     """Read one caller utterance."""
     before = turn.state
     turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="")
@@ -171,7 +172,7 @@ def on_heard(turn: Turn, text: str) -> None:
     if not text.strip():
         manners.on_not_understood(turn)
         return
-    languages.follow(turn, text)
+    languages.follow(turn, text, spoken)
     if safety.react(turn, text):
         if not turn.in_emergency:
             safety.keep_wish(turn, text)

@@ -26,6 +26,8 @@ LONGEST = 448
 """Tokens that Whisper's decoder has positions for."""
 NO_SPEECH = 0.6
 """No-speech probability above which an unsure text is taken for noise."""
+LEAST = 1e-4
+"""Added to the probability of a language, so that odds stay within bounds."""
 UNSURE = -1.0
 """Mean log-probability per token below which a text is unsure."""
 
@@ -108,6 +110,12 @@ class Whisper:
         if found.readings and repeats(found.readings[0].text):
             return Decoded((), found.no_speech)
         return found
+
+    def spanish(self, view: View) -> float:
+        """How much likelier the sound is Spanish than English: natural-log odds."""
+        (found,) = self.model.detect_language(view.encoded)
+        likely = dict(found)
+        return math.log(likely["<|es|>"] + LEAST) - math.log(likely["<|en|>"] + LEAST)
 
     def search(
         self, view: View, prompt: Sequence[int], beam: int, *, forbidden: Sequence[int]
