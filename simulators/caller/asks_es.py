@@ -44,7 +44,7 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ("offer_note", r"mensaje a la oficina"),
     ("message", r"de qué se trata|el mensaje|les diga"),
     ("offer_booking", r"agende|programo|hacer una cita"),
-    ("need", r"le puedo ayudar|qué necesita|se le ofrece|reparación"),
+    ("need", r"puedo (ayudar|hacer)|qué necesita|se le ofrece|reparación"),
     ("issue", r"qué pasa|el problema|hace el equipo"),
 )
 _NOTICES: Final[tuple[tuple[Ask, str], ...]] = (
