@@ -20,6 +20,10 @@ SHORTEST = 1.0
 """Seconds of sound below which a language can't be told: "no" is said in both."""
 GLANCE_FRAMES = 500
 """5 s tell the language as well as the whole utterance, at a third of the work."""
+CONTEXT = " Llamo por el aire acondicionado. Necesito una cita con el técnico para la calefacción."
+"""What callers say, for the Spanish decoder; no word of danger, so that it invents none."""
+BEAM = 3
+"""Looks ahead in Spanish: a fifth fewer wrong words than one, for 20 ms more."""
 DOUBTFUL = -0.7
 """Mean log-probability per token below which English words may be no English."""
 
@@ -53,7 +57,7 @@ class Bilingual:
         glance = self._multilingual.view(samples[: GLANCE_FRAMES * RATE // 100], GLANCE_FRAMES)
         after = judged(tongue, self._multilingual.spanish(glance))
         if after.language == "es":
-            return Understood(self._multilingual.decode(samples, language="es"), after)
+            return Understood(self._spanish(samples), after)
         return Understood(found or self._english.decode(samples), after)
 
     def _in_spanish(
@@ -62,8 +66,14 @@ class Bilingual:
         view: View = self._multilingual.view(samples)
         if judge and view.frames < FULL_FRAMES:
             tongue = judged(tongue, self._multilingual.spanish(view))
-        found = self._multilingual.decode(samples, language=tongue.language, view=view)
-        return Understood(found, tongue)
+        if tongue.language == "es":
+            return Understood(self._spanish(samples, view), tongue)
+        return Understood(self._multilingual.decode(samples, view=view), tongue)
+
+    def _spanish(self, samples: "NDArray[np.float32]", view: View | None = None) -> Decoded:
+        return self._multilingual.decode(
+            samples, language="es", view=view, context=CONTEXT, beam=BEAM
+        )
 
 
 def clear(found: Decoded) -> bool:

@@ -59,10 +59,7 @@ class DigitReader:
         )
         self._whisper = whisper
         self._forbidden = [n for n in range(tokenizer.get_vocab_size()) if n not in allowed]
-        self._context = [
-            tokenizer.token_to_id("<|startofprev|>"),
-            *tokenizer.encode(CONTEXT, add_special_tokens=False).ids,
-        ]
+        self._context = whisper.context(CONTEXT)
 
     def decode(
         self,

@@ -37,7 +37,7 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ("keypad", r"\bteclado\b"),
     ("phone", r"\b(número|teléfono)\b"),
     ("name", r"\b(nombre|apellido)\b"),
-    ("confirm_all", r"\b(agendo|hago la cita)\b"),
+    ("confirm_all", r"agendo\b|hago la cita"),
     ("correct", r"le cambio|no está bien|corrijo"),
     ("when", r"\bcuándo\b|qué día"),
     ("choice", r"\bcuál (le|prefiere)|le (conviene|queda bien)"),
@@ -59,6 +59,11 @@ _NOTICES: Final[tuple[tuple[Ask, str], ...]] = (
     ("repeat", r"no (le|lo|alcancé a) (entend|escuch)"),
     ("wait", r"un (momento|segundo)|déjeme"),
 )
+_OPENER = re.compile(
+    r"\b(qué|cuál|cuándo|quién|cómo|es correcto|está( todo)? bien|la? agendo|hago la cita"
+    r"|(hay|vive|suena|huele) \w+|le (conviene|queda bien)|por favor)\b"
+)
+_LAST_WORDS = 16
 _RIGHT = r"correcto|(?<!no )(está|anoté)( todo)? bien|es ese"
 
 
@@ -71,7 +76,18 @@ def classify(text: str) -> Ask:
     asking = [at for at, part in enumerate(sentences) if part.endswith("?")]
     if asking and asking[-1] >= len(sentences) - 2:
         return _question(" ".join(sentences[: asking[-1] + 1]), sentences[asking[-1]])
-    return _match(_NOTICES, low) or "nothing"
+    notice = _match(_NOTICES, low)
+    if notice in ("goodbye", "connecting"):
+        return notice
+    found = _unmarked(low)
+    return notice or "nothing" if found == "unknown" else found
+
+
+def _unmarked(low: str) -> Ask:
+    """Read a question whose marks the recogniser lost."""
+    tail = " ".join(low.split()[-_LAST_WORDS:])
+    openers = list(_OPENER.finditer(tail))
+    return _question(low, tail[openers[-1].start() :]) if openers else "unknown"
 
 
 def _question(whole: str, last: str) -> Ask:

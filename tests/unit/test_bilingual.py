@@ -32,7 +32,7 @@ class Model:
         self.done.append("judge")
         return self.odds
 
-    def decode(self, samples: Any, *, language: str = "en", view: View | None = None) -> Decoded:
+    def decode(self, samples: Any, *, language: str = "en", **how: Any) -> Decoded:
         self.done.append(language)
         return Decoded((Reading(f"{self.name} {language}", self.score),), 0.0)
 
