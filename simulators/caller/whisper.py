@@ -38,11 +38,8 @@ LANGUAGES = {False: (), True: ("<|es|>", "<|transcribe|>")}
 """What a prompt says of the language: nothing to a model that knows English only."""
 SPELLED = " I have 8 1 3, 5 5 5, 0 1 9 9. Is that right?"
 """Words that went before, as Whisper is told: they make it write digits one by one."""
-EXPECTED = (
-    " ¿Cuál es su código postal? Tengo la dirección. ¿Está bien? La visita cuesta. ¿La agendo?"
-)
+EXPECTED = " ¿Cuál es su código postal? Tengo la dirección. ¿Está bien? ¿La agendo?"
 """The same for Spanish: what a company asks, with the marks of its questions."""
-SPANISH_BEAM = 3
 _LOOP = re.compile(r"(.{3,60}?)\1{3,}")
 """The same words four times running: the decoder went round in circles."""
 
@@ -116,7 +113,6 @@ class Whisper:
             for text in (SPELLED, EXPECTED)
         )
         self._prompts = {False: [*usual, *start] if spanish else start, True: [*hint, *start]}
-        self._beams = {False: SPANISH_BEAM if spanish else 1, True: SPELLED_BEAM}
         self._filters = _filters()
 
     def read(self, ulaw: bytes, *, spelled: bool = False) -> str:
@@ -132,7 +128,7 @@ class Whisper:
         (found,) = self._model.generate(
             picture,
             [prompt],
-            beam_size=self._beams[spelled],
+            beam_size=SPELLED_BEAM if spelled else 1,
             max_length=longest + len(prompt),
         )
         text = re.sub(r"<\|.*?\|>", "", self._tokens.decode(found.sequences_ids[0])).strip()
