@@ -139,7 +139,7 @@ class Mind:
 
     def classify(self, text: str) -> Ask:
         """What an utterance of the agent asks for, in the caller's language."""
-        return (asks_es if self.scenario.language == "es" else asks).classify(text)
+        return asks_es.classify(text) if self.scenario.language == "es" else asks.classify(text)
 
     def heard(self, state: State, text: str, spelled: str = "") -> tuple[State, Act]:
         """React to a finished turn of the agent.
