@@ -6,7 +6,7 @@ from agent.dialogue import faq_topics, people
 from agent.dialogue.state import decode
 from agent.dialogue.turn import Turn
 from agent.events import Language
-from agent.nlu import hazards, intents, language
+from agent.nlu import hazards, language
 
 SURE = 0.5
 WELCOMED = "spanish"
@@ -45,7 +45,7 @@ def welcome(turn: Turn, text: str) -> bool:
     if state.phase != "GREETING":
         return _only_asks(turn, text)
     greet(turn)
-    if _has_wish(text):
+    if _has_wish(turn, text):
         return False
     turn.repeat()
     return True
@@ -79,14 +79,14 @@ def _understood(turn: Turn) -> bool:
 
 def _only_asks(turn: Turn, text: str) -> bool:
     """ "Can we do this in English?" is answered by asking again in English."""
-    if turn.state.asked is None or not language.asks(text) or _has_wish(text):
+    if turn.state.asked is None or not language.asks(text) or _has_wish(turn, text):
         return False
     turn.repeat()
     return True
 
 
-def _has_wish(text: str) -> bool:
-    intent = intents.classify(text)
+def _has_wish(turn: Turn, text: str) -> bool:
+    intent = turn.intent(text)
     clear = intent.label != "out_of_scope" and intent.score >= SURE
     return clear or bool(faq_topics.topic_in(text))
 

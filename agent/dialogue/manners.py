@@ -25,7 +25,7 @@ def on_act(turn: Turn, text: str) -> bool:
     if phase in ("E_DISPATCH", "ENDED"):
         return False
     if "human" in said and not turn.in_emergency:
-        return needs.refuse_spam(turn) if needs.is_spam(text) else people.request(turn, text)
+        return needs.refuse_spam(turn) if needs.is_spam(turn, text) else people.request(turn, text)
     if not turn.in_emergency and mood.escalate(turn, text):
         return True
     if "slower" in said:
@@ -88,6 +88,18 @@ def _go_back(turn: Turn) -> bool:
     turn.pend(phase, question)
     turn.say("go_back_ok")
     turn.say(question.key, **question.fields)
+    return True
+
+
+def on_unheard(turn: Turn, text: str) -> bool:
+    """A yes or no said before a word of the question was heard answers something else."""
+    question = turn.state.asked
+    if question is None or not turn.state.unheard or question.expect != "yes_no":
+        return False
+    if acts.yes_no(text) is None:
+        return False
+    turn.note("answer_before_question", question.key)
+    turn.repeat()
     return True
 
 
@@ -173,6 +185,10 @@ def on_said(turn: Turn, event: Said) -> None:
     turn.set(speaking=left)
     if event.heard:
         turn.remember("agent", event.heard)
+    if event.say in turn.state.asked_by and event.heard:
+        turn.set(unheard=False)
+    elif turn.state.asked_by[:1] == (event.say,):
+        turn.set(unheard=True)
 
 
 def on_timer(turn: Turn, event: TimerFired) -> None:

@@ -90,8 +90,8 @@ def on_need(turn: Turn, text: str) -> bool:
     question = turn.state.asked
     if question is not None and question.key == "offer_booking" and _on_offer(turn, text):
         return True
-    intent = intents.classify(text)
-    if is_spam(text):
+    intent = turn.intent(text)
+    if is_spam(turn, text):
         return refuse_spam(turn)
     if intent.label in ("out_of_scope", "affirm") or intent.score < SURE:
         return _unclear(turn, text, intent)
@@ -232,9 +232,9 @@ def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
     return True
 
 
-def is_spam(text: str) -> bool:
+def is_spam(turn: Turn, text: str) -> bool:
     """Whether somebody sells something."""
-    return intents.classify(text).category == "solicitation_spam"
+    return turn.intent(text).category == "solicitation_spam"
 
 
 def refuse_spam(turn: Turn) -> bool:
@@ -269,7 +269,7 @@ def _offer_after_fact(turn: Turn) -> None:
 def _on_offer(turn: Turn, text: str) -> bool:
     """ "Would you like a visit?" after a fact."""
     answer = acts.yes_no(text)
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     if intent.label in BOOKABLE and intent.score >= SURE:
         return False
     if answer == "yes":
@@ -290,7 +290,7 @@ def _on_offer(turn: Turn, text: str) -> bool:
 
 def on_issue(turn: Turn, text: str) -> bool:
     """What is wrong: any words will do, the label decides the rest."""
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     if intent.label in VISIT_GOALS and intent.score >= SURE:
         return _route(turn, text, intent)
     if acts.yes_no(text) is not None and len(text.split()) <= 2:
@@ -311,7 +311,7 @@ def on_side_question(turn: Turn, text: str) -> bool:
     """A fact, a person, or a changed mind in the middle of something else."""
     if turn.in_emergency or turn.state.asked is None:
         return False
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     if intent.label == "speak_to_human" and intent.score >= SURE:
         return people.request(turn, text)
     asks_terms = faq.topic_of(text, "") in TERMS
@@ -339,7 +339,7 @@ def on_anything_else(turn: Turn, text: str) -> bool:
     """No or goodbye ends the call; a wish or a question goes on."""
     said = acts.acts(text)
     answer = acts.yes_no(text)
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     wish = (intent.label in BOOKABLE or intent.label in VISIT_GOALS) and intent.score >= SURE
     if wish and answer != "no":
         return _route(turn, text, intent)

@@ -155,6 +155,10 @@ class State(Value, frozen=True, kw_only=True):
     language: Language = "en"
     goal: Goal = "none"
     asked: Question | None = None
+    asked_by: tuple[int, ...] = ()
+    """Numbers of the `Say`s that put the pending question."""
+    unheard: bool = False
+    """All of them so far were cut off before the caller heard a word of the question."""
     previous: tuple[Question, ...] = ()
     """Questions before the pending one, newest last, for "go back"."""
     slots: Slots = Slots()

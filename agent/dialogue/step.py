@@ -136,6 +136,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
                 needs.on_call_started(turn, event)
         case Heard():
             turn.readings = event.alternatives
+            turn.guess = (event.text, event.guess)
             on_heard(turn, event.text, event.language)
         case Interim():
             languages.follow(turn, event.text, event.language)
@@ -180,6 +181,7 @@ def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
         languages.welcome(turn, text)
         or (before.waiting and manners.on_back(turn, text))
         or manners.on_act(turn, text)
+        or manners.on_unheard(turn, text)
         or _read(turn, text)
     ):
         manners.on_no_match(turn, text)

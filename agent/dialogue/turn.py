@@ -27,6 +27,7 @@ from agent.events import (
     Command,
     Expect,
     Expecting,
+    Guess,
     HangUp,
     Milestone,
     Note,
@@ -38,6 +39,7 @@ from agent.events import (
     Transfer,
     UseTool,
 )
+from agent.nlu import intents
 from agent.profile.schema import CompanyProfile
 
 FIRST_SILENCE_S = 5.0
@@ -45,6 +47,8 @@ NEXT_SILENCE_S = 8.0
 WAIT_S = 60.0
 LANGUAGE_NEUTRAL = frozenset({"rule", "first", "issue"})
 """Fields of questions that are the same in every language."""
+MOST_ASKED = 8
+"""So many `Say`s of one question are told apart."""
 COVER_S = 0.4
 """After this long without a tool's answer we say that we are looking."""
 
@@ -60,6 +64,8 @@ class Turn:
         """Set by `go_on`: when the handler is done, the plan decides what comes next."""
         self.readings: tuple[str, ...] = ()
         """Other readings of the words just heard, best first."""
+        self.guess: tuple[str, Guess | None] | None = None
+        """The words just heard and what the intent model makes of them."""
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -87,6 +93,11 @@ class Turn:
     def fails(self, key: str) -> int:
         """Failed tries of a question so far."""
         return self.state.fails.get(key, 0)
+
+    def intent(self, text: str) -> intents.Intent:
+        """What `text` asks for; the model's guess counts for the very words it was made of."""
+        heard, guess = self.guess or ("", None)
+        return intents.decide(text, guess if text == heard else None)
 
     # --- changing ------------------------------------------------------------------------------
 
@@ -170,7 +181,7 @@ class Turn:
             key=key, expect=expect, fields=fields, have=have, language=self.state.language
         )
         self.pend(phase, question)
-        self.say(key, **fields)
+        self._put(question)
         self.note("slot_asked", key)
 
     def unask(self) -> None:
@@ -186,7 +197,7 @@ class Turn:
         previous = self.state.previous
         if before is not None and before.key != question.key:
             previous = (*previous, before)[-4:]
-        self.set(phase=phase, asked=question, previous=previous)
+        self.set(phase=phase, asked=question, asked_by=(), unheard=False, previous=previous)
         self.expect(question)
 
     def expect(self, question: Question) -> None:
@@ -201,7 +212,11 @@ class Turn:
             self.go_on()
         elif question is not None:
             self.expect(question)
-            self.say(question.key, **question.fields)
+            self._put(question)
+
+    def _put(self, question: Question) -> None:
+        self.say(question.key, **question.fields)
+        self.set(asked_by=(*self.state.asked_by, self.state.says)[:MOST_ASKED])
 
     def _in_other_language(self, question: Question) -> bool:
         """Whether facts in the question must be worded anew: the plan asks it again."""

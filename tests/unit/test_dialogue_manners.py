@@ -375,3 +375,45 @@ def test_star_while_people_are_rung_says_nothing(call_in: Any) -> None:
     call = call_in()
     call.say("can I talk to a person")
     assert call.press("*") == ""
+
+
+def test_a_no_before_the_safety_question_was_heard_does_not_clear_it(call_in):
+    """ "No, nothing like that" over our acknowledgement answers something else: ask again."""
+    call = call_in()
+    call.go_to("how_can_i_help")
+    call._apply(Heard(text="my air conditioner is blowing warm air"))
+    assert call.asked == "safety"
+    spoken = [number for number, _ in call.state.speaking]
+    call._apply(Said(say=spoken[0], heard="Okay, no", cut=True))
+    for number in spoken[1:]:
+        call._apply(Said(say=number, heard="", cut=True))
+    call._apply(Heard(text="no, nothing like that"))
+    assert call.asked == "safety"
+    assert call.slots.safety == ""
+    assert call.notes("answer_before_question") == ["safety"]
+    call.say("no")
+    assert call.slots.safety == "ok"
+
+
+def test_an_answer_to_a_question_heard_once_counts_though_its_repetition_was_cut(call_in):
+    """The caller knows the question; they answer while we begin to repeat it."""
+    call = call_in()
+    call.go_to("safety")
+    call._apply(TimerFired(timer="silence", number=call.state.timer))
+    for number, _ in call.state.speaking:
+        call._apply(Said(say=number, heard="", cut=True))
+    call._apply(Heard(text="no, nothing"))
+    assert call.slots.safety == "ok"
+
+
+def test_a_question_cut_twice_before_a_word_of_it_stays_unanswered(call_in):
+    """Cut again while being repeated, it is still not heard."""
+    call = call_in()
+    call.go_to("how_can_i_help")
+    call._apply(Heard(text="my air conditioner is blowing warm air"))
+    for _ in range(2):
+        for number, _ in call.state.speaking:
+            call._apply(Said(say=number, heard="", cut=True))
+        call._apply(Heard(text="no"))
+    assert call.asked == "safety"
+    assert call.slots.safety == ""
