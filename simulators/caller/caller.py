@@ -208,7 +208,8 @@ class Caller:
         if self._mind.classify(text) in ("unknown", "nothing"):
             await asyncio.sleep(UNSURE_SECONDS)
         spelled = ""
-        if self._mind.classify(text) in ("confirm_phone", "confirm"):
+        english = self._scenario.language == "en"  # the Spanish ear writes digits as it is
+        if english and self._mind.classify(text) in ("confirm_phone", "confirm"):
             spelled = await self._listen(b"".join(turn.pieces), spelled=True)
         state, act = self._mind.heard(self._state, text, spelled)
         if rest := self._rest(act.ask):
