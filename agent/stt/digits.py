@@ -8,11 +8,11 @@ at the audio, played a little faster, decides close cases: its mistakes are diff
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from agent.audio.resample import resample
-from agent.events import Expecting, Language
+from agent.events import Expecting
 from agent.nlu.digits import HOMOPHONES, digit_string
 from agent.nlu.numbers import DIGITS, REPEATS, TEENS, TENS
 from agent.nlu.words import words
@@ -42,9 +42,7 @@ CLOSE = 2.0
 FITS, LIKELY, POSSIBLE = 6.0, 5.0, 3.0
 """How much likelier a reading becomes by fitting the question, as log-probability."""
 LENGTHS: Mapping[Expecting, int] = {"zip": 5, "code": 6}
-FILLERS = frozenset(
-    {"and", "dash", "hyphen", "uh", "um", "it's", "its", "is", "o", "a", "es", "el", "y", "guion"}
-)
+FILLERS = frozenset({"and", "dash", "hyphen", "uh", "um", "it's", "its", "is", "o", "a"})
 NUMBER_WORDS = frozenset((*DIGITS, *TEENS, *TENS, *REPEATS, *HOMOPHONES, *FILLERS))
 
 
@@ -59,50 +57,45 @@ class DigitReader:
         )
         self._whisper = whisper
         self._forbidden = [n for n in range(tokenizer.get_vocab_size()) if n not in allowed]
-        self._context = whisper.context(CONTEXT)
+        self._prompt = [
+            tokenizer.token_to_id("<|startofprev|>"),
+            *tokenizer.encode(CONTEXT, add_special_tokens=False).ids,
+            *whisper.prompt("en"),
+        ]
 
-    def decode(
-        self,
-        samples: "NDArray[np.float32]",
-        expecting: Expecting,
-        have: str,
-        language: Language = "en",
-    ) -> Decoded:
+    def decode(self, samples: "NDArray[np.float32]", expecting: Expecting, have: str) -> Decoded:
         """Readings of 8 kHz audio, best first: digits if that is what was said, else words.
 
         `have`: digits captured in earlier turns. The confidence is the share of the best reading
         among all readings found.
         """
         view = self._whisper.view(samples)
-        prompt = [*self._context, *self._whisper.prompt(language)]
-        free = self._whisper.read(view, prompt)
+        free = self._whisper.read(view, self._prompt)
         if not free.readings:
             return free
         text = free.readings[0].text
         if not mostly_digits(text):
-            if not repeats(text):
-                return free
-            return self._whisper.decode(samples, language=language, view=view)
+            return self._whisper.decode(samples, view=view) if repeats(text) else free
         lead = leading_words(text)
-        looks = [self._look(view, prompt, lead)]
+        looks = [self._look(view, lead)]
         ranked = rank(looks, expecting, have)
         if not clear(ranked, expecting, have):
             faster = self._whisper.view(resample(samples, RATE, FASTER_RATE))
-            looks.append(self._look(faster, prompt, lead))
+            looks.append(self._look(faster, lead))
             ranked = rank(looks, expecting, have)
         total = math.log(sum(math.exp(score - ranked[0][1]) for _, score in ranked))
         shares = ((digits, score - ranked[0][1] - total) for digits, score in ranked)
         return Decoded(tuple(_readings(shares, expecting)), free.no_speech)
 
-    def _look(self, view: View, prompt: Sequence[int], lead: str) -> Scores:
+    def _look(self, view: View, lead: str) -> Scores:
         """The likeliest digit strings of one view of the audio, after the words `lead`.
 
         A decoder that knows digits only would have to write "it's" as a digit.
         """
         found: dict[str, float] = {}
         before = self._whisper.tokenizer.encode(lead, add_special_tokens=False).ids if lead else []
-        after = (*prompt, *before)
-        for ids, score in self._whisper.search(view, after, BEAM, forbidden=self._forbidden):
+        prompt = (*self._prompt, *before)
+        for ids, score in self._whisper.search(view, prompt, BEAM, forbidden=self._forbidden):
             digits = digit_string(self._whisper.tokenizer.decode(ids))
             found[digits] = max(score, found.get(digits, score))
         return found

@@ -67,9 +67,9 @@ def load(config: Config) -> Engine:
     def understand(request: Request) -> Understood:
         samples, tongue = pcm(request.ulaw), request.tongue
         if request.expecting in DIGITS:
-            language = tongue.language if tongue else "en"
-            found = digits.decode(samples, request.expecting, request.have, language)
-            return Understood(found, tongue)
+            if tongue is not None and tongue.language == "es":
+                return Understood(large.decode(samples, language="es"), tongue)
+            return Understood(digits.decode(samples, request.expecting, request.have), tongue)
         if tongue is None:
             return Understood(free.decode(samples), None)
         return words.decode(samples, tongue, judge=request.expecting not in NAMES)
