@@ -67,7 +67,7 @@ def load(config: Config) -> Engine:
     def understand(request: Request) -> Understood:
         samples, tongue = pcm(request.ulaw), request.tongue
         if request.expecting in DIGITS:
-            if tongue is not None and tongue.language == "es":
+            if large.multilingual and tongue is not None and tongue.language == "es":
                 return Understood(large.decode(samples, language="es"), tongue)
             return Understood(digits.decode(samples, request.expecting, request.have), tongue)
         if tongue is None:
