@@ -321,3 +321,11 @@ def test_a_recogniser_without_spanish_brings_in_a_person(call_in: Any) -> None:
     call = call_in(hears=("en",))
     assert "español" in call.say("habla español")
     assert [one.queue for one in call.transfers] == ["office"]
+
+
+def test_the_language_is_followed_while_nothing_is_asked(call_in: Any) -> None:
+    call = call_in()
+    call.say("I want to talk to a person")
+    call.event(heard("Mande", "es"))
+    assert call.state.language == "es"
+    assert call.transfers
