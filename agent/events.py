@@ -368,6 +368,8 @@ class CallStarted(Fact, frozen=True, kw_only=True):
     """Picks wordings."""
     known: KnownCaller | None = None
     resume: Resume | None = None
+    hears: tuple[Language, ...] = ("en", "es")
+    """Languages that our recogniser understands."""
 
 
 class SpeechStarted(Fact, frozen=True, kw_only=True):
@@ -375,9 +377,11 @@ class SpeechStarted(Fact, frozen=True, kw_only=True):
 
 
 class Interim(Fact, frozen=True, kw_only=True):
-    """Words so far of an utterance that is not over; only hazards act on it."""
+    """Words so far of an utterance that is not over; only hazards and its language count."""
 
     text: str
+    language: Language | None = None
+    """As in `Heard`."""
 
 
 class Guess(msgspec.Struct, frozen=True, kw_only=True):
@@ -402,6 +406,8 @@ class Heard(Fact, frozen=True, kw_only=True):
     """Seconds since the call began when the caller's speech began."""
     ended: float = 0.0
     """When it ended."""
+    language: Language | None = None
+    """The language of the words, judged by their sound; None: only the words can tell."""
 
 
 class NotUnderstood(Fact, frozen=True, kw_only=True):
@@ -522,6 +528,8 @@ class Expect(Fact, frozen=True, kw_only=True):
     what: Expecting
     have: str = ""
     """Digits of a phone number or code already captured in earlier turns."""
+    language: Language = "en"
+    """The language of the conversation."""
 
 
 class StartTimer(Fact, frozen=True, kw_only=True):

@@ -37,6 +37,7 @@ from agent.events import (
     HungUp,
     Interim,
     Key,
+    Language,
     NotUnderstood,
     OnCallAcked,
     Reconnected,
@@ -138,9 +139,9 @@ def _dispatch(turn: Turn, event: Event) -> None:
         case Heard():
             turn.readings = event.alternatives
             turn.guess = (event.text, event.guess)
-            on_heard(turn, event.text)
+            on_heard(turn, event.text, event.language)
         case Interim():
-            languages.follow(turn, event.text)
+            languages.follow(turn, event.text, event.language)
             safety.on_interim(turn, event.text)
         case NotUnderstood():
             manners.on_not_understood(turn)
@@ -168,7 +169,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
             assert_never(event)
 
 
-def on_heard(turn: Turn, text: str) -> None:
+def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
     """Read one caller utterance."""
     before = turn.state
     turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="")
@@ -176,7 +177,7 @@ def on_heard(turn: Turn, text: str) -> None:
     if not text.strip():
         manners.on_not_understood(turn)
         return
-    languages.follow(turn, text)
+    languages.follow(turn, text, spoken)
     memory.keep(turn, text)
     if safety.react(turn, text):
         if not turn.in_emergency:

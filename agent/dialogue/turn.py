@@ -202,7 +202,12 @@ class Turn:
         if before is not None and before.key != question.key:
             previous = (*previous, before)[-4:]
         self.set(phase=phase, asked=question, asked_by=(), unheard=False, previous=previous)
-        self.commands.append(Expect(what=question.expect, have=question.have))
+        self.expect(question)
+
+    def expect(self, question: Question) -> None:
+        """Tell the ears what the answer to a question will be like."""
+        language = self.state.language
+        self.commands.append(Expect(what=question.expect, have=question.have, language=language))
 
     def repeat(self) -> None:
         """Put the pending question again, in the next variant of its wording."""
@@ -210,7 +215,7 @@ class Turn:
         if question is not None and self._in_other_language(question):
             self.go_on()
         elif question is not None:
-            self.commands.append(Expect(what=question.expect, have=question.have))
+            self.expect(question)
             self._put(question)
 
     def _put(self, question: Question) -> None:
@@ -235,7 +240,7 @@ class Turn:
     def transfer(self, queue: Any, reason: str, whisper: str) -> None:
         """Hand the caller to people once everything queued was spoken."""
         self.set(transfer_queue=queue, transfer_tried=True, asked=None)
-        self.commands.append(Expect(what="nothing"))
+        self.commands.append(Expect(what="nothing", language=self.state.language))
         self.commands.append(Transfer(queue=queue, reason=reason, whisper=whisper))
         self.note("transfer_started", queue, reason)
 
@@ -262,7 +267,7 @@ class Turn:
     def end(self, outcome: Outcome) -> None:
         """End the call with its one outcome after everything queued was spoken."""
         self.set(outcome=outcome, phase="ENDED", asked=None)
-        self.commands.append(Expect(what="nothing"))
+        self.commands.append(Expect(what="nothing", language=self.state.language))
         self.commands.append(CancelTimer(timer="silence"))
         self.commands.append(Milestone(name="M14"))
         self.commands.append(HangUp(outcome=outcome))

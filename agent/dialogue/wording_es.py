@@ -82,8 +82,8 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "alcanzarlo sin peligro. Si ve humo, salga y llame al 911.",
     ),
     "line_water_a": (
-        "Por favor apague el equipo y no se acerque al agua cerca de la electricidad. Estoy "
-        "avisando a nuestro técnico de guardia.",
+        "Por favor apague el equipo y aléjese del agua si hay electricidad cerca. Estoy avisando a "
+        "nuestro técnico de guardia.",
     ),
     "line_critical_site": (
         "Entiendo, eso no puede esperar. Estoy avisando a nuestro técnico de guardia.",
