@@ -4,7 +4,20 @@ They are read as one word each, so the dangerous word inside them is never seen 
 `phrases`).
 """
 
+# Money and dinner burn without danger.
+FIGURES: tuple[str, ...] = (
+    "is/are/was/were? burn/burns/burned/burnt/burning through/up *? *? *? money/savings/cash/"
+    "budget/batteries/battery/filters/fuel/oil/propane/gas/data/minutes/patience/"
+    "capacitors/parts/contractors/"
+    "electricity/kilowatts/paycheck/retirement/wood/pellets/dollars",
+    "toast/dinner/supper/food/cookies/bacon/popcorn/lunch/breakfast/casserole/roast/pizza "
+    "is/was/are burning/burnt/burned/smoking",
+    "burnt/burned/burning my/the/our/some? toast/dinner/supper/food/cookies/bacon/popcorn/lunch/"
+    "breakfast/casserole/roast/pizza",
+)
+
 HARMLESS: tuple[str, ...] = (
+    *FIGURES,
     "gas/propane mileage/pedal/station/stations/bill/bills/grill/"
     "grills/price/prices/rate/rates/money/tank_refill/delivery/card/account/provider/"
     "customer/usage/efficient/fitter/conversion/hookup/versus/or_electric/"
@@ -36,8 +49,8 @@ HARMLESS: tuple[str, ...] = (
     "liquid smoke/nitrogen",
     "fire/fires/fired/firing/fires_itself/firing_itself/fire_itself back? up/off/on/right/"
     "properly/correctly/the/it",
-    "fire place/places/damage/department/dept/departments/station/marshal/code/extinguisher/"
-    "extinguishers/inspector/inspection/chief/truck/trucks/wood/pit/pits/men/man/fighter/"
+    "on? fire place/places/house/houses/damage/department/dept/departments/station/marshal/code/"
+    "extinguisher/extinguishers/inspector/inspection/chief/truck/trucks/wood/pit/pits/men/man/fighter/"
     "fighters/engine/damper/dampers/rated/safety/drill/sprinkler/sprinklers/door/doors/island/"
     "dept/insurance/escape/proof/fly/hydrant/stick/works/sale/hose/blanket/wall/box/brick/"
     "bricks/season/suppression/watch/exit/safe/resistant",
@@ -69,7 +82,7 @@ HARMLESS: tuple[str, ...] = (
     "old flame",
     "spark plug/plugs/ignitor/igniter/ignition/module/joy/interest",
     "sparks/sparkling/sparkly water/clean/joy",
-    "sticker/culture/bill/price shock",
+    "sticker/culture/bill/price/rate/sticker_price shock",
     "shock absorber/absorbers/chlorine/the_pool/therapy/value",
     "shocked at/by/to/how/that/when_i_saw/with",
     "in/a bit? of? shock/state_of_shock",
@@ -86,10 +99,19 @@ HARMLESS: tuple[str, ...] = (
     "question/through_money/the_midnight/oil/gas/hot/bridges/cash/fat/dvd/cd/more/so/too/less/"
     "bright",
     "burner/burners/burnish",
-    "burned/burnt/burn out/a_hole/through",
+    "burned/burnt/burn out/a_hole",
+    "is/are/was/were/be toast",
+    "as/like a/the? morgue/hospital/oven/sauna/furnace/inferno",
+    "blazing hot/heat/sun/fast/summer/in_here/outside/saddles/inside/up_here/upstairs",
+    "fried/deep_fried/pan_fried chicken/fish/food/rice/eggs/okra",
+    "movie/film/song/band/episode/book_called *",
     "heart/wood/slow/sun/freezer/rug/book burn/burning/burned/burner/burnt",
     "heartburn/sunburn/afterburner",
     "sun burn+",
+    "bit/bite/bites the dust/bullet",
+    "fill+/refill+ my/the/our/up? propane/gas? tank/tanks",
+    "is gas cost/price/cheaper/included/available/heat/or/better/expensive/going/prices",
+    "leak+/leaking/water by/around/near/at/down/from the/my/our? chimney",
     "chimney flashing/cap/sweep/swept/repair/cleaning",
     "throwing/throws/high_temperature/fault/trouble/high_humidity an? alarm",
     "in/to/from/at/for/near the/a/general? hospital",

@@ -4,9 +4,10 @@
 is heard as long as its two words are known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from agent.nlu.hazard_grounds import meaning
 from agent.nlu.hazard_phrases import Kind
 from agent.nlu.hazard_words import CONCEPT_BOOK
 from agent.nlu.phrases import Match
@@ -14,15 +15,18 @@ from agent.nlu.words import RECENT
 
 _ALONE: dict[str, tuple[Kind, ...]] = {
     "ROTTEN": ("GAS",),
-    "CO": ("CO",),
     "PPM": ("CO",),
-    "COALARM": ("CO",),
-    "FUMES": ("CO",),
-    "SMOKE": ("FIRE",),
-    "FLAME": ("FIRE",),
-    "SPARK": ("FIRE",),
-    "SHOCK": ("FIRE",),
     "HISS": ("REFRIG", "hiss"),
+}
+# What a lone concept is where it is meant as it says, and where we cannot be sure of that.
+_BARE: dict[str, tuple[Kind, Kind]] = {
+    "CO": ("CO", "maybe_co"),
+    "COALARM": ("CO", "maybe_co"),
+    "FUMES": ("CO", "maybe_co"),
+    "SMOKE": ("FIRE", "maybe_fire"),
+    "FLAME": ("FIRE", "maybe_fire"),
+    "SPARK": ("FIRE", "maybe_fire"),
+    "SHOCK": ("FIRE", "maybe_fire"),
 }
 _FAR = 30
 _AHEAD = 12
@@ -40,6 +44,7 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("GAS", "STOVE", "LEAK/HISS/SMELL", 4),
     ("GAS", "HISS", "SMELL", 8),
     ("maybe_gas", "HISS", "HEATER", 8),
+    ("maybe_gas", "PIPE", "SMELL/HISS/WHISTLE", 8),
     ("REFRIG", "FREON", "LEAK/ESCAPE/HISS/SMELL/LOST/DAMAGE", 4),
     ("ill", "SYMPTOM", "HEATER/ALARM/COALARM/EXHAUST/CO", _FAR),
     ("CO", "ALARM", "PPM/CO", 5),
@@ -48,14 +53,18 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("alarm", "SYMPTOM", "EVERYONE", 6),
     ("FIRE", "SMOKEALARM", "SOUND", 5),
     ("smoke_beep", "SMOKEALARM", "BEEP", 5),
-    ("FIRE", "ELECPART", "MELT/CRACKLE", 5),
+    ("FIRE", "ELECPART", "MELT/CRACKLE/CHAR/ZAP", 5),
+    ("FIRE", "INWALL", "CRACKLE/ZAP", 4),
+    ("maybe_fire", "DEVICE/HEATER", "CRACKLE/ZAP/GLIMMER", 4),
+    ("FIRE", "ELECPART/INWALL", "GLIMMER", 5),
     ("burning", "ELECPART", "BURN", 5),
     ("FIRE", "PLASTIC/DEVICE/HEATER/EXHAUST", "MELT", 4),
     ("burning", "DEVICE/HEATER", "BURN", 1),
     ("ELEC_SMELL", "SMELL", "PLASTIC/ELECPART", 4),
     ("ELEC_SMELL", "BURN", "PLASTIC", 1),
     ("ELEC_SMELL", "ELECPART", "HOT", 6),
-    ("burning_smell", "SMELL", "BURN/MELT", 5),
+    ("ELEC_SMELL", "SMELL", "OVERHEATED", 5),
+    ("burning_smell", "SMELL", "BURN/MELT/CHAR/ACRID", 5),
     ("CRITICAL_SITE", "SITE", "TROUBLE/HOT/LEAK", _FAR),
     ("DUST_SMELL", "DUST", "SMELL/BURN", 5),
 )
@@ -84,11 +93,23 @@ def seen(tokens: tuple[str, ...]) -> Iterable[Match[Kind]]:
     for match in found:
         for kind in _ALONE.get(match.value, ()):
             yield Match(kind, match.start, match.end)
+        yield from _bare(match, found, tokens)
     for at, first in enumerate(found):
         for second in found[at + 1 : at + _AHEAD]:
             pair = _PAIRS.get((first.value, second.value))
             if pair is not None and second.start - first.end <= pair[1]:
                 yield Match(pair[0], first.start, second.end)
+
+
+def _bare(
+    match: Match[str], found: Sequence[Match[str]], tokens: tuple[str, ...]
+) -> Iterable[Match[Kind]]:
+    kinds = _BARE.get(match.value)
+    if kinds is None:
+        return
+    meant = meaning(match, found, tokens)
+    if meant != "name":
+        yield Match(kinds[meant == "unsure"], match.start, match.end)
 
 
 def speaks_of(concept: str, tokens: tuple[str, ...]) -> bool:

@@ -6,6 +6,9 @@ The other lower-case kinds are pieces that `hazards` weighs together with the re
 
 from typing import Literal
 
+from agent.nlu.harmless_words import FIGURES
+from agent.nlu.hazard_people import MEDICAL, VIOLENCE
+
 Rule = Literal[
     "GAS",
     "CO",
@@ -23,33 +26,22 @@ Rule = Literal[
 ]
 Kind = (
     Rule
-    | Literal["none", "alarm", "burning_smell", "maybe_gas", "smoke_beep", "hiss", "ill", "burning"]
+    | Literal["none", "alarm", "burning_smell", "smoke_beep", "hiss", "ill", "burning"]
+    | Literal["maybe_gas", "maybe_co", "maybe_fire", "maybe_violence"]
 )
 
 _RIG = "furnace/unit/ac/heater/boiler/compressor/handler/condenser/system/closet/pump/vent/split"
-_INTENT = (
-    "going_to/will/would/want_to/wants_to/trying_to/tried_to/threatened_to/threatening_to/about_to/"
-    "feel_like/thinking_about/thinking_of"
-)
-_HARM = (
-    "kill/hurt/harm/shoot/stab/beat/murder/attack/choke/strangle/punch/killing/hurting/harming/"
-    "shooting"
-)
-_VICTIM = (
-    "me/us/her/him/them/you/myself/himself/herself/themselves/someone/somebody/everyone/everybody/"
-    "people/up/y'all/whoever/anyone/anybody/whomever"
-)
 _SMELL = "smell/smells/smelled/smelling/stinks/reeks"
-_PERSON = (
-    "he/she/mom/mother/mama/dad/father/husband/wife/baby/son/daughter/kid/child/boy/girl/grandma/"
-    "grandpa/grandmother/grandfather/someone/somebody/person/man/woman/lady/guy/neighbor/aunt/"
-    "uncle/"
-    "brother/sister/friend/roommate/tenant/resident/patient/coworker/employee/him/her/i/i_am"
+_KIN = (
+    "wife/husband/kids/kid/boss/mom/mother/landlord/tenants/tenant/daughter/son/customers/customer/"
+    "mother_in_law/neighbors/manager/accountant/roommate/roommates/wife_is/husband_is/kids_are/"
+    "boss_is/tenants_are"
 )
 _LEAKING = "leak+/drip+/pour+/spray+/gush+/run+/come/coming/seep+/drop/drops/dropping"
 
 HAZARDS: dict[Kind, tuple[str, ...]] = {
     "none": (
+        *FIGURES,
         "leak+/drip+/water from/in/on/near/by/around/inside/at/of/off/out_of my/the/our/a/your? "
         "gas "
         "furnace/heater/boiler/fireplace/stove/unit/package/water_heater",
@@ -58,13 +50,21 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "panel/panels/pad",
         "water source/cooled/chiller/chilled",
         "leaky? duct/ducts/air/window/windows",
-        "air/duct/oil/refrigerant/freon/gas/propane leaks?",
+        "air/duct/oil/refrigerant/freon/gas/propane leak/leaks/leaking/leakage",
         "killing me/us/my",
         "kill the/that/my/one second/first/appointment/visit/power/other?",
         "i would/could kill for",
         "dying to",
         "is/are/am/i_am/we_are burning up/alive",
-        "hit me with",
+        "hit/hits me with/like/hard/up/today/then/that",
+        "bill/bills/price/quote/cost/heat/news/charge/it/that just/really? hit me",
+        "bill/bills/price/quote/cost/heat/cold/humidity/noise/rent/this/it/that will/"
+        "is_going_to/is/would/going_to kill/killing/murder me/us",
+        "i_am/we_are/he_is/she_is/they_are/i_have_been? just/absolutely/kind_of/already? "
+        "drown/drowning/buried/swamped in/with *? paperwork/work/bills/debt/calls/emails/sweat/"
+        "humidity/invoices/laundry/quotes/details/options/stuff/messages",
+        "flood+ with work/calls/emails/messages/paperwork/orders/requests/light/ads/offers",
+        "having/had/have a? stroke of",
         "gave/give/gives/giving me/us a heart attack",
         "almost/nearly had/gave me? a heart attack",
         "i_am/we_are dying of/in/over/for",
@@ -90,6 +90,12 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "not/nothing/no urgent/an_emergency/super_urgent/in_a_hurry/really_urgent/emergency/"
         "have_an_emergency/rush",
         "attack dog",
+        "sweating bullets",
+        "from/of/by/at the/a? gas station/stations/company/bill/man/guy",
+        "is gas cost/price/prices/cheaper/included",
+        "like a gunshot/gunshots/shotgun/bomb/burglar/intruder",
+        f"{_KIN} will/would/going_to/is_going_to/are_going_to/gonna/might/may "
+        "kill/murder/strangle/shoot/choke me/us",
     ),
     "GAS": (
         "hear/hearing/heard/oigo/oir gas/propane",
@@ -98,13 +104,20 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "apartment/home",
         "it/that/this/is/was not/still/definitely/really/probably/not_even/definitely_not? gas",
         "gas left/stuck on",
+        "gas *? knob/knobs/burner/valve *? is/was/got? stuck/left_on/wide_open/broken_off",
+        "stove/burner/oven/range/cooktop *? *? *? *? unlit/not_lit/without_being_lit/no_flame/"
+        "without_a_flame/without_lighting",
+        "they/you/companies put/puts/add/adds/mix in/to/into the? gas",
         "left the gas on",
         "too much gas out",
         "gassy",
         "gas i/you can smell",
         "gas g",
         f"{_SMELL} *? *? *? gas station",
-        "about gas >",
+        "about/because_of gas",
+        "say/says/said/uh/um/from gas >",
+        "from/of/smell+ the? gas",
+        "raw/methane/mercaptan/a_bit_of/bit_of/little gas",
         "sewer gas",
         "sewer or gas",
         "soap/soapy/suds *? *? *? *? *? *? *? *? bubbl+/bubbling",
@@ -112,98 +125,31 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "es/ser/sea gas",
         "< gas >",
     ),
+    "alarm": (
+        "beep beep beep",
+        "four/4 beeps/chirps",
+        "feel/feels/felt better outside/outdoors/once_we/when_we_leave/when_we_left/after_we_left",
+        "firemen/fire_department told us to? leave/evacuate/get_out",
+    ),
+    "CO": ("exhaust in/inside/throughout my/the/our",),
+    "maybe_co": ("backdraft+", "tailpipe", "poisoning us/me"),
+    "burning_smell": (
+        "smell+ *? *? *? *? *? overheat+/overheating",
+        "smell+ like *? *? *? *? cooking/frying/toasting/baking it/itself/inside/>",
+    ),
     "burning": (
         "is/are/things/it/anything/nothing burning",
         "started/starting/began/begun to? burn/burning",
     ),
+    "maybe_fire": ("< blew/blown up >", "< melting >", "< glowing red/hot? >"),
     "FIRE": (
+        "extinguisher on/and/but/at",
         "singed my/his/her/our",
         "used/using/grabbed/emptied the/a/my? fire extinguisher",
         "shoot+/throw+/spit+/spew+ sparks/flames/fire/smoke",
     ),
-    "MEDICAL": (
-        f"{_PERSON}/and is/was/are/has/just/will/would/does? not/stopped/barely/hardly/never "
-        "respond+/responsive/moving/conscious/waking/wake/breathing/breathe/awake/alert/"
-        "making_sense/"
-        "talking_right",
-        f"{_PERSON} has/just/is/was/may_have? collapsed/choking/fainting/drowning/suffocating/"
-        "convulsing/overdosing/bleeding_out",
-        f"{_PERSON} is dying >/and/please/help/right_now",
-        "not/stopped/isn't/barely/hardly/trouble/difficulty/hard/struggling/struggles/problems/"
-        "hard_time breathing/to_breathe/breathe",
-        "can/could not? not breathe",
-        "short of breath",
-        "making/makes/made no sense",
-        "will/would/can/does/do not wake up?",
-        "unconscious/unresponsive/seizure/seizures/overdose/overdosed/convulsing/convulsions/"
-        "hypothermia/hypothermic/fainted/heatstroke/gasping/frostbite/anaphylaxis/cardiac/"
-        "electrocution/comatose",
-        "lost consciousness",
-        "pass/passes/passed/passing/blacked/blacks out",
-        "chest/heart pain/pains/hurts/hurting/tightness/is_tight/is_hurting/is_killing/attack",
-        "pain/pains/pressure/tightness in his/her/my/the chest",
-        "clutching/grabbing/holding his/her/my chest",
-        "having/had/has/suffered a? stroke/aneurysm",
-        "heat stroke/exhaustion",
-        "shaking/shivering uncontrollably/and_confused/violently",
-        "turning/turned/going/gone/lips/face/fingers blue",
-        "lips * *? blue",
-        "slurring/slurred speech/his/her/my/words",
-        "no pulse/heartbeat",
-        "asthma attack",
-        "allergic reaction",
-        "stopped sweating/moving/responding",
-        "can not feel his/her/my/their arm/arms/legs/face/hands",
-        "face/mouth is drooping",
-        "bleeding badly/a_lot/heavily/bad/everywhere",
-        "badly burned/hurt/injured",
-        "need+/call+/send/sending/get/want+ an? ambulance/paramedics/medic",
-        "no puede/esta/estaba/respira respirar/respirando/bien_respirar",
-        "no respira/puede_respirar/despierta/responde/reacciona",
-        "golpe de calor",
-        "dolor/duele/dolores de/en/el el? pecho",
-        "inconsciente/desmayo/desmayada/desmayado/infarto/convulsionando/convulsiones/convulsion/"
-        "hipotermia/derrame/ahogando/asfixiando/ambulancia",
-    ),
-    "VIOLENCE": (
-        f"{_INTENT} {_HARM} {_VICTIM}",
-        "i/he/she/they/i_am/he_is/she_is/we_are will/would/going_to/about_to? kill/shoot/stab "
-        "that/this/your/my/his/her",
-        f"will/going_to/want_to/wanna/to come *? *? *? and/to? {_HARM} {_VICTIM}",
-        "beating/attacking/choking/strangling/stabbing/shooting/threatening/hitting/hurting/"
-        "assaulting/harassing/stalking me/us/her/him/my_mom/my_wife/my_kids/my_sister/my_daughter/"
-        "people/someone/somebody",
-        "hit/hits/beats/attacked/choked/stabbed/shot/threatened/punched me/us/her/him/my_mom/"
-        "my_wife",
-        "kill/hurt/harm/shoot/cut/killing/hurting/cutting/harming myself/himself/herself/"
-        "themselves",
-        "suicide/suicidal",
-        "end/ending/take/taking my life",
-        "want/wanna/going/ready to? die/end_it/end_it_all/end_things",
-        "end/ending it all",
-        "break/breaking/broke/kick/kicking/kicked down/in my/the/our door/window",
-        "do not want to live/be_alive/be_here/go_on",
-        "better off dead",
-        "burn/blow/burning your/the/this/that/my/down/up? *? office/place/building/house/shop "
-        "down/up",
-        "burn/blow/shoot/burning/blowing up/down your/the/this/that/my/our office/place/building/"
-        "house/shop/store/truck/trucks",
-        "has/have/got/with/is_carrying/pulled/pointing a? gun/knife/weapon/machete/rifle",
-        "domestic violence/abuse",
-        "being/been/just/got/somebody/someone robbed/attacked/assaulted/jumped/mugged/stabbed/shot/"
-        "held_hostage",
-        "somebody/someone/stranger/man/he/they is? in/inside/entered my house/home/garage",
-        "broke/breaking/break/breaks in/into my/our/the/right_now/>",
-        "try+ to break/get/force in/into/my/the",
-        "somebody/someone is? broke/breaking in",
-        "a/attempted break in",
-        "intruder/burglar/burglars/prowler/kidnapped/hostage/raped/gunman/gunshots/stabbed",
-        "a bomb",
-        "quiere/va_a/voy_a matar/matarme/lastimar/disparar/lastimarme/matarlo/matarte",
-        "metio/metieron/meterse/entrando/entro/metiendo alguien/a_mi_casa/en_mi_casa",
-        "me esta/estan pegando/golpeando/amenazando/atacando",
-        "pistola/cuchillo/matarme/suicidarme/suicidar/suicidio/me_quiero_morir",
-    ),
+    "MEDICAL": MEDICAL,
+    "VIOLENCE": VIOLENCE,
     "WATER_A": (
         "water/leak+/drip+/wet/flood+ *? *? *? *? *? ceiling/drywall/sheetrock/light/lights/"
         "light_fixture/outlet/outlets/panel/breaker/breakers/fuse/electrical/electric/wires/wiring/"
@@ -216,6 +162,20 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "water everywhere/all_over/all_around",
         "agua por todos/todas lados/partes",
         "revento/rompio/exploto un/una/el/la? tubo/tuberia/manguera/pipa",
+        "pipe/line/hose/valve/fitting/joint/tank let_go/gave_way/came_apart/blew/blew_off/came_off/"
+        "popped_off/separated/split/ruptured",
+        "basement/house/floor/kitchen/room/hallway/garage/closet/cellar is/has/are/was all? under "
+        "water",
+        "rain+/raining/pour+ through/in/inside/from *? *? ceiling/house/kitchen/basement/living/"
+        "wall/vents/attic",
+        "ankle/knee/shin deep",
+        "one/two/three/four/five/six/couple/few/several/2/3/4/5/6 of? inches/inch/feet in/on/of/"
+        "deep/across",
+        "can/could not find *? *? *? shutoff/shut_off/main/off/valve",
+        "is gushing/spraying/pouring/flooding",
+        "can/could not get it to stop",
+        "ceiling *? *? *? *? bow+/bowing/droop+/buckl+/swell+/swollen/bubbl+/bubbling/bulg+/sag+/"
+        "sagging/crack+/heavy",
         "can/could/will not get/make the/this? water/leak/it/flow to? stop/quit/shut_off/off",
         "can/could not stop the/this? water/leak/flow/leaking/dripping",
         "leak+/drip+/com+/coming/run+/pour+/soak+ through/down/into/onto/from the/my/our? "

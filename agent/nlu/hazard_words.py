@@ -6,6 +6,7 @@ English and Spanish stand side by side.
 """
 
 from agent.nlu.harmless_words import HARMLESS
+from agent.nlu.hazard_fire_words import FIRE_CONCEPTS
 from agent.nlu.phrases import Phrasebook
 
 _GAS = "gas/propane/methane/butane/lp"
@@ -47,16 +48,24 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "hiss+/hissy",
         "silbido/silba/silbando/chiflando/chifla/siseo/chiflido/siseando/silbidos",
     ),
-    "WHISTLE": ("whistl+", "rush+ air"),
+    # Parts where a smell or a hiss may be gas.
+    "PIPE": (
+        "black/iron/yellow/flex/flexible iron? pipe/line/hose/connector",
+        "union/pilot/unlit/unlit_burner/trencher/backhoe/fitting/joint/tee/line_comes_in/"
+        "stove_left_on/stove_is_left_on/burner_on/knob/end_of_the_pipe/burner_door/backhoe_hit/"
+        "drilled_through/dug_through/nail_through/flexible_connector",
+    ),
+    "WHISTLE": ("whistl+/whoosh+/roar+", "rush+ air"),
     "FREON": ("refrigerant/freon/coolant/puron/r_22/r22/r410a/refrigerante/freon gas?",),
     "LOST": ("low/gone/charge/recharge/out/baja/bajo",),
     "LEAK": ("leak+/leaky/leakage/league/lick/leakin/fuga/fugas",),
     "ESCAPE": (
         "seep+/escap+/spew+/vent+/billow+",
         f"pour+/blow+/com+/come/comes/came/shoot+/shot/spill+/rush+/drift+/flow+/roll+/gush+/puff+/"
-        f"putting/get/gets/getting/pump+/push+/puts/throw+/waft+/fill+/spray+/rac+ {_OUT}",
+        f"putting/get/gets/getting/pump+/push+/puts/waft+/fill+/spray+/rac+ {_OUT}",
+        "throw+ out/in/into/from/through/off/all_over/everywhere/around/back",
         "spray+/everywhere/all_over/building_up/filled_up/filling_up/fills_up/still_on/left_on/"
-        "stuck_open/stuck_on/wide_open/stuck_in/was_on/been_on/open_all_night",
+        "stuck_open/stuck_on/wide_open/stuck_in/was_on/been_on/open_all_night/in_here/in_there",
         "full/fill/filled/filling/filling_up of/with/up_with/my/the/our/up/in/out",
         "escape/fugando/escapando/escapa/saliendo/saliendose/fugandose/tirando/echando/"
         "sacando/metiendo/regando/se_sale/sale/salio/salia/goteo/brotando/botando",
@@ -84,6 +93,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "crack/"
         "cracks/punctured/snapped/burst/busted/damaged/bent/dug_up/dug_into/dug_through/sheared/"
         "loose/disconnected/sliced/clipped/split/torn/tore/kinked/hole/open/dinged/crushed/"
+        "snag+/snagged/hooked/ripped/yanked/took_out/gouged/scraped/clobbered/whacked/"
         "drilled_into/drilled/chewed/bumped/knocked/ran_over/backed_into/drove_over/backed_over/"
         "bubbl+/bubbling/bubbles/came_off/popped_off/came_apart/apart",
         "rompio/rompieron/rompimos/pegaron/pego/golpeo/golpearon/quebro/quebraron/cortaron/corto/"
@@ -92,7 +102,8 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "ALARM": (
         "alarm/alarms/detector/detectors/first_alert/kidde",
         "alarma/alarmas/detectores/aparatito/aparato_ese",
-        "little? nest? thing on_the_wall/on_the_ceiling/in_the_hallway/in_the_hall/plugged_in",
+        "little? nest? thing/box/gadget/unit/device/beeper/disc on_the_wall/on_the_ceiling/"
+        "in_the_hallway/in_the_hall/plugged_in",
     ),
     "SMOKEALARM": (
         "smoke/fire and? alarm/alarms/detector/detectors/sensor/sensors",
@@ -101,7 +112,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "COALARM": (
         f"carbon monoxide/mono/dioxide/monocide/something/whatever? {_ALARM}",
         f"co/c_o/co2/c_o_two/c_o_2/co_two/see_oh/monoxide/manoxide/carbon combo? {_ALARM}",
-        "co/c_o/monoxide reading/readings/level/levels/number/numbers/poisoning/leak/leaks/"
+        "a? co/c_o/monoxide reading/readings/level/levels/number/numbers/poisoning/leak/leaks/"
         "exposure/issue/problem/problems/scare/fumes/gas/in/from/coming/detected",
         "smoke and/slash co/c_o/carbon/carbon_monoxide/monoxide combo? alarm/alarms/detector/"
         "detectors/combo",
@@ -122,6 +133,9 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "detecting/detects/putting_out/"
         "puts_out/making/dice/marca/decia/dijo co/c_o/carbon/carbono/monoxido",
         "de c o",
+        "measured/found/high/low/elevated/because_of/putting_off/gives_off/giving_off/"
+        "some/picked_up/reading_of/traces_of co/c_o",
+        "co/c_o went/going/goes off",
     ),
     "SOUND": (
         "going/went/goes/gone/go/set/sets/setting it? off",
@@ -150,20 +164,28 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "disoriented/groggy/headache/headaches/head_ache/migraine/loopy/vomiting/vomited/puking/"
         "puked/lethargic/staggering/staggered/vertigo/cheeks_are_flushed",
         "throw/throwing/threw/throws up",
+        "sluggish/wobbly/wobbling/blurry/foggy/punchy/dopey/clammy/off_balance/"
+        "seeing_double/unsteady/muddled/limp",
+        "pounding/splitting/thumping/throbbing/killer/terrible/awful/bad/aching head/heads",
+        "feel/feels/felt better outside/outdoors/once/when/away/as_soon_as/out/the_minute/after",
+        "hard to wake/rouse/keep_awake/focus/get_up",
+        "stumbling/tripping around/into/over/about/like",
         "head/heads/temples is/are/has/have/was/been/keeps? hurt+/pound+/splitting/spinning/"
-        "throbbing/killing/swimming/aching/foggy",
+        "throbbing/killing/swimming/aching/foggy/thumping/woozy/heavy/spinning",
         "feel/feeling/feels/felt/getting/gets/got/been/we_are/make/makes/making *? *? "
         "sick/ill/sleepy/drowsy/faint/weak/drunk/funny/confused/tired/drugged/hungover/crummy",
         "sick/ill since/when/whenever/every/to_my_stomach/to_our_stomachs/at_home/in_the_morning/"
         "in_the_mornings",
         "sleepy/drowsy/weak/confused/faint and/all/since/when",
         "and/all/so/real/very/is/are sleepy/drowsy/confused/dizzy/nauseous/weak",
-        "woke/wake/waking up *? sick/dizzy/ill/with/groggy",
+        "woke/wake/waking up *? sick/dizzy/ill/groggy",
         "can/could not hardly? think/see straight",
-        "hard to wake",
         "like *? *? *? the flu",
         "sick/fainted/fainting/passed_out/collapsed",
         "poisoned by",
+        "poison+ us/me/my/the",
+        "face/faces/cheeks/skin/lips is/are/was/were/look *? red/flushed/pink/cherry_red",
+        "got/get/gets/getting better once/when/outside/as_soon_as",
         "mareado/mareados/mareada/mareadas/mareo/mareos/mareamos/mareando/nauseas/nausea/vomito/"
         "vomitos/vomitando/vomitar/vomito/desmayo/desmayado/desmayada/jaqueca/atontado/atontados",
         "dolor/dolores de cabeza",
@@ -200,7 +222,12 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "EXHAUST": (
         "exhaust/flue/chimney/vent_pipe/exhaust_pipe/flue_pipe/exhaust_vent/furnace_vent/"
         "draft_hood/stove_pipe/stovepipe/vent_stack/smokestack",
-        "vent for/of/from/on the? furnace/boiler/heater/water_heater",
+        "vent/pipe/stack/duct for/of/from/on/off/off_of/above/behind/over/at the/my/our? "
+        "furnace/boiler/heater/water_heater",
+        "car/truck/van/engine/mower/generator is/was/has/has_been/been/left/being/still? "
+        "run/running/idling/going in/inside/under/near/by/with/next_to/downstairs",
+        "ran/run/running/using/have/had/got a/the/our/my generator/charcoal/hibachi/charcoal_grill/"
+        "mower in/inside/indoors/down/under",
         "furnace/boiler/heater vent/vents/flue/exhaust/pipe",
         "backdraft+/back_draft+/back_drafting",
         "chimenea/escape_del/tubo_de_escape/los_gases/ducto_de_escape",
@@ -222,85 +249,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "metiendo/meten/mete/regresando/regresa/zafo/tapado/tapada/cayo/entrando/entra/adentro/"
         "desconecto/bloqueada/quebro/roto/rota",
     ),
-    "SMOKE": (
-        "smoke/smokes/smoking/smokin/smoky/smokey/smoked/haze/hazy",
-        "humo/humito/humeando/humareda/humea/ahumado",
-    ),
-    "FLAME": (
-        "flames/ablaze/engulfed/inferno/flareup/flare_up/fireball/rollout/flame_rollout/blaze",
-        "flame/flames coming/shooting/rolling/came/shot/jump+/out/in_the/on_the/licking",
-        "open/visible/see_a/a_little/little/saw_a flame",
-        "burst/burst_up/went_up/gone_up/going_up in/into flames/smoke/flame",
-        "on fire",
-        "caught/catch/catching/catches/caught_on/set/sets fire",
-        "fire/fires/fuegos",
-        "fuego/incendio/llamas/llama/lumbre/llamarada/llamaradas/flamas/flamazo/incendiando/"
-        "incendio/quemandose/ardiendo/incendiado/arde",
-        "esta/se/estan/quedo_todo quemando/quemo/quema/quemandose/quemaron/incendio/incendia/"
-        "prendio_fuego",
-    ),
-    "SPARK": (
-        "spark/sparks/sparking/sparked/sparky/sparkin/arcing/arced/arcs/electrical_arc/"
-        "electric_arc/"
-        "short_circuited/blue_flash/blue_light/bright_flash/an_arc/flash_of_light/zapping/zzzt/zap",
-        "chispa/chispas/chispazo/chispazos/chispeando/chisporrotea/chisporroteando/corto_circuito/"
-        "cortocircuito/chispea",
-    ),
-    "SHOCK": (
-        "shocked/zapped/electrocuted/shock/zap myself/himself/herself",
-        "got/get/gets/getting/was/been/be/were badly? shocked/zapped/electrocuted/a_shock/"
-        "an_electric_shock/an_electrical_shock/jolted/a_jolt/bit/zap",
-        "shocked/zapped/shocks/zaps/zapping/shocking/jolted/bit/bites/biting me/him/her/us/bad/"
-        "badly/when/my/you/the",
-        "gave/gives/giving/give/sent/get/got/felt/took/feel/feeling me/him/her/us/them? a/an *? "
-        "shock/zap/jolt/tingle/buzz/charge",
-        "electric/electrical shock/jolt/current",
-        "real/a/strong jolt",
-        "electricity in it",
-        "a/getting/get/got/the/these/those shock/shocks/shocked off/from/when/every",
-        "electrocuted/electrocution/electrocute/electrified",
-        "toque/toques/descarga/electrocuto/electrocute/corrientazo/calambre/calambrazo/electrocuta/"
-        "electrocutado",
-        "da/dio/dieron/pega/pego *? corriente",
-    ),
-    "ELECPART": (
-        "wire/wires/wiring/cable/cables/cord/cords/plug/plugs/outlet/outlets/socket/sockets/"
-        "receptacle/breaker/breakers/breaker_box/breaker_panel/fuse_box/fusebox/fuses/thermostat/"
-        "thermostats/insulation/disconnect/disconnect_box/transformer/control_board/circuit_board/"
-        "board/electrical_panel/electric_panel/electrical_box/electric_box/junction_box/contactor/"
-        "extension_cord/power_strip/power_cord/light_switch/switch/capacitor/wall_plate/whip/"
-        "power_line/electrical/light_fixture/light_fixtures/panel/heat_strip/heat_strips/"
-        "control_box/fuse/terminal/terminals",
-        "enchufe/enchufes/interruptor/toma_corriente/tomacorriente/breaker/breakers/panel/"
-        "caja_electrica/caja_de/cables/cableado/tarjeta/contacto/apagador/termostato/extension/"
-        "clavija",
-    ),
-    "PLASTIC": (
-        "plastic/rubber/electrical/electric/electronics/electronic/insulation/solder/ozone/"
-        "hot_metal/hot_oil/burnt_oil/wire/wires/wiring/motor/circuit/cord/tire/tires/"
-        "burnt_hair/metal/transformer/plastico/cable/cables/goma/hule/electrico/llanta",
-    ),
-    "MELT": (
-        "melt/melts/melted/melting/melty/molten/smolder+/smoldering/char/charred/charring/"
-        "scorch+/glowing/glow/glows/blackened/burn_mark/burn_marks/scorch_mark/scorch_marks/"
-        "burned_up/burnt_up/burning_up/burn_up/red_hot/warped/exploded/explode/exploding/blew_up/"
-        "blown_up/blowing_up/explosion/charcoal/scorched",
-        "derritio/derretido/derretidos/derretida/derritiendo/derretir/derrite/chamuscado/"
-        "chamuscados/chamuscada/chamusco/"
-        "ennegrecido/achicharrado/achicharrados/fundio/fundido",
-    ),
-    # Alarming beside wires and breakers, ordinary elsewhere.
-    "CRACKLE": (
-        "sizzl+/sizzling/crackl+/crackling/fried/frying/toasted/welded/discolored/black/brown/"
-        "blackening/burned_clean/singed/zumbando/negro/negros/cafe/fishy/fish",
-    ),
-    "BURN": (
-        "burning/burnt/burned/burn/burns/burny/burnin/toast/toasty/singed/singeing/scorching/"
-        "cooking/melted/melting/scorched/campfire/bonfire/charred/"
-        "burning_up/burn_up",
-        "quemado/quemada/quemando/quemandose/quemados/chamuscado/tatemado/quema",
-    ),
-    "HOT": ("hot/warm/caliente/calientes/calentando/calienta/hirviendo",),
+    **FIRE_CONCEPTS,
     "SITE": (
         "server/servers/data/computer room/rooms/center/centers/closet/rack/racks",
         "datacenter/servers/it_room/it_closet/telecom_room/data_closet",
@@ -335,6 +284,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "DUST": ("dust/dusty/polvo/empolvado",),
     "DEVICE": (
+        "in the wall unit/heater/furnace/oven",
         "unit/units/ac/a_c/air_conditioner/air_conditioning/air_condition/condenser/compressor/"
         "handler/heat_pump/heatpump/mini_split/minisplit/split/blower/motor/fan/system/hvac/"
         "machine/equipment/humidifier/swamp_cooler/cooler/pump/vent/vents/register/"

@@ -44,7 +44,10 @@ _DANGER: tuple[Rule, ...] = (
 )
 # Rules whose phrases never hold a negator of their own, unlike "not breathing".
 _DENIABLE = word_set(
-    "GAS CO FIRE ELEC_SMELL DUST_SMELL maybe_gas alarm smoke_beep burning_smell burning"
+    """
+    GAS CO FIRE ELEC_SMELL DUST_SMELL maybe_gas maybe_co maybe_fire alarm smoke_beep burning_smell
+    burning
+    """
 )
 _COOLING = word_set(
     """
@@ -53,7 +56,7 @@ _COOLING = word_set(
     """
 )
 # Kinds that call for our question rather than for the script.
-_UNSURE = frozenset(("alarm", "maybe_gas", "hiss", "smoke_beep"))
+_UNSURE = frozenset(("alarm", "maybe_gas", "maybe_co", "maybe_fire", "hiss", "smoke_beep"))
 _STANCES: tuple[Stance, ...] = ("present", "vague", "past", "asked", "negated")
 # A Spanish "no, hay humo" denies nothing; "no hay humo" does.
 _SENTENCES = re.compile(
@@ -154,6 +157,8 @@ def _rule(kind: Kind, tokens: tuple[str, ...]) -> Rule | None:
             return None if _CHIRP.has(tokens) else "FIRE"
         case "maybe_gas":
             return "GAS"
+        case "maybe_fire":
+            return "FIRE"
         case "hiss":
             return "GAS" if _COOLING.isdisjoint(tokens) else None
         case "ill":
@@ -163,7 +168,7 @@ def _rule(kind: Kind, tokens: tuple[str, ...]) -> Rule | None:
         case "burning_smell":
             dusty = not _DUST.isdisjoint(tokens) or _FIRST_HEAT.has(tokens)
             return "DUST_SMELL" if dusty else "ELEC_SMELL"
-        case "CO":
+        case "CO" | "maybe_co":
             chirps = _CHIRP.has(tokens) and not _TRULY_SOUNDING.has(tokens)
             return "CO_CHIRP" if chirps and not speaks_of("SYMPTOM", tokens) else "CO"
         case rule:

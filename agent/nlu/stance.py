@@ -73,6 +73,8 @@ _SINCE = frozenset(("now", "still"))
 _STOPPING = word_set(
     "stop stopping stopped quit shut turn go silence only just clear deja dejan para paran"
 )
+# "The breaker won't reset and is hot" denies the reset, not the heat.
+_ABLE = frozenset(("will", "can", "would", "could"))
 _LONG_HAD = 4
 _REACH = 7
 _VERB = 3
@@ -157,7 +159,9 @@ def _negated(tokens: Sequence[str], start: int) -> bool:
 
 def _denies(tokens: Sequence[str], at: int) -> bool:
     """Whether a word inside the hazard denies it; "the alarm won't stop" denies nothing."""
-    return tokens[at] in _NOS and tokens[at + 1] not in _STOPPING
+    if tokens[at] not in _NOS or tokens[at + 1] in _STOPPING:
+        return False
+    return tokens[at - 1] not in _ABLE or tokens[at + 1] in TRANSPARENT
 
 
 def _past(tokens: Sequence[str], left: int, right: int, fresh: int, start: int, end: int) -> bool:

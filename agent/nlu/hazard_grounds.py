@@ -1,0 +1,151 @@
+"""Whether a dangerous word that stands alone is meant as it says.
+
+"Smoke", "flames", "sparks" and "shock" are also names, streets, teams, tobacco, dinner and prices.
+Beside a device, a place, a sense or "there is" they are dangers; as a part of a name they are
+nothing; in between they are worth a question.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from agent.nlu.phrases import Match, Phrasebook, word_set
+
+Meaning = Literal["real", "unsure", "name"]
+
+_NEAR = 8
+_SHORT = 5
+_FIRE_SIGNS = word_set(
+    """
+    DEVICE HEATER STOVE ELECPART EXHAUST SMOKEALARM ALARM COALARM SMELL ESCAPE HISS SOUND HEAR
+    MELT BURN GAS GASPIPE SMOKE FLAME SPARK SHOCK SYMPTOM
+    """
+)
+_CO_SIGNS = word_set("SOUND BEEP READING HEAR SYMPTOM PPM EVERYONE ALARM HEATER EXHAUST CO ESCAPE")
+_ALARM_SIGNS = word_set("SOUND BEEP READING HEAR SYMPTOM PPM EVERYONE ALARM SMOKE CO")
+SIGNS: dict[str, frozenset[str]] = {
+    "SMOKE": _FIRE_SIGNS,
+    "FLAME": _FIRE_SIGNS,
+    "SPARK": _FIRE_SIGNS,
+    "SHOCK": _FIRE_SIGNS,
+    "CO": _CO_SIGNS,
+    "FUMES": _CO_SIGNS | {"SMELL", "DEVICE"},
+    "COALARM": _ALARM_SIGNS,
+}
+"""Concepts that need a ground, and the concepts nearby that give one."""
+
+_GROUND = Phrasebook(
+    {
+        "ground": (
+            "see/sees/saw/seen/seeing/look/looks/noticed/notice/watching/found/think/thinks",
+            "there is/are/was/were",
+            "it/that/this/she/he/now is/was/keeps/just/started/caught/are",
+            "i_have/we_have/got/had/have/has",
+            "hay/veo/vemos/sale/salen/esta/estan/tengo/hubo",
+            "out/up of/from",
+            "from/in/inside/under/behind/near/on/at/above/below/underneath/by/into/through/around "
+            "the/my/our/this/here/there/a/his/her/it",
+            "en/del/de/por/desde la/el/mi/los/las/aqui/un/una",
+            "outside/inside/upstairs/downstairs/everywhere/somewhere/here/again/right_now/still/"
+            "help/aqui/adentro",
+            "threw/throws/throwing/shot/shooting/flew/flying/big/bunch/lots/little/then/bang",
+            "caught/catching/catch/started/on fire",
+            "leak+/poison+/poisoning/detected/level/levels/reading/readings/exposure",
+            "touch+/me/myself/him/her/us/my_hand/my_son/my_kid",
+            "electrical/electric/grease/kitchen/attic/house/basement/garage/chimney",
+        )
+    }
+)
+# "I have a carbon monoxide detector" tells of no alarm.
+_OWNED = Phrasebook(
+    {
+        "owned": (
+            "have/has/got/with/own/bought/installed/install/ordered/purchased/put/sell/carry/moved/"
+            "replaced/replace/checked/tested/test/tengo/tenemos/compre/instale",
+        )
+    }
+)
+_OWNING = 4
+_MEASURED = word_set(
+    "reading readings level levels number numbers poisoning leak leaks exposure fumes detected"
+)
+# Talk about cost, food, tobacco and games, where the words of danger are pictures.
+_PICTURE = word_set(
+    """
+    price prices bill bills quote quotes estimate cost costs invoice dollars money savings budget
+    amount fee fees payment wallet total coupon rewards discount
+    cigarette cigarettes cigar cigars tobacco smoker smokers vape vaping brisket turkey ribs pork
+    barbecue bbq grill grilled grilling salmon bacon candle candles incense marijuana
+    static dry carpet doorknob humidity humidifier screen icon display symbol picture
+    groupon app website online account email radio tv
+    game games team teams season jersey fan fans hockey soccer baseball basketball league practice
+    movie song band concert book show tattoo logo paint painted decal sticker
+    ribbon love romance joy marriage creative creativity interest
+    """
+)
+_PLAIN = frozenset(("there", "see", "fire", "coming", "flames", "hay"))
+_CALLED = Phrasebook(
+    {
+        "called": (
+            "last/first/middle/full/maiden/family/street/company/business/user/dog's? name is?",
+            "name/surname/nickname is/was?",
+            "mr/mrs/ms/miss/mister/missus/doctor/dr/named/spelled/surname/reverend/officer/coach",
+            "appointment/account/reservation/listed/booked/filed/it is? under",
+            "work/works/worked/working at/for",
+            "play/plays/played/playing/coach/coaches/root/rooting/cheer for/against/with the?",
+            "the/a movie/film/song/band/team/show/game",
+            "street/avenue/road/corner_of/intersection_of",
+            "llamo/apellido/apellida/senor/senora/calle/avenida",
+        )
+    }
+)
+_PLACE = word_set(
+    """
+    road rd street drive lane ln avenue ave court circle boulevard blvd trail terrace
+    parkway pkwy loop place mountain mountains nevada county city creek hill hills valley ridge
+    canyon lake river island tower towers lookout springs estates apartments subdivision crossing
+    hollow meadows ranch village township academy elementary church restaurant
+    cafe tavern brewery club inc llc energy security corporation security bowl rewards coupon
+    jersey game games team fans hockey soccer baseball concert maryland
+    """
+)
+_LOOSE = word_set(
+    """
+    in on at of from to and or is are was the a an my our out by up near under behind inside
+    coming came it that this there i we you so but outside with across down all over for down
+    """
+)
+
+
+def meaning(match: Match[str], found: Sequence[Match[str]], tokens: Sequence[str]) -> Meaning:
+    """How the lone concept at `match` is meant, given all concepts `found` in `tokens`."""
+    concept = match.value
+    start, end = match.start, match.end
+    if _is_name(tokens, start, end):
+        return "name"
+    left, right = max(0, start - _NEAR), min(len(tokens), end + _NEAR)
+    signs = SIGNS[concept]
+    signed = any(
+        other.value in signs and other is not match and left <= other.start < right
+        for other in found
+    )
+    around = tokens[left:right]
+    pictured = concept in ("SMOKE", "FLAME", "SPARK", "SHOCK") and not _PICTURE.isdisjoint(around)
+    if pictured and _PLAIN.isdisjoint(around):
+        return "unsure"
+    if signed or len(tokens) - 2 <= _SHORT:
+        return "real"
+    if concept == "COALARM" and _MEASURED.isdisjoint(tokens[start:end]):
+        return "unsure" if _OWNED.has(tokens[max(0, start - _OWNING) : start]) else "real"
+    return "real" if _GROUND.has(around) else "unsure"
+
+
+def _is_name(tokens: Sequence[str], start: int, end: int) -> bool:
+    """Whether a name, a street or a team holds these words: "last name Sparks"."""
+    for at in range(max(0, start - 4), start):
+        called = _CALLED.at(tokens, at)
+        if called is not None and called.end == start:
+            return True
+    after = tokens[end : end + 2]
+    if not after or after[0] in _LOOSE:
+        return False
+    return after[0] in _PLACE or (len(after) == 2 and after[1] in _PLACE)
