@@ -86,20 +86,21 @@ FIRE_CONCEPTS: dict[str, tuple[str, ...]] = {
         "pop/pops/popped/popping zap/crackl+/sizzl+/smoke/bright/flash/and_smoke",
         "buzzing/popping/snapping/zapping/clicking and/then crackl+/sizzl+/zapping/popping/hot/"
         "getting_hot/sparking",
-        "popping/popped/bang/snapping/buzz/arced",
+        "popping/popped/bang/snapping/buzz/arced/zapped/zap/poofed/boom",
     ),
     "CHAR": (
-        "fried/toasted/welded/discolored/blackening/burned_clean/singed/browned/yellowed/sooty/"
+        "welded/discolored/blackening/burned_clean/singed/browned/yellowed/sooty/"
         "deformed/bubbled/blistered/negro/negros/cafe/fishy/fish",
         "turn+/is/are/look+/went/gone/got/all/going/little/bit black/brown/dark/yellow",
         "black/brown/dark/burn/burned/burnt mark/marks/spot/spots/ring/streak/streaks/around/"
         "smudge/stuff/residue/and/stain/stains/hole/prongs",
     ),
+    "FRIED": ("fried/toasted/blew_up/cooked/roasted",),
     "GLIMMER": (
         "glow/glowing/flicker/flickering/flash/flashes/light in/inside/behind/from/through/under "
         "the/a/my? outlet/wall/cabinet/panel/vent/vents/burner_door/box/breaker_box/attic/socket/"
         "plug/switch/fixture/duct/register",
-        "orange/bluish/yellow/weird/bright/eerie glow/flicker/flash/flashes/light/gleam",
+        "orange/red/blue/bluish/yellow/weird/bright/eerie glow/flicker/flash/flashes/light/gleam",
         "light/lights/something glowing/flickering/glows/flickers in/inside/behind",
     ),
     "INWALL": (

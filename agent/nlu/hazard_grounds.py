@@ -14,6 +14,8 @@ Meaning = Literal["real", "unsure", "name"]
 
 _NEAR = 8
 _SHORT = 5
+_BESIDE = 5
+_HARDWARE = word_set("DEVICE HEATER STOVE ELECPART EXHAUST")
 _FIRE_SIGNS = word_set(
     """
     DEVICE HEATER STOVE ELECPART EXHAUST SMOKEALARM ALARM COALARM SMELL ESCAPE HISS SOUND HEAR
@@ -48,7 +50,10 @@ _GROUND = Phrasebook(
             "outside/inside/upstairs/downstairs/everywhere/somewhere/here/again/right_now/still/"
             "help/aqui/adentro",
             "threw/throws/throwing/shot/shooting/flew/flying/big/bunch/lots/little/then/bang",
+            "is/are/keeps/began/burner_is smoking/sparking/arcing/smoldering/burning/on",
             "caught/catching/catch/started/on fire",
+            "called/call/calling/came about/because_of/because/over",
+            "shut/shuts *? *? down/off/up for/because_of",
             "leak+/poison+/poisoning/detected/level/levels/reading/readings/exposure",
             "touch+/me/myself/him/her/us/my_hand/my_son/my_kid",
             "electrical/electric/grease/kitchen/attic/house/basement/garage/chimney",
@@ -69,20 +74,25 @@ _MEASURED = word_set(
     "reading readings level levels number numbers poisoning leak leaks exposure fumes detected"
 )
 # Talk about cost, food, tobacco and games, where the words of danger are pictures.
-_PICTURE = word_set(
+_MONEY = word_set(
     """
     price prices bill bills quote quotes estimate cost costs invoice dollars money savings budget
-    amount fee fees payment wallet total coupon rewards discount
-    cigarette cigarettes cigar cigars tobacco smoker smokers vape vaping brisket turkey ribs pork
-    barbecue bbq grill grilled grilling salmon bacon candle candles incense marijuana
-    static dry carpet doorknob humidity humidifier screen icon display symbol picture
-    groupon app website online account email radio tv
-    game games team teams season jersey fan fans hockey soccer baseball basketball league practice
-    movie song band concert book show tattoo logo paint painted decal sticker
-    ribbon love romance joy marriage creative creativity interest
+    amount fee fees payment wallet total charged
     """
 )
-_PLAIN = frozenset(("there", "see", "fire", "coming", "flames", "hay"))
+_PICTURE = _MONEY | word_set(
+    """
+    coupon rewards discount cigarette cigarettes cigar cigars tobacco smoker smokers vape vaping
+    brisket turkey ribs pork barbecue bbq grill grilled grilling salmon bacon candle candles
+    incense marijuana carpet doorknob humidity humidifier icon display symbol groupon app website
+    online account email radio tv game games team teams season jersey hockey soccer baseball
+    basketball league practice movie song band concert tattoo logo paint painted decal sticker
+    great awesome amazing fantastic reviews career ribbon romance joy marriage creative creativity
+    interest
+    """
+)
+_PICTURED = frozenset(("SMOKE", "FLAME", "SPARK", "SHOCK"))
+_PLAIN = frozenset(("there", "see", "coming", "hay"))
 _CALLED = Phrasebook(
     {
         "called": (
@@ -93,19 +103,19 @@ _CALLED = Phrasebook(
             "work/works/worked/working at/for",
             "play/plays/played/playing/coach/coaches/root/rooting/cheer for/against/with the?",
             "the/a movie/film/song/band/team/show/game",
-            "street/avenue/road/corner_of/intersection_of",
+            "corner/intersection of",
             "llamo/apellido/apellida/senor/senora/calle/avenida",
         )
     }
 )
 _PLACE = word_set(
     """
-    road rd street drive lane ln avenue ave court circle boulevard blvd trail terrace
-    parkway pkwy loop place mountain mountains nevada county city creek hill hills valley ridge
-    canyon lake river island tower towers lookout springs estates apartments subdivision crossing
-    hollow meadows ranch village township academy elementary church restaurant
-    cafe tavern brewery club inc llc energy security corporation security bowl rewards coupon
-    jersey game games team fans hockey soccer baseball concert maryland
+    academy apartments ave avenue bakery baseball blvd boulevard bowl brewery cafe canyon casino
+    church circle city club concert corporation county coupon court creek crossing diner drive
+    elementary energy estates fans game games hill hills hockey hollow inc island jersey lake lane
+    llc ln lookout loop lounge maryland meadows mountain mountains nevada parkway pizza pizzeria
+    pkwy place pub ranch rd restaurant rewards ridge river road saloon security soccer springs
+    steakhouse street subdivision tavern team terrace tower towers township trail valley village
     """
 )
 _LOOSE = word_set(
@@ -123,20 +133,26 @@ def meaning(match: Match[str], found: Sequence[Match[str]], tokens: Sequence[str
     if _is_name(tokens, start, end):
         return "name"
     left, right = max(0, start - _NEAR), min(len(tokens), end + _NEAR)
-    signs = SIGNS[concept]
-    signed = any(
-        other.value in signs and other is not match and left <= other.start < right
-        for other in found
-    )
     around = tokens[left:right]
-    pictured = concept in ("SMOKE", "FLAME", "SPARK", "SHOCK") and not _PICTURE.isdisjoint(around)
-    if pictured and _PLAIN.isdisjoint(around):
-        return "unsure"
-    if signed or len(tokens) - 2 <= _SHORT:
+    if concept in _PICTURED and not _PICTURE.isdisjoint(around) and _PLAIN.isdisjoint(around):
+        paid = concept == "SHOCK" and not _MONEY.isdisjoint(around)
+        beside = _holds(_HARDWARE, match, found, start - _BESIDE, end + _BESIDE)
+        return "real" if beside and not paid else "unsure"
+    if len(tokens) - 2 <= _SHORT or _holds(SIGNS[concept], match, found, left, right):
         return "real"
     if concept == "COALARM" and _MEASURED.isdisjoint(tokens[start:end]):
         return "unsure" if _OWNED.has(tokens[max(0, start - _OWNING) : start]) else "real"
     return "real" if _GROUND.has(around) else "unsure"
+
+
+def _holds(
+    signs: frozenset[str], match: Match[str], found: Sequence[Match[str]], left: int, right: int
+) -> bool:
+    """Whether another concept among `signs` begins within `left` and `right`."""
+    return any(
+        other.value in signs and other is not match and left <= other.start < right
+        for other in found
+    )
 
 
 def _is_name(tokens: Sequence[str], start: int, end: int) -> bool:
@@ -146,6 +162,8 @@ def _is_name(tokens: Sequence[str], start: int, end: int) -> bool:
         if called is not None and called.end == start:
             return True
     after = tokens[end : end + 2]
+    if after[:1] == ("is",) and len(after) == 2 and after[1] in _PLACE:
+        return True  # "Sparky's Diner"
     if not after or after[0] in _LOOSE:
         return False
     return after[0] in _PLACE or (len(after) == 2 and after[1] in _PLACE)

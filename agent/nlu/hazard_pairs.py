@@ -53,7 +53,8 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("alarm", "SYMPTOM", "EVERYONE", 6),
     ("FIRE", "SMOKEALARM", "SOUND", 5),
     ("smoke_beep", "SMOKEALARM", "BEEP", 5),
-    ("FIRE", "ELECPART", "MELT/CRACKLE/CHAR/ZAP", 5),
+    ("FIRE", "ELECPART", "MELT/CRACKLE/CHAR/ZAP", 7),
+    ("maybe_fire", "ELECPART", "FRIED", 4),
     ("FIRE", "INWALL", "CRACKLE/ZAP", 4),
     ("maybe_fire", "DEVICE/HEATER", "CRACKLE/ZAP/GLIMMER", 4),
     ("FIRE", "ELECPART/INWALL", "GLIMMER", 5),
@@ -64,7 +65,7 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("ELEC_SMELL", "BURN", "PLASTIC", 1),
     ("ELEC_SMELL", "ELECPART", "HOT", 6),
     ("ELEC_SMELL", "SMELL", "OVERHEATED", 5),
-    ("burning_smell", "SMELL", "BURN/MELT/CHAR/ACRID", 5),
+    ("burning_smell", "SMELL", "BURN/MELT/CHAR/ACRID/FRIED", 5),
     ("CRITICAL_SITE", "SITE", "TROUBLE/HOT/LEAK", _FAR),
     ("DUST_SMELL", "DUST", "SMELL/BURN", 5),
 )

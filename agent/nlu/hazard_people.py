@@ -43,6 +43,28 @@ MEDICAL: tuple[str, ...] = (
     "hypothermia/hypothermic/fainted/heatstroke/gasping/frostbite/anaphylaxis/cardiac/"
     "electrocution/comatose",
     "lost consciousness",
+    "can/could not get/wake/rouse/revive him/her/them/mom/dad/grandma/grandpa up/awake/to/>/and",
+    "can/could not wake/rouse/revive my/the/up",
+    "get/getting him/her/them/my_mom/my_dad/my_husband/my_wife/the_baby to "
+    "wake/respond/answer/move/talk/breathe/come_to/open",
+    "not open+ his/her/their eyes/>",
+    "eyes rolled/are_rolling/rolling back/up",
+    "barely/semi/half conscious/alive/responsive/responding",
+    "passed clean/right/plumb/all out",
+    f"{_WHO} is/was/are/just/has_been? laying/lying/lies/laid/sprawled on the? floor/ground/carpet/"
+    "driveway/lawn *? *? *? *? not/hurt/bleeding/moving/unconscious/out_cold",
+    "fell/fallen and/but? can/could/will not get_up/move/stand/walk",
+    "stopped shivering/breathing/answering/talking/moving/responding",
+    "breathing funny/weird/shallow/fast/heavy/strange/hard/slow/wrong",
+    "pain/pains/tingling/numbness down/shooting_down/going_down/in/up his/her/my left? arm/jaw",
+    "pain/pains/pressure *? *? *? *? *? *? chest",
+    "heart/chest feels/is/has *? *? *? *? crush+/crushing/squeez+/tight/stabbing/explod+/"
+    "exploding/burst/stopping/racing/fluttering/pounding/hurting/killing",
+    "having a seizure/fit/convulsion/panic_attack/heart_attack/stroke",
+    "gasping/fighting/struggling for air/breath",
+    "in a_coma/cardiac_arrest/diabetic_shock/insulin_shock",
+    "scalded/burned/burnt badly/bad/my/his/her face/arm/arms/hand/hands/legs",
+    "bleeding badly/a_lot/heavily/bad/everywhere/from/out",
     f"{_WHO} is/was/has/just/has_just/suddenly/are/went/fell/been/started/looks/keeps/gone "
     "completely/just/real/very/all/totally? out_cold/limp/floppy/slumped/"
     "slumped_over/keeled_over/"
@@ -87,7 +109,8 @@ MEDICAL: tuple[str, ...] = (
     "pass/passes/passed/passing/blacked/blacks out",
     "chest/heart pain/pains/hurts/hurting/tightness/is_tight/is_hurting/is_killing/attack",
     "pain/pains/pressure/tightness in his/her/my/the chest",
-    "clutching/grabbing/holding his/her/my chest",
+    "clutch+/clutching/grab+/grabbing/holding/rubbing at/on? his/her/my/their chest/heart",
+    "chest feels/feel like/funny/weird/strange",
     "having/had/has/suffered a? stroke/aneurysm",
     "heat stroke/exhaustion",
     "shaking/shivering uncontrollably/and_confused/violently",
@@ -125,14 +148,28 @@ VIOLENCE: tuple[str, ...] = (
     "end/ending/take/taking my life",
     "want/wanna/going/ready to? die/end_it/end_it_all/end_things",
     "end/ending it all",
+    "feel_like/thinking_about/thinking_of/want_to/going_to/ready_to end/ending it",
+    "attack/attacking/attacked/beat/beating/hit/hitting/hurt/hurting/chok+/choking/stab/stabbing/"
+    "stabbed/shot/threaten/threatening/threatened/punch/punching/kicking my/our "
+    "son/daughter/wife/husband/mom/mother/dad/father/kid/kids/sister/brother/neighbor/baby/grandma/grandpa/roommate/friend/girlfriend/boyfriend",
     "put/putting a bullet/knife in/through",
-    "break/bust/snap/smash/bash his/her/your/their/that_guy's legs/neck/jaw/face/arm/arms/"
-    "skull/head/teeth/kneecaps/nose/head",
+    "break/bust/snap/smash/bash/kick "
+    "his/her/your/their/somebody_is/someone_is/that_guy_is/my/people_is "
+    "legs/neck/jaw/face/arm/arms/skull/head/teeth/kneecaps/nose/head",
     "com+/coming/driv+/driving/head+/go+/going down/over/there/to/up *? *? *? *? with my/a "
     "gun/rifle/shotgun/bat/knife/pistol/machete",
     "grab/get/getting/load/loading/loaded my gun/rifle/shotgun/pistol",
     "take/taking/swallow/swallowed all/whole/bunch/bottle/handful of? *? them/pills/my/it/medicine",
     "miss me if i",
+    "beat/beating/kick/knock the crap/hell/snot/daylights/life/living/tar/shit/teeth out_of/out",
+    "blow/blowing my/his/her/your/their brains/head off/out",
+    "wave/waving/pointing/pulling/pulled/brandish+/swinging/aiming a/his/her/the gun/knife/"
+    "pistol/rifle/bat/machete/weapon",
+    "jiggling/rattling/banging_on/pounding_on/kicking_at my/our/the back/front? "
+    "door/doors/door_knob/doorknob/window/windows",
+    "broke/smashed/shattered my/our/the/a front/back? glass/window right_now/and/just",
+    "make/making you/him/her/them bleed/suffer/pay_with",
+    "beat/beating you/him/her/me/them up/senseless/to_death/black",
     "better off without me",
     "do not want to? wake_up/exist/live/be_alive",
     "done/tired/sick_of of? living/being_alive/life",

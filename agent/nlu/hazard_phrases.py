@@ -27,7 +27,7 @@ Rule = Literal[
 Kind = (
     Rule
     | Literal["none", "alarm", "burning_smell", "smoke_beep", "hiss", "ill", "burning"]
-    | Literal["maybe_gas", "maybe_co", "maybe_fire", "maybe_violence"]
+    | Literal["maybe_gas", "maybe_co", "maybe_fire"]
 )
 
 _RIG = "furnace/unit/ac/heater/boiler/compressor/handler/condenser/system/closet/pump/vent/split"
@@ -56,7 +56,10 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "i would/could kill for",
         "dying to",
         "is/are/am/i_am/we_are burning up/alive",
-        "hit/hits me with/like/hard/up/today/then/that",
+        "hit/hits me/us with/like/hard/up/today/then/that",
+        "i_am/we_are/i_was? chok+/choking/choked/gagged/gagging on the/that/your/this "
+        "price/prices/quote/bill/estimate/invoice/words/cost/number",
+        "i_am/i_have_been/my_wife_is? having/had/about_to_have a_fit/fits about/over/with",
         "bill/bills/price/quote/cost/heat/news/charge/it/that just/really? hit me",
         "bill/bills/price/quote/cost/heat/cold/humidity/noise/rent/this/it/that will/"
         "is_going_to/is/would/going_to kill/killing/murder me/us",
@@ -91,6 +94,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "have_an_emergency/rush",
         "attack dog",
         "sweating bullets",
+        "stab/stabs/stabbed/stabbing me/us in the back",
         "from/of/by/at the/a? gas station/stations/company/bill/man/guy",
         "is gas cost/price/prices/cheaper/included",
         "like a gunshot/gunshots/shotgun/bomb/burglar/intruder",
@@ -107,7 +111,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "gas *? knob/knobs/burner/valve *? is/was/got? stuck/left_on/wide_open/broken_off",
         "stove/burner/oven/range/cooktop *? *? *? *? unlit/not_lit/without_being_lit/no_flame/"
         "without_a_flame/without_lighting",
-        "they/you/companies put/puts/add/adds/mix in/to/into the? gas",
+        "they/you/companies put/puts/add/adds/mix in/to/into the? natural? gas",
         "left the gas on",
         "too much gas out",
         "gassy",
@@ -154,7 +158,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "water/leak+/drip+/wet/flood+ *? *? *? *? *? ceiling/drywall/sheetrock/light/lights/"
         "light_fixture/outlet/outlets/panel/breaker/breakers/fuse/electrical/electric/wires/wiring/"
         "chandelier/wall/walls/socket",
-        "ceiling *? *? *? to? collapse/cave/fall/come_down",
+        "ceiling/drywall/sheetrock/plaster *? *? *? *? *? *? to? "
+        "give_way/let_go/come_down/collapse/cave/fall",
         "ceiling *? *? *? *? drip+/leak+/wet/water/sagging/collaps+/caved/fell/falling/bulging/"
         "caving/soaked",
         "water/leak+ is/keeps/just? *? pour+/gush+/spray+/flood+/shoot+/everywhere/all_over/"
@@ -168,12 +173,15 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "water",
         "rain+/raining/pour+ through/in/inside/from *? *? ceiling/house/kitchen/basement/living/"
         "wall/vents/attic",
-        "ankle/knee/shin deep",
+        "ankle/knee/shin/waist deep",
+        "up to my/our/the/your? ankle/ankles/knees/shins/waist",
         "one/two/three/four/five/six/couple/few/several/2/3/4/5/6 of? inches/inch/feet in/on/of/"
         "deep/across",
         "can/could not find *? *? *? shutoff/shut_off/main/off/valve",
         "is gushing/spraying/pouring/flooding",
         "can/could not get it to stop",
+        "ceiling/drywall/sheetrock/plaster *? *? *? *? *? giving_way/"
+        "coming_down/swell+/soaked/bulg+/sag+/buckl+",
         "ceiling *? *? *? *? bow+/bowing/droop+/buckl+/swell+/swollen/bubbl+/bubbling/bulg+/sag+/"
         "sagging/crack+/heavy",
         "can/could/will not get/make the/this? water/leak/it/flow to? stop/quit/shut_off/off",

@@ -13,7 +13,7 @@ _GAS = "gas/propane/methane/butane/lp"
 _MY = "my/the/our/a/an/your/his/her/their/this/that/both/all"
 _ALARM = (
     "alarm/alarms/detector/detectors/monitor/monitors/sensor/sensors/thing/unit/device/meter/"
-    "tester/beeper/warning/gadget/sniffer"
+    "tester/beeper/gizmo/contraption/doohickey/box/alert/plug_in/warning/gadget/sniffer"
 )
 _ROOM = (
     "house/home/basement/cellar/kitchen/garage/attic/hall/hallway/bedroom/bathroom/building/room/"
@@ -50,9 +50,9 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     # Parts where a smell or a hiss may be gas.
     "PIPE": (
-        "black/iron/yellow/flex/flexible iron? pipe/line/hose/connector",
+        "black/iron iron? pipe",
         "union/pilot/unlit/unlit_burner/trencher/backhoe/fitting/joint/tee/line_comes_in/"
-        "stove_left_on/stove_is_left_on/burner_on/knob/end_of_the_pipe/burner_door/backhoe_hit/"
+        "stove_left_on/stove_is_left_on/burner_on/knob/end_of_the_pipe/burner_door/"
         "drilled_through/dug_through/nail_through/flexible_connector",
     ),
     "WHISTLE": ("whistl+/whoosh+/roar+", "rush+ air"),
@@ -161,7 +161,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "PPM": ("ppm/p_p_m/parts_per_million/partes_por_millon/parts_on_my_meter/parts_on_the_meter",),
     "SYMPTOM": (
         "dizzy/dizziness/nauseous/nausea/nauseated/nauseas/lightheaded/light_headed/woozy/queasy/"
-        "disoriented/groggy/headache/headaches/head_ache/migraine/loopy/vomiting/vomited/puking/"
+        "disoriented/groggy/headache/headaches/head_ache/migraine/migraines/loopy/vomiting/vomited/puking/"
         "puked/lethargic/staggering/staggered/vertigo/cheeks_are_flushed",
         "throw/throwing/threw/throws up",
         "sluggish/wobbly/wobbling/blurry/foggy/punchy/dopey/clammy/off_balance/"
@@ -210,7 +210,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "baseboards/package/pack/water_heater/system/equipment/appliance/appliances/"
         "hot_water_heater",
         "the/my/our/with_the heat",
-        "heat comes/is/kicks/runs/came/has on?",
+        "heat just/only? comes/is/kicks/runs/came/has on?",
         "water heater/heaters",
         "hot water heater/tank",
         "heat exchanger",

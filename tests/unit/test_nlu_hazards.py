@@ -250,7 +250,7 @@ NOTHING = (
     "",
     "yes",
 )
-# Text, rule and stance; "-" where nothing is dangerous.
+# Text, rule and stance; rule "-" where nothing is dangerous, "?" where we may ask but not start.
 LINES = [
     tuple(line.split("\t"))
     for line in (Path(__file__).parents[1] / "data" / "hazards.tsv").read_text("utf-8").splitlines()
@@ -267,7 +267,9 @@ def test_hazard_and_stance(text: str, rule: hazards.Rule, stance: hazards.Stance
     assert found.get(rule) == stance, found
 
 
-@pytest.mark.parametrize(("text", "rule", "stance"), [line for line in LINES if line[1] != "-"])
+@pytest.mark.parametrize(
+    ("text", "rule", "stance"), [line for line in LINES if line[1] not in "-?"]
+)
 def test_dangers_are_heard_in_any_wording(text: str, rule: str, stance: str) -> None:
     found = [(hazard.rule, hazard.stance) for hazard in hazards.find(text)]
     assert (rule, stance) in found
@@ -276,6 +278,12 @@ def test_dangers_are_heard_in_any_wording(text: str, rule: str, stance: str) -> 
 @pytest.mark.parametrize("text", [text for text, rule, _ in LINES if rule == "-"])
 def test_words_that_only_look_dangerous_are_let_be(text: str) -> None:
     assert hazards.find(text) == ()
+
+
+@pytest.mark.parametrize("text", [text for text, rule, _ in LINES if rule == "?"])
+def test_pictures_and_names_start_no_alarm(text: str) -> None:
+    starts = {"GAS", "CO", "FIRE", "MEDICAL", "VIOLENCE", "ELEC_SMELL", "WATER_A"}
+    assert [h for h in hazards.find(text) if h.rule in starts and h.stance == "present"] == []
 
 
 @pytest.mark.parametrize("text", NOTHING)
