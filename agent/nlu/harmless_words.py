@@ -47,7 +47,8 @@ HARMLESS: tuple[str, ...] = (
     "smoke detector/detectors/alarm/alarms battery/batteries/is_chirping/chirp/chirps/"
     "chirping/installed/inspection",
     "liquid smoke/nitrogen",
-    "fire/fires/fired/firing/fires_itself/firing_itself/fire_itself back? up/off/on/right/"
+    "to/not/will/would/does/did/it/furnace/burner fire/fires/fired/firing back? on",
+    "fire/fires/fired/firing/fires_itself/firing_itself/fire_itself back? up/off/right/"
     "properly/correctly/the/it",
     "on? fire place/places/house/houses/damage/department/dept/departments/station/marshal/code/"
     "extinguisher/extinguishers/inspector/inspection/chief/truck/trucks/wood/pit/pits/men/man/fighter/"
@@ -84,7 +85,9 @@ HARMLESS: tuple[str, ...] = (
     "sparks/sparkling/sparkly water/clean/joy",
     "sticker/culture/bill/price/rate/sticker_price shock",
     "shock absorber/absorbers/chlorine/the_pool/therapy/value",
-    "be/am/was/were shocked if/at/that/how/to/when_i_saw",
+    "the/for? carbon filter/filters/filtration/prefilter/copy/copies/footprint/offset/offsets/"
+    "emissions/credit/credits/dating/steel/fiber/neutral/tax/media/based/paper/pad/air/purifier/water",
+    "be/am/was/were/got/get shocked if/at/that/how/to/when_i_saw",
     "sick/tired and tired/sick? of",
     "sick/tired/sick_and_tired of",
     "roommate/roommates/husband/wife/son/daughter/father/mother/boyfriend/girlfriend/uncle/aunt/"

@@ -97,12 +97,10 @@ FIRE_CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "FRIED": ("fried/toasted/blew_up/cooked/roasted",),
     "GLIMMER": (
-        "glow/glowing/flicker/flickering/flash/flashes/light in/inside/behind/from/through/under "
-        "the/a/my? outlet/wall/cabinet/panel/vent/vents/burner_door/box/breaker_box/attic/socket/"
-        "plug/switch/fixture/duct/register",
-        "orange/red/blue/bluish/yellow/weird/bright/eerie glow/flicker/flash/flashes/light/gleam",
-        "light/lights/something glowing/flickering/glows/flickers in/inside/behind",
+        "orange/red/blue/bluish/yellow/weird/bright/eerie glow/flicker/flash/flashes/light/gleam "
+        "flickering/glowing/?",
     ),
+    "FLICKER": ("flicker+/flickering", "light/lights/something glowing/flickering/glows/flickers"),
     "INWALL": (
         "in/inside/behind/within the/my/our/a wall/walls/ceiling/attic/outlet/panel/box/cabinet/"
         "breaker/socket",

@@ -15,6 +15,7 @@ Meaning = Literal["real", "unsure", "name"]
 _NEAR = 8
 _SHORT = 5
 _BESIDE = 5
+_BEFORE = 4
 _HARDWARE = word_set("DEVICE HEATER STOVE ELECPART EXHAUST")
 _FIRE_SIGNS = word_set(
     """
@@ -108,19 +109,23 @@ _CALLED = Phrasebook(
         )
     }
 )
-_PLACE = word_set(
+_STREET = word_set(
     """
-    academy apartments ave avenue bakery baseball blvd boulevard bowl brewery cafe canyon casino
-    church circle city club concert corporation county coupon court creek crossing diner drive
-    elementary energy estates fans game games hill hills hockey hollow inc island jersey lake lane
-    llc ln lookout loop lounge maryland meadows mountain mountains nevada parkway pizza pizzeria
-    pkwy place pub ranch rd restaurant rewards ridge river road saloon security soccer springs
-    steakhouse street subdivision tavern team terrace tower towers township trail valley village
+    avenue ave blvd boulevard canyon circle county court creek crossing drive estates hill hills
+    hollow island jersey lane ln lookout meadows mountain mountains parkway pkwy ranch rd ridge
+    road street subdivision terrace township trail valley nevada maryland
+    """
+)
+_VENUE = word_set(
+    """
+    academy apartments bakery brewery cafe casino church city club concert corporation coupon diner
+    elementary energy game games hockey inc llc lounge pizza pizzeria pub restaurant rewards
+    security soccer baseball springs steakhouse tavern team village saloon bowl
     """
 )
 _LOOSE = word_set(
     """
-    in on at of from to and or is are was the a an my our out by up near under behind inside
+    in on at of from to and or are was the a an my our out by up near under behind inside
     coming came it that this there i we you so but outside with across down all over for down
     """
 )
@@ -132,6 +137,8 @@ def meaning(match: Match[str], found: Sequence[Match[str]], tokens: Sequence[str
     start, end = match.start, match.end
     if _is_name(tokens, start, end):
         return "name"
+    if concept in _PICTURED and _followed(tokens, end, _VENUE):
+        return "unsure"
     left, right = max(0, start - _NEAR), min(len(tokens), end + _NEAR)
     around = tokens[left:right]
     if concept in _PICTURED and not _PICTURE.isdisjoint(around) and _PLAIN.isdisjoint(around):
@@ -156,14 +163,20 @@ def _holds(
 
 
 def _is_name(tokens: Sequence[str], start: int, end: int) -> bool:
-    """Whether a name, a street or a team holds these words: "last name Sparks"."""
-    for at in range(max(0, start - 4), start):
-        called = _CALLED.at(tokens, at)
-        if called is not None and called.end == start:
-            return True
+    """Whether a name or a street holds these words: "last name Sparks", "Smoke Rise Drive"."""
+    before = range(max(0, start - _BEFORE), start)
+    if not _PLAIN.isdisjoint(tokens[at] for at in before):
+        return False  # "there's smoke on Main Street"
+    called = (_CALLED.at(tokens, at) for at in before)
+    return any(match is not None and match.end == start for match in called) or _followed(
+        tokens, end, _STREET
+    )
+
+
+def _followed(tokens: Sequence[str], end: int, names: frozenset[str]) -> bool:
+    """Whether one of `names` follows, at most one other word between: "Sparky's Diner"."""
     after = tokens[end : end + 2]
-    if after[:1] == ("is",) and len(after) == 2 and after[1] in _PLACE:
-        return True  # "Sparky's Diner"
-    if not after or after[0] in _LOOSE:
-        return False
-    return after[0] in _PLACE or (len(after) == 2 and after[1] in _PLACE)
+    if not after or after[0] in names:
+        return bool(after)
+    loose = after[0] in _LOOSE or after[0].endswith("ing")
+    return not loose and len(after) == 2 and after[1] in names

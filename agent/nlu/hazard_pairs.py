@@ -1,7 +1,8 @@
 """Dangers as concepts that stand alone or near each other, whatever lies between them.
 
 `SMELL` within seven words of `GAS` is a gas smell, in either order; so a wording nobody thought of
-is heard as long as its two words are known.
+is heard as long as its two words are known. A lone word of fire or carbon monoxide needs a ground
+(see `hazard_grounds`), else it is worth a question only.
 """
 
 from collections.abc import Iterable, Sequence
@@ -57,6 +58,7 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("maybe_fire", "ELECPART", "FRIED", 4),
     ("FIRE", "INWALL", "CRACKLE/ZAP", 4),
     ("maybe_fire", "DEVICE/HEATER", "CRACKLE/ZAP/GLIMMER", 4),
+    ("maybe_fire", "INWALL/HEATER", "FLICKER", 3),
     ("FIRE", "ELECPART/INWALL", "GLIMMER", 5),
     ("burning", "ELECPART", "BURN", 5),
     ("FIRE", "PLASTIC/DEVICE/HEATER/EXHAUST", "MELT", 4),

@@ -69,7 +69,7 @@ MEDICAL: tuple[str, ...] = (
     "completely/just/real/very/all/totally? out_cold/limp/floppy/slumped/"
     "slumped_over/keeled_over/"
     "face_down/on_the_floor/on_the_ground/in_and_out/drifting_in/drifting_off/not_responding/"
-    "lifeless/not_with_it/dropped/crumpled/down_and/gray/grey/purple/white_as/ashen/"
+    "lifeless/not_with_it/dropped/crumpled/down_and/gray/grey/purple/white_as/ashen/blue/blue_and/cold_and_blue/"
     "jerking/twitching/thrashing/shaking_all/foaming/incoherent/delirious/rambling/babbling/"
     "hallucinating/not_right/ice_cold/stiff_and/nonresponsive/gurgling/wheezing/unwakeable/"
     "barely_there/barely_awake/hot_and_dry/dry_and_hot/hot_and_confused/"
@@ -161,6 +161,8 @@ VIOLENCE: tuple[str, ...] = (
     "grab/get/getting/load/loading/loaded my gun/rifle/shotgun/pistol",
     "take/taking/swallow/swallowed all/whole/bunch/bottle/handful of? *? them/pills/my/it/medicine",
     "miss me if i",
+    "will/going_to/gonna/would shoot/stab/kill/hurt/attack the/your/that/this/any/every/next next? "
+    "guy/guys/man/tech/technician/driver/people/person/worker/one",
     "beat/beating/kick/knock the crap/hell/snot/daylights/life/living/tar/shit/teeth out_of/out",
     "blow/blowing my/his/her/your/their brains/head off/out",
     "wave/waving/pointing/pulling/pulled/brandish+/swinging/aiming a/his/her/the gun/knife/"

@@ -292,7 +292,9 @@ def test_nothing_dangerous(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "rule", "stance"), CASES)
-def test_capitals_and_signs_change_nothing(text: str, rule: str, stance: str) -> None:
+def test_capitals_and_signs_change_nothing(
+    text: str, rule: hazards.Rule, stance: hazards.Stance
+) -> None:
     shown = text[:1].upper() + text[1:].rstrip(".?!") + "."
     found = {hazard.rule: hazard.stance for hazard in hazards.find(shown)}
     assert found.get(rule) == stance, found
