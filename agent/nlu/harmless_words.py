@@ -6,6 +6,10 @@ They are read as one word each, so the dangerous word inside them is never seen 
 
 # Money and dinner burn without danger.
 FIGURES: tuple[str, ...] = (
+    "break/broke/breaking into the/my/our/a? savings/market/retirement/account/song/piggy_bank/"
+    "business/sweat/budget/dance",
+    "cut/cutting/cuts myself/himself/herself a/some deal/break/check/slice/discount",
+    "a/the bomb technician/tech/squad/shelter",
     "is/are/was/were? burn/burns/burned/burnt/burning through/up *? *? *? money/savings/cash/"
     "budget/batteries/battery/filters/fuel/oil/propane/gas/data/minutes/patience/"
     "capacitors/parts/contractors/"
@@ -114,6 +118,8 @@ HARMLESS: tuple[str, ...] = (
     "is/are/was/were/be toast",
     "as/like a/the? morgue/hospital/oven/sauna/furnace/inferno",
     "blazing hot/heat/sun/fast/summer/in_here/outside/saddles/inside/up_here/upstairs",
+    "fire/fires/smoke/flames on/in the? tv/news/channel/television/paper/movie/radio",
+    "spark/sparks fly/flew/flying between",
     "fish tank/tanks/fry/sticks/dinner",
     "fried/deep_fried/pan_fried chicken/fish/food/rice/eggs/okra",
     "movie/film/song/band/episode/book_called *",

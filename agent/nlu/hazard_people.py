@@ -54,6 +54,7 @@ MEDICAL: tuple[str, ...] = (
     f"{_WHO} is/was/are/just/has_been? laying/lying/lies/laid/sprawled on the? floor/ground/carpet/"
     "driveway/lawn *? *? *? *? not/hurt/bleeding/moving/unconscious/out_cold",
     "fell/fallen and/but? can/could/will not get_up/move/stand/walk",
+    "can/could not move his/her/my/one/a left/right/one? side/arm/arms/leg/legs/face/mouth",
     "stopped shivering/breathing/answering/talking/moving/responding",
     "breathing funny/weird/shallow/fast/heavy/strange/hard/slow/wrong",
     "pain/pains/tingling/numbness down/shooting_down/going_down/in/up his/her/my left? arm/jaw",
@@ -207,7 +208,8 @@ VIOLENCE: tuple[str, ...] = (
     "somebody/someone/stranger/man/he/they is? in/inside/entered my house/home/garage",
     "broke/breaking/break/breaks in/into my/our/the/right_now/>",
     "try+ to break/get/force in/into/my/the",
-    "somebody/someone is? broke/breaking in",
+    f"{_STRANGER} is/has/just? broke/broken/breaking in",
+    "hiding in the/my closet/bathroom/bedroom/attic",
     "a/attempted break in",
     "intruder/burglar/burglars/prowler/kidnapped/hostage/raped/gunman/gunshots/stabbed",
     "a bomb",

@@ -129,9 +129,10 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     "CO": (
         "carbon monoxide/monocide/manoxide/monoxyde/monoxides",
         "monoxide/manoxide/monocide/carboxyhemoglobin/monoxido/carboxy/car_been_monoxide",
-        "says/say/said/saying/the/for/test_for/shows/showing/read/reads/reading/detected/"
+        "says/say/said/saying/test_for/shows/showing/read/reads/reading/detected/"
         "detecting/detects/putting_out/"
         "puts_out/making/dice/marca/decia/dijo co/c_o/carbon/carbono/monoxido",
+        "the/for co/c_o/carbono/monoxido",
         "de c o",
         "measured/found/high/low/elevated/because_of/putting_off/gives_off/giving_off/"
         "some/picked_up/reading_of/traces_of co/c_o",
