@@ -52,18 +52,19 @@ SUSPECTED = {
     "emergency_electrical_fire": "FIRE",
 }
 """Rule to ask about when only the intent model hears a danger."""
-SUSPICION = 0.5
-"""Probability from which we ask."""
+SUSPICION = 0.3
+"""Probability of any danger from which we ask: one question costs little, a missed leak much."""
 
 
 def _suspect(turn: Turn, text: str) -> bool:
     """The model hears a danger that no rule knows: ask, and never do more on its word alone."""
-    intent = turn.intent(text)
-    rule = SUSPECTED.get(intent.label, "")
-    known = rule in turn.state.cleared or turn.in_emergency or turn.state.phase == "SAFETY_CHECK"
-    if not rule or known or intent.score < SUSPICION:
+    if turn.in_emergency or turn.state.phase == "SAFETY_CHECK":
         return False
-    turn.note("safety_suspected", rule, f"{intent.score:.2f}")
+    shares = {SUSPECTED[label]: share for label, share in turn.ranked(text) if label in SUSPECTED}
+    rule = max(shares, key=lambda one: shares[one], default="")
+    if sum(shares.values()) < SUSPICION or rule in turn.state.cleared:
+        return False
+    turn.note("safety_suspected", rule, f"{shares[rule]:.2f}")
     turn.set(cleared=(*turn.state.cleared, rule))
     turn.ask("SAFETY_CHECK", "safety", "yes_no", rule=rule)
     return True

@@ -96,9 +96,18 @@ class Turn:
         return self.state.fails.get(key, 0)
 
     def intent(self, text: str) -> intents.Intent:
-        """What `text` asks for; the model's guess counts for the very words it was made of."""
+        """What `text` asks for, by rules and model."""
+        return intents.decide(text, self._guess_of(text))
+
+    def ranked(self, text: str) -> tuple[tuple[str, float], ...]:
+        """The model's likeliest labels of `text` with their probabilities; without a model none."""
+        guess = self._guess_of(text)
+        return guess.ranked if guess is not None else ()
+
+    def _guess_of(self, text: str) -> Guess | None:
+        """The guess counts for the very words it was made of."""
         heard, guess = self.guess or ("", None)
-        return intents.decide(text, guess if text == heard else None)
+        return guess if text == heard else None
 
     # --- changing ------------------------------------------------------------------------------
 
