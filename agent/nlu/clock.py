@@ -60,6 +60,8 @@ _TEENS = {
 }  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50}
 _UNITS = {word: n for word, n in _HOURS.items() if n < 10}
+ISH = frozenset((*_HOURS, *_TENS, *_TEENS, "noon"))
+"""Words that may carry "ish"."""
 NUMBER_WORDS = frozenset((*_HOURS, *_TEENS, *_TENS, "oh", "zero", "sixty", "hundred"))
 
 _PARTS: Phrasebook[Span] = Phrasebook(
@@ -103,12 +105,46 @@ _AT = frozenset(
 _AFTER = frozenset(("after", "past", "following"))
 _BEFORE = frozenset(("before", "by", "until", "till", "til"))
 _TO = frozenset(("to", "until", "till", "til", "through", "thru"))
-_LATEST = ("no", "later", "than")
-_EARLIEST = (
-    ("no", "earlier", "than"),
-    ("not", "before"),
-    ("starting", "at"),
-    ("any", "time", "from"),
+_BOUNDS: Phrasebook[SpanKind] = Phrasebook(
+    {
+        "until": (
+            "no/not/any? later than",
+            "earlier/sooner than",
+            "at_the/at latest by/at?",
+            "on or before",
+            "up to/until/till",
+        ),
+        "from": (
+            "no/not earlier/sooner than",
+            "not/nothing before/until/till",
+            "later than",
+            "start+ at/from/around?",
+            "any time from",
+            "anytime from",
+            "at_the/at earliest at?",
+            "as of",
+            "as early as",
+        ),
+    }
+)
+_AFTERTHOUGHTS: Phrasebook[SpanKind] = Phrasebook(
+    {
+        "from": (
+            "or/and any_time? later/after/thereafter/on/onward/onwards/beyond/past",
+            "onward/onwards",
+            "on on",
+            "at the? very? earliest",
+            "or/and any_time/anytime? after/later that/then?",
+            "or a_little/a_bit later/after",
+        ),
+        "until": (
+            "or/and earlier/before/sooner",
+            "at the? very? latest",
+            "the latest",
+            "and? no later",
+            "tops",
+        ),
+    }
 )
 _NOT_HOURS = word_set(
     """
@@ -140,11 +176,11 @@ def span_at(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
     if word == "from":
         found = _range(tokens, at + 1, _TO, part)
         return found or _one(tokens, at + 1, "from", part)
-    if tuple(tokens[at : at + 3]) == _LATEST:
-        return _one(tokens, at + 3, "until", part)
-    for words in _EARLIEST:
-        if tuple(tokens[at : at + len(words)]) == words:
-            return _one(tokens, at + len(words), "from", part)
+    bound = _BOUNDS.at(tokens, at)
+    if bound is not None:
+        found = _one(tokens, bound.end, bound.value, part)
+        if found is not None:
+            return found
     if word in _AFTER:
         return _one(tokens, at + 1, "from", part)
     if word in _BEFORE:
@@ -194,14 +230,28 @@ def _made(kind: SpanKind, minutes: int, end: int, *, sure: bool) -> Found:
 
 def _afterthought(tokens: Sequence[str], end: int) -> tuple[SpanKind, int]:
     """ "three or later", "ten or before": the kind is said after the time."""
-    rest = tuple(tokens[end : end + 2])
-    if rest in (("or", "later"), ("or", "after"), ("and", "later"), ("and", "after"), ("on", "on")):
-        return "from", end + 2
-    if rest in (("or", "earlier"), ("or", "before"), ("or", "sooner"), ("at", "latest")):
-        return "until", end + 2
-    if rest[:1] in (("onward",), ("onwards",)):
-        return "from", end + 1
-    return "exact", end
+    said = _AFTERTHOUGHTS.at(tokens, end) if end < len(tokens) else None
+    return (said.value, said.end) if said else ("exact", end)
+
+
+def opposite(span: Span) -> Span | None:
+    """What a refused time leaves: not before ten is from ten, not mornings from noon."""
+    if span.kind == "until":
+        return Span("from", span.end)
+    if span.kind == "from":
+        return Span("until", None, span.start)
+    if span.part == "morning":
+        return Span("from", NOON)
+    if span.part == "evening":
+        return Span("until", None, PART_SPANS["evening"][0])
+    return None
+
+
+def earliest(span: Span) -> Span:
+    """A time told as a reason ("I get home at four") as the time from which a visit suits."""
+    if span.kind in ("exact", "until"):
+        return Span("from", span.end)
+    return span
 
 
 def _range(
@@ -250,8 +300,9 @@ def _clock(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     if at >= len(tokens):
         return None
     word = tokens[at]
-    if word in ("noon", "midday", "noonish"):
-        return Clock(NOON, settled=True, sure=True), at + 1
+    if word in ("noon", "midday"):
+        end = at + 2 if tuple(tokens[at + 1 : at + 2]) == ("ish",) else at + 1
+        return Clock(NOON, settled=True, sure=True), end
     if word == "midnight":
         return Clock(0, settled=True, sure=True), at + 1
     relative = _past_or_to(tokens, at)

@@ -4,7 +4,17 @@ from typing import Literal
 
 from agent.nlu.phrases import Phrasebook
 
-Cue = Literal["correct", "refuse", "soonest", "flexible", "until_day", "or", "skip", "but"]
+Cue = Literal[
+    "correct", "refuse", "soonest", "flexible", "until_day", "or", "skip", "but",
+    "refused",  # a day was just refused: a list may go on
+    "back",  # "gone until": the day after it is the first that suits
+]  # fmt: skip
+Anaphor = Literal["next_one", "day_after", "day_before", "week_after"]
+_BUSY = (
+    "the/a/an/my/our/another? dentist/doctor/doctors/appointment/meeting/meetings/class/wedding/"
+    "funeral/surgery/interview/conference/conflict/party/game/practice/church/court/work/plans/"
+    "school"
+)
 CUES: Phrasebook[Cue] = Phrasebook(
     {
         "skip": (
@@ -50,6 +60,8 @@ CUES: Phrasebook[Cue] = Phrasebook(
             "not available/home/around on?",
             "instead of/rather_than",
             "do not want",
+            "i/we/he/she work/works on?",
+            f"have/got got? {_BUSY} on?",
         ),
         "soonest": (
             "earliest/soonest/asap/quickest/immediately",
@@ -79,10 +91,38 @@ CUES: Phrasebook[Cue] = Phrasebook(
 BAD_AFTER = Phrasebook(
     {
         "bad": (
-            "is/are/would_be closed/no_good/out/taken/full/bad/not_good/not_great/impossible/busy",
+            "is/are/would_be closed/no_good/no_use/not_possible/off_the_table/out/taken/full/bad/not_good/not_great/impossible/busy",
             "does/do/will/would not work/suit/do",
             "is/are not good/great/possible/an_option/going_to_work",
             "will not work",
         )
     }
 )
+ANAPHORS: Phrasebook[Anaphor] = Phrasebook(
+    {
+        "next_one": (
+            "the one after that/this/it?",
+            "the next/following one",
+            "the one following",
+            "the weekend after that?",
+        ),
+        "day_after": ("the? day after that/it?", "the? next/following day"),
+        "day_before": ("the? day before that/it?",),
+        "week_after": ("the? week after that/it?", "the? following week"),
+    }
+)
+"""Days named by pointing at one named before."""
+LEADS: Phrasebook[bool] = Phrasebook(
+    {
+        True: (
+            "let us do/say/make_it/shoot_for/try/go_for/go_with/aim_for/plan_on",
+            "make/call/do it",
+            "say/do/maybe/try",
+            "how/what about",
+            "shoot/aim/go/plan for/with/on",
+            "me in/down for",
+            "i mean/meant/said",
+        )
+    }
+)
+"""Before a bare number these show that it is a time."""
