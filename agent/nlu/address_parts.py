@@ -36,6 +36,9 @@ _OPENERS = frozenset(
 )  # fmt: skip
 
 
+_WEAK_ABBREVIATIONS = frozenset(SUFFIXES[word] for word in WEAK_SUFFIXES)
+
+
 class Fragment(NamedTuple):
     """What a fragment says and with which part it ended."""
 
@@ -51,12 +54,20 @@ class _Street(NamedTuple):
     stop: int
 
 
-def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bool) -> Fragment:
-    """Parse `tokens`; `bare` also takes a street name with neither number nor suffix."""
+def parse_fragment(
+    tokens: Sequence[str], cities: Mapping[str, str], *, bare: bool, known: str = ""
+) -> Fragment:
+    """Parse `tokens`; `bare` also takes a street name with neither number nor suffix.
+
+    `known` is the name of the street said before, in lower case: said again it is never doubtful.
+    """
     ready = prepare(tokens)
     body = tuple(token for token in ready.tokens if token not in FILLERS)
     house, start, stop = house_at(body)
-    street = _street_from(body, stop, start, cities, bare=bare and not house)
+    numbered = bool(house) and start > 1 and body[start - 1] == "number"
+    street = _street_from(body[:start], 0, 0, cities, bare=False) if numbered else None
+    bare = bare and not house
+    street = street or _street_from(body, stop, start, cities, bare=bare, known=known)
     if street is None and house and not only_number(body, start, stop):
         # "Oak Street, number 709": the number may come after the street.
         street = _street_from(body[:start], 0, 0, cities, bare=False)
@@ -68,7 +79,8 @@ def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bo
         after = body[max(street.stop if street else 0, stop if house else 0) :]
     city, state = city_state(after, cities, street is not None)
     if not city:
-        city = first_city(before, cities)
+        city, early = city_state(before, cities, False)
+        city, state = city or first_city(before, cities), state or early
     address = _assembled(ready, house, street, city, ready.state or state)
     return Fragment(address, _tail(ready, after, address))
 
@@ -77,17 +89,25 @@ def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bo
 
 
 def _street_from(
-    body: Sequence[str], at: int, start: int, cities: Mapping[str, str], *, bare: bool
+    body: Sequence[str],
+    at: int,
+    start: int,
+    cities: Mapping[str, str],
+    *,
+    bare: bool,
+    known: str = "",
 ) -> _Street | None:
     """The street after the house number at `at`, or anywhere when there is no number."""
     if at:
-        street = _street(body, _after_breaks(body, at), cities, bare=True)
-        return street or _box_street(body, start, cities)
+        street = _box_street(body, start, cities)
+        return street or _street(body, _after_breaks(body, at), cities, bare=True)
     for begin in range(len(body)):
         opens = begin == 0 or _ends_talk(body[begin - 1])
         if opens and not _ends_talk(body[begin]):
             street = _street(body, begin, cities, bare=bare)
-            if street is not None and not _doubtful(body, begin, street, cities):
+            if street is None:
+                continue
+            if street.name.lower() == known or not _doubtful(body, begin, street, cities):
                 return street
     return None
 
@@ -96,6 +116,8 @@ def _doubtful(body: Sequence[str], at: int, street: _Street, cities: Mapping[str
     """Whether a street without house number is more likely a city or everyday talk."""
     if not street.suffix:
         return city_at(body, at, cities) > 0
+    if body[at] == "the" and street.suffix in _WEAK_ABBREVIATIONS:
+        return True
     return body[street.stop - bool(street.post) - 1] in WEAK_SUFFIXES and len(body) > _MAX_NAME - 1
 
 
@@ -130,8 +152,8 @@ def _street(
     if pre and (following in NOT_DIRECTED or not _names(following)):
         pre, name_at = "", at
     elif pre and following in SUFFIXES and not _suffix_stop(body, name_at):
-        # "North Street": the direction is the name.
-        pre, name_at = "", at
+        # "North Street": the direction is the name, "North West Street" has one before it.
+        pre, name_at = _direction(body, at, joined=False) if name_at > at + 1 else ("", at)
     if pre or at == 0 or number_stop(body, name_at) > name_at:
         grid = _grid(body, name_at, pre)
         if grid is not None:
@@ -151,14 +173,14 @@ def _names(token: str) -> bool:
     return bool(token) and token not in (BREAK, ZIP)
 
 
-def _direction(body: Sequence[str], at: int) -> tuple[str, int]:
-    """Direction at `at` ("north east" is NE) and where the next word is."""
+def _direction(body: Sequence[str], at: int, *, joined: bool = True) -> tuple[str, int]:
+    """Direction at `at` ("north east" is NE if `joined`) and where the next word is."""
     token = body[at] if at < len(body) else ""
     if token not in DIRECTIONS:
         return "", at
     following = body[at + 1] if at + 1 < len(body) else ""
     first, second = DIRECTIONS[token], DIRECTIONS.get(following, "")
-    if first in ("N", "S") and second in ("E", "W"):
+    if joined and first in ("N", "S") and second in ("E", "W"):
         return first + second, at + 2
     return first, at + 1
 
@@ -251,12 +273,22 @@ def _plain_street(
     if not pre and not body[at][0].isdigit() and body[at] in NOISE:
         return None
     place = stop < len(body) and (body[stop] == ZIP or state_at(body, stop) is not None)
-    if place and not city_at(body, stop, cities) and body[at] not in LEADING_TYPES:
-        stop = min(stop, at + (2 if body[at] in _OPENERS else 1))
+    if place and not city_at(body, stop, cities):
+        leading = body[at] in LEADING_TYPES
+        width = _leading_width(body, at) if leading else 2 if body[at] in _OPENERS else 1
+        stop = min(stop, at + width)
     post = ""
     if stop - at > 1 and body[stop - 1] in DIRECTIONS and body[at] not in LEADING_TYPES:
         post = DIRECTIONS[body[stop - 1]]
     return _Street(pre, written(body[at : stop - bool(post)]), "", post, stop)
+
+
+def _leading_width(body: Sequence[str], at: int) -> int:
+    """Words of a name such as "El Camino Real" or "Calle de la Luna", at the least."""
+    stop = at
+    while stop < len(body) and (body[stop] in LEADING_TYPES or body[stop] in LOWER_IN_NAMES):
+        stop += 1
+    return stop + 1 - at
 
 
 def _counted(body: Sequence[str], at: int) -> bool:

@@ -11,6 +11,7 @@ from agent.nlu import numbers, spelling
 from agent.nlu.address_words import COUNTED, DIRECTIONS, FILLERS, HIGHWAYS, NOISE, SUFFIXES, UNITS
 from agent.nlu.cities import city_at
 from agent.nlu.spelling import LETTER_NAMES, RADIO
+from agent.nlu.states import state_at
 
 BREAK = "|"
 ZIP = "<zip>"
@@ -19,17 +20,22 @@ _ZIP4_LENGTH = 9
 
 _NUMBER_WORDS = "|".join((*numbers.DIGITS, *numbers.TEENS, *numbers.TENS))
 _NAMED = rf"(?! (?:number |is |letter )*(?:\d|[a-z]\b|{_NUMBER_WORDS}))"
+SUFFIX_PATTERN = "|".join(word for word in SUFFIXES if len(word) > 2)
 _IDIOMS = re.compile(
-    r"\b(?:no kidding|no joke|it's real|believe it or not|i think|i believe|like the [a-z]+"
+    rf"\b(?:(?:there's|there is|it's|has|with) (?:no|not an?) (?:{SUFFIX_PATTERN})(?: or (?:{SUFFIX_PATTERN}|anything))*"
+    r"(?: (?:on|at) the end(?: of it)?| after it)?"
+    rf"|no (?:{SUFFIX_PATTERN}) or (?:{SUFFIX_PATTERN}|anything)(?: (?:on|at) the end(?: of it)?| after it)?"
+    rf"|no (?:{SUFFIX_PATTERN})(?= just)"
+    r"|no kidding|no joke|it's real|believe it or not|i think|i believe|like the [a-z]+"
     r"|i swear|you know|as it sounds|just like it sounds|spelled|that's spelled"
     rf"|no (?:unit|suite|apartment|apt)(?: number)?{_NAMED}"
-    r"|single family(?: home)?|zip ?codes?(?: is)?|the zip(?: is)?|zip"
+    r"|single family(?: home)?|(?:the )?zip(?: ?codes?)?(?: is)?"
     r"|in the city of|city of|house number(?: is)?"
     r"|(?:the |my )street (?:number|address|name)(?: is)?|the street is"
     r"|the (?:number|address) is|with (?:a|an) [a-z](?= |$))(?= |$)"
 )
-_SECRET = re.compile(r"^(?:code|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode)$")
-_SECRET_REACH = 4
+_SECRET = re.compile(r"^(?:code|buzz|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode|ring)(?:'s)?$")
+_SECRET_REACH = 5
 _MIN_SPELLED = 3
 _ABBREVIATED = {"hwy": "highway", "rte": "route", "rt": "route", "cnty": "county"}
 _ROAD_STARTS = frozenset(said[0] for said, _ in HIGHWAYS)
@@ -75,11 +81,26 @@ def _without_secrets(tokens: Sequence[str]) -> list[str]:
     """Gate codes and the like never get into an address."""
     kept = list(tokens)
     for run in numbers.runs(tokens):
-        before = tokens[max(0, run.start - _SECRET_REACH) : run.start]
+        before = kept[max(0, run.start - _SECRET_REACH) : run.start]
+        if BREAK in before:
+            before = before[len(before) - before[::-1].index(BREAK) :]
         secret = any(_SECRET.match(token) for token in before) or before[-1:] == ["gate"]
-        if secret and not _street_follows(tokens, run.stop):
+        if secret and not _street_next(tokens, run.stop):
             kept[run.start : run.stop] = [BREAK] * (run.stop - run.start)
     return kept
+
+
+def _street_next(tokens: Sequence[str], at: int) -> bool:
+    """Whether a street follows at once, before another number or new talk begins."""
+    for place in range(at, min(len(tokens), at + 4)):
+        if tokens[place] in SUFFIXES:
+            return True
+        if numbers.is_number(tokens, place) or tokens[place] in _TALK_GOES_ON:
+            return False
+    return False
+
+
+_TALK_GOES_ON = frozenset({"it's", "its", "is", "and", "but", BREAK})
 
 
 def _street_follows(tokens: Sequence[str], at: int) -> bool:
@@ -133,6 +154,10 @@ def _without_zip(tokens: list[str]) -> tuple[list[str], str, str]:
     runs = numbers.runs(tokens)
     if not runs:
         return tokens, "", ""
+    early = _early_zip(tokens, runs)
+    if early is not None:
+        start, stop, code = early
+        return [*tokens[:start], ZIP, BREAK, *tokens[stop:]], code, ""
     start, stop = runs[-1]
     if _road_follows(tokens, stop) or (len(runs) == 1 and _name_follows(tokens, stop)):
         return tokens, "", ""
@@ -144,6 +169,46 @@ def _without_zip(tokens: list[str]) -> tuple[list[str], str, str]:
     if tuple(tokens[start:at]) == _STATE_OH:
         at, state = start, "OH"
     return [*tokens[:at], ZIP, *tokens[stop:]], code, state
+
+
+def _early_zip(
+    tokens: Sequence[str], runs: Sequence[numbers.Run]
+) -> tuple[int, int, str] | None:
+    """Where a ZIP said before the street stands, and its digits.
+
+    Its five digits come one by one, and a house number with a street follows: "80202 is the zip and
+    it's 1500 Blake Street", also with nothing between after a state: "Oregon 97301 480 State Street".
+    """
+    for start, stop in runs:
+        code = numbers.digits(tokens[start : start + _ZIP_LENGTH])
+        if len(code) != _ZIP_LENGTH or stop - start < _ZIP_LENGTH:
+            code, width = numbers.digits(tokens[start:stop]), stop - start
+            if not (len(code) == _ZIP_LENGTH and width == 1):
+                continue
+        else:
+            width = _ZIP_LENGTH
+        if stop > start + width:
+            joined = _after_state(tokens, start) and tokens[start + width] not in ("oh", "zero")
+            if joined and _street_follows(tokens, stop):
+                return start, start + width, code
+        elif not _road_follows(tokens, stop) and _house_later(tokens, runs, stop):
+            return start, stop, code
+    return None
+
+
+def _after_state(tokens: Sequence[str], at: int) -> bool:
+    return any(
+        (found := state_at(tokens, start)) is not None and start + found[1] == at
+        for start in range(max(0, at - 3), at)
+    )
+
+
+def _house_later(tokens: Sequence[str], runs: Sequence[numbers.Run], stop: int) -> bool:
+    """Whether a house number and a street come after word `stop`."""
+    return any(
+        run.start >= stop and not after_road(tokens, run.start) and _street_follows(tokens, run.stop)
+        for run in runs
+    )
 
 
 def _without_plus_four(tokens: list[str]) -> list[str]:
@@ -251,6 +316,8 @@ def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str
     while start < len(tokens) and tokens[start] in _BEFORE_UNIT_NAME:
         start += 1
     name, stop = _unit_name(tokens, start)
+    if not _has_house(before) and _street_follows(tokens, stop):
+        name, stop = _before_house(tokens, start, stop) or (name, stop)
     following = tokens[stop] if stop < len(tokens) else BREAK
     a_street = following in SUFFIXES and not city_at(tokens, stop, {})
     if not name or a_street or following in COUNTED:
@@ -261,6 +328,40 @@ def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str
 
 
 _BEFORE_UNIT_NAME = frozenset({"number", "is", "letter", "um", "uh"})
+
+
+def _before_house(tokens: Sequence[str], start: int, stop: int) -> tuple[str, int] | None:
+    """Unit name and its end where a house number follows: "unit c 248 Bay Road", "suite 110 908"."""
+    splits = [
+        (abs(len(house) - _USUAL_HOUSE), at, unit)
+        for at in range(start + 1, stop)
+        if (unit := _whole_unit(tokens, start, at)) and (house := _whole_house(tokens, at, stop))
+    ]
+    if not splits:
+        return None
+    _, at, unit = min(splits)
+    return unit, at
+
+
+def _whole_unit(tokens: Sequence[str], start: int, stop: int) -> str:
+    """The unit that exactly these tokens name, in their usual reading."""
+    name, end = _unit_name(tokens[:stop], start)
+    return name if end == stop and len(name) <= _LONGEST_UNIT else ""
+
+
+def _whole_house(tokens: Sequence[str], start: int, stop: int) -> str:
+    """The house number that exactly these tokens say, read as usual."""
+    if number_stop(tokens, start) != stop:
+        return ""
+    digits = numbers.digits(tokens[start:stop])
+    usual = not digits.startswith("0") and len(digits) <= _ZIP_LENGTH
+    joined = tokens[start - 1] in numbers.TENS and tokens[start] in numbers.DIGITS
+    return digits if usual and not joined else ""
+
+
+_LONGEST_UNIT = 4
+_USUAL_HOUSE = 3.5
+"""Digits of most house numbers are three or four."""
 
 
 def _unit_name(tokens: Sequence[str], at: int) -> tuple[str, int]:
