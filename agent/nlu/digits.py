@@ -55,10 +55,30 @@ def _without_interjection(tokens: Sequence[str], at: int) -> str:
 def _among_numbers(tokens: Sequence[str], at: int) -> bool:
     before = _neighbour(tokens, at, -1)
     after = _neighbour(tokens, at, 1)
-    if before and after:
+    if (before and after) or _in_long_number(tokens, at):
         return True
     edge = at == 0 if after else at == len(tokens) - 1
     return (before or after) and edge and tokens[at] in _SAFE_AT_EDGE
+
+
+def _in_long_number(tokens: Sequence[str], at: int) -> bool:
+    """Whether the homophone opens or closes an answer of many digits: "it's for one too five"."""
+    start, stop = at, at + 1
+    while start and _sounds_like_digit(tokens, start - 1):
+        start -= 1
+    while stop < len(tokens) and _sounds_like_digit(tokens, stop):
+        stop += 1
+    opens = start == 0 or tokens[start - 1] in _INTRODUCING
+    return (opens or stop == len(tokens)) and stop - start >= _LONG
+
+
+_LONG = 7
+"""Digits from which a run of numbers and homophones is nothing but a number."""
+_INTRODUCING = frozenset({"it's", "its", "is", "number", "that's", "yeah", "yes", "sure", "okay"})
+
+
+def _sounds_like_digit(tokens: Sequence[str], at: int) -> bool:
+    return tokens[at] in HOMOPHONES or numbers.is_number(tokens, at)
 
 
 def _neighbour(tokens: Sequence[str], at: int, step: int) -> bool:

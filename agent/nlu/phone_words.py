@@ -21,6 +21,7 @@ Kind = Literal[
     "plus",  # an international number follows
     "area",  # the digits beside it are an area code
     "ending",  # "the last four are"
+    "middle",  # "the middle three are"
     "not",  # what follows is not it
     "old",  # the number after it, else before it, is an old one
     "dead",  # the number before it is out of use
@@ -67,6 +68,8 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "word",
         "(?:no|yes|yeah) (?:that's|that is|it's|it is) (?:right|correct|it)|no (?:problem|worries)",
     ),
+    ("word", "mine(?:'s| is)|my (?:own )?(?:number|phone|cell|cellphone|mobile) is"),
+    ("word", f"(?:have|haven't|got|get|need|want|had) one(?! {_DIGIT})"),
     (
         "dead",
         "(?:that's|that is|that was|was|is) (?:my |the |our |an? )?(?:old|previous|former)"
@@ -79,8 +82,12 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "dead",
-        "no longer(?: works?| in service)?|(?:been |got )?disconnected|(?:out of|not in) service"
-        "|(?:doesn't|don't|won't) work(?: anymore)?|anymore|any more|ya no",
+        "(?:but )?(?:(?:that|it|which|that one|this one)(?:'s| is| was| has)? |i |we |i've |they )?(?:just )?"
+        "(?:no longer(?: works?| in service)?|(?:been |got )?(?:disconnected|cut off|shut off"
+        "|cancell?ed)|(?:out of|not in) service|(?:doesn't|don't|won't|isn't|not|never) work(?:s|ing)?"
+        "(?: (?:anymore|any more|now))?|(?:don't|doesn't) (?:use|have) (?:it|that|that one)"
+        "(?: (?:anymore|any more|now))?|anymore|any more|(?:got|get) rid of (?:it|that|that one)"
+        "|gave (?:it|that|that one) up|lost (?:it|that phone)|ya no)",
     ),
     (
         "now",
@@ -99,7 +106,7 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "|that's (?:wrong|incorrect)|should be|it should be|forget that|apologies|only"
         f"|change (?:it|that) to){_IS}",
     ),
-    ("extension", "(?:extension|ext|extention|x)(?: (?:number|is|are))*(?= )"),
+    ("extension", "(?:extension(?:'s)?|ext|extention|x)(?: (?:number|is|are))*(?= )"),
     (
         "area",
         "(?:(?:is|that's|for|as|with) )?(?:(?:the|my|our) )?area code"
@@ -113,6 +120,11 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "|(?:termina|terminan|acaba|acaban) (?:en|con)"
         "|(?:los |las )?[uú]ltim[oa]s (?:cuatro|tres|dos|d[ií]gitos|n[uú]meros)"
         "(?: (?:d[ií]gitos|n[uú]meros))?(?: (?:son|es))?",
+    ),
+    (
+        "middle",
+        "(?:the )?(?:middle|exchange|prefix)(?: (?:part|bit|three|group|digits|numbers?|one))*"
+        "(?: (?:is|are|should be|it's|was|were))*",
     ),
     ("plus", "plus|(?:the )?country code(?: is)?"),
     (
@@ -140,7 +152,8 @@ _PLACE_BEFORE = frozenset(
     {
      "zip", "zipcode", "postal", "address", "house", "apartment", "apt", "unit", "suite",
      "casa", "calle", "apartamento", "direccion", "dirección",
-     "highway", "route", "street", "building", "gate",
+     "highway", "route", "street", "building", "gate", "confirmation", "account", "invoice",
+     "model", "serial", "policy",
     }
 )  # fmt: skip
 _TIME_BEFORE = frozenset({"at", "after", "before", "by", "around", "until", "till", "about"})
