@@ -8,8 +8,9 @@ import msgspec
 from agent.events import Address
 from agent.nlu import numbers
 from agent.nlu.address_house import house_at, only_number
-from agent.nlu.address_region import capital, city_state, first_city, written
-from agent.nlu.address_tokens import BREAK, ZIP, Prepared, number_stop, prepare
+from agent.nlu.address_region import capital, city_after_in, city_state, first_city, written
+from agent.nlu.address_runs import BREAK, ZIP, number_stop
+from agent.nlu.address_tokens import Prepared, prepare
 from agent.nlu.address_words import (
     COUNTED,
     DIRECTIONS,
@@ -80,7 +81,8 @@ def parse_fragment(
     city, state = city_state(after, cities, street is not None)
     if not city:
         city, early = city_state(before, cities, False)
-        city, state = city or first_city(before, cities), state or early
+        city = city or first_city(before, cities) or (street and city_after_in(before)) or ""
+        state = state or early
     address = _assembled(ready, house, street, city, ready.state or state)
     return Fragment(address, _tail(ready, after, address))
 
@@ -132,9 +134,14 @@ def _box_street(body: Sequence[str], start: int, cities: Mapping[str, str]) -> _
 
 
 def _after_breaks(body: Sequence[str], at: int) -> int:
-    while at < len(body) and body[at] in (BREAK, "on", "at", "the", "is"):
+    while at < len(body) and body[at] in _BEFORE_STREET:
         at += 1
     return at
+
+
+_BEFORE_STREET = frozenset(
+    {BREAK, "on", "at", "the", "is", "and", "that's", "it's", "number", "address", "house"}
+)
 
 
 def _ends_talk(token: str) -> bool:
@@ -302,7 +309,8 @@ def _ends_name(body: Sequence[str], at: int, start: int, cities: Mapping[str, st
         return True
     if at == start:
         return token in NOISE and token not in NAMEABLE
-    inside = body[start] in LEADING_TYPES and (token in LOWER_IN_NAMES or token in NAMEABLE)
+    leading = body[start] in LEADING_TYPES
+    inside = leading and (token in LOWER_IN_NAMES or token in NAMEABLE or len(token) == 1)
     if token in NOISE and not inside and token not in ("of", "the"):
         return True
     return city_at(body, at, cities) > 0 or state_at(body, at) is not None

@@ -23,7 +23,8 @@ _NOTHING = Address()
 _UNIT_TYPES = frozenset(UNITS.values())
 _NO_CITIES: Mapping[str, str] = {}
 _CORRECTION = re.compile(
-    rf"(?:^| )(?:(?:oh |uh |um )*(?:not (?:{SUFFIX_PATTERN})|no|nope|sorry|i mean|i meant|wait|actually|scratch that"
+    rf"(?:^| )(?:(?:oh |uh |um )*(?:not (?:{SUFFIX_PATTERN})"
+    r"|no|nope|sorry|i mean|i meant|wait|actually|scratch that"
     r"|strike that|correction|make that|or rather|excuse me|my mistake|hold on|not that)"
     r"(?: (?:it's|it is|that's|is|the))*)(?= |$)"
 )

@@ -66,6 +66,8 @@ _NOTED: Phrasebook[bool] = Phrasebook(
         True: (
             "is the/a/my/our/his/her holiday/birthday/anniversary/wedding/party/funeral/game/"
             "deadline",
+            "is? monday/tuesday/wednesday/thursday/friday/saturday/sunday/today/tomorrow? "
+            "is not it",
             "is thanksgiving/christmas/easter/halloween/labor_day/memorial_day/independence_day",
         )
     }

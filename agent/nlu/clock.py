@@ -7,17 +7,22 @@ along with it ("evening", "in the morning") decides otherwise. Times are minutes
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
-from agent.nlu.phrases import Match, Phrasebook, word_set
+from agent.nlu.clock_words import (
+    AFTERTHOUGHTS,
+    BOUNDS,
+    NOON,
+    PART_SPANS,
+    PARTS,
+    Part,
+    Span,
+    SpanKind,
+)
+from agent.nlu.phrases import Match, word_set
 
-Part = Literal["morning", "afternoon", "evening"]
-SpanKind = Literal["part", "exact", "from", "until", "range", "any"]
-
-NOON = 12 * 60
-PART_SPANS: dict[Part, tuple[int, int]] = {
-    "morning": (8 * 60, NOON),
-    "afternoon": (NOON, 17 * 60),
-    "evening": (17 * 60, 20 * 60),
-}
+__all__ = [
+    "NOON", "PART_SPANS", "Clock", "Found", "Part", "Span", "earliest", "opposite", "part_at",
+    "span_at",
+]  # fmt: skip
 
 
 class Clock(NamedTuple):
@@ -27,15 +32,6 @@ class Clock(NamedTuple):
     settled: bool
     sure: bool
     """Nothing but a time is said so; "ten thirty" could be another number, "10 a.m." not."""
-
-
-class Span(NamedTuple):
-    """A time wish: what kind, and its bounds in minutes since midnight."""
-
-    kind: SpanKind
-    start: int | None = None
-    end: int | None = None
-    part: Part | None = None
 
 
 class Found(NamedTuple):
@@ -64,88 +60,12 @@ ISH = frozenset((*_HOURS, *_TENS, *_TEENS, "noon"))
 """Words that may carry "ish"."""
 NUMBER_WORDS = frozenset((*_HOURS, *_TEENS, *_TENS, "oh", "zero", "sixty", "hundred"))
 
-_PARTS: Phrasebook[Span] = Phrasebook(
-    {
-        Span("range", 15 * 60, 17 * 60): (
-            "late in the afternoon",
-            "late/later afternoon",
-            "end of the/your day",
-        ),
-        Span("range", 10 * 60, NOON): ("late morning",),
-        Span("range", NOON, 13 * 60): ("lunchtime", "lunch time/hour", "at/over/during lunch"),
-        Span("from", 17 * 60): ("after/afterwork work", "after business_hours"),
-        Span("from", 15 * 60): ("after school",),
-        Span("from", 13 * 60): ("after lunch",),
-        Span("from", NOON): ("after the morning",),
-        Span("until", None, NOON): ("before lunch",),
-        Span("part", None, None, "morning"): (
-            "morning/mornings/am_hours/forenoon",
-            "first thing",
-            "early/mid/middle_of_the/in_the/the? morning",
-            "early in the morning/day",
-            "early",
-            "first thing in the morning",
-        ),
-        Span("part", None, None, "afternoon"): (
-            "afternoon/afternoons",
-            "early/mid/in_the/the? afternoon",
-            "early in the afternoon",
-            "pm/p_m hours",
-        ),
-        Span("part", None, None, "evening"): (
-            "evening/evenings/night/nights",
-            "early/late/in_the/at? evening/night",
-        ),
-        Span("any"): ("all/any/whole day", "any time/hour", "anytime", "around_the_clock"),
-    }
-)
 _AT = frozenset(
     ("at", "around", "about", "like", "say", "approximately", "roughly", "maybe", "near")
 )
 _AFTER = frozenset(("after", "past", "following"))
 _BEFORE = frozenset(("before", "by", "until", "till", "til"))
 _TO = frozenset(("to", "until", "till", "til", "through", "thru"))
-_BOUNDS: Phrasebook[SpanKind] = Phrasebook(
-    {
-        "until": (
-            "no/not/any? later than",
-            "earlier/sooner than",
-            "at_the/at latest by/at?",
-            "on or before",
-            "up to/until/till",
-        ),
-        "from": (
-            "no/not earlier/sooner than",
-            "not/nothing before/until/till",
-            "later than",
-            "start+ at/from/around?",
-            "any time from",
-            "anytime from",
-            "at_the/at earliest at?",
-            "as of",
-            "as early as",
-        ),
-    }
-)
-_AFTERTHOUGHTS: Phrasebook[SpanKind] = Phrasebook(
-    {
-        "from": (
-            "or/and any_time? later/after/thereafter/on/onward/onwards/beyond/past",
-            "onward/onwards",
-            "on on",
-            "at the? very? earliest",
-            "or/and any_time/anytime? after/later that/then?",
-            "or a_little/a_bit later/after",
-        ),
-        "until": (
-            "or/and earlier/before/sooner",
-            "at the? very? latest",
-            "the latest",
-            "and? no later",
-            "tops",
-        ),
-    }
-)
 _NOT_HOURS = word_set(
     """
     day days week weeks month months year years hour hours minute minutes mile miles people
@@ -165,7 +85,7 @@ _STREETS = word_set(
 
 def part_at(tokens: Sequence[str], at: int) -> Match[Span] | None:
     """A named part of the day that begins at word `at`."""
-    return _PARTS.at(tokens, at)
+    return PARTS.at(tokens, at)
 
 
 def span_at(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
@@ -176,7 +96,7 @@ def span_at(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
     if word == "from":
         found = _range(tokens, at + 1, _TO, part)
         return found or _one(tokens, at + 1, "from", part)
-    bound = _BOUNDS.at(tokens, at)
+    bound = BOUNDS.at(tokens, at)
     if bound is not None:
         found = _one(tokens, bound.end, bound.value, part)
         if found is not None:
@@ -187,8 +107,23 @@ def span_at(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
         return _one(tokens, at + 1, "until", part)
     if word in _AT and not (word == "like" and at and tokens[at - 1] in ("would", "i", "we")):
         skip = at + 2 if tokens[at + 1 : at + 2] and tokens[at + 1] in _AT else at + 1
+        short = _minutes_to(tokens, skip, part)
+        if short is not None:
+            return short
         return _range(tokens, skip, _TO, part) or _one(tokens, skip, "exact", part)
     return _bare(tokens, at, part)
+
+
+def _minutes_to(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
+    """ "(at) five to nine": after "at" it is one time, elsewhere the range from five to nine."""
+    amount = {"five": 5, "ten": 10}.get(tokens[at]) if at + 2 < len(tokens) else None
+    if amount is None or tokens[at + 1] not in ("to", "till"):
+        return None
+    hour, end = _hour(tokens, at + 2)
+    if hour is None:
+        return None
+    read = _with_half(tokens, end, (hour * 60 - amount) % NOON or NOON, sure=True)
+    return _made("exact", _settle(read[0], part), read[1], sure=True) if read else None
 
 
 def _bare(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
@@ -230,7 +165,7 @@ def _made(kind: SpanKind, minutes: int, end: int, *, sure: bool) -> Found:
 
 def _afterthought(tokens: Sequence[str], end: int) -> tuple[SpanKind, int]:
     """ "three or later", "ten or before": the kind is said after the time."""
-    said = _AFTERTHOUGHTS.at(tokens, end) if end < len(tokens) else None
+    said = AFTERTHOUGHTS.at(tokens, end) if end < len(tokens) else None
     return (said.value, said.end) if said else ("exact", end)
 
 
@@ -322,6 +257,8 @@ def _past_or_to(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     word = tokens[at]
     amount = {"half": 30, "quarter": 15, "fifteen": 15, "15": 15, "30": 30, "five": 5, "ten": 10,
               "twenty": 20, "thirty": 30, "10": 10, "20": 20, "5": 5}.get(word)  # fmt: skip
+    if amount == 20 and tuple(tokens[at + 1 : at + 2]) in (("five",), ("5",)):
+        amount, at = 25, at + 1
     if amount is None or at + 2 >= len(tokens):
         return None
     joins_past = ("past", "after") if word != "half" else ("past",)

@@ -11,7 +11,8 @@ Cue = Literal[
 ]  # fmt: skip
 Anaphor = Literal["next_one", "day_after", "day_before", "week_after"]
 _BUSY = (
-    "the/a/an/my/our/another? dentist/doctor/doctors/appointment/meeting/meetings/class/wedding/"
+    "the/a/an/my/our/another? *? *? "
+    "dentist/doctor/doctors/appointment/meeting/meetings/class/wedding/"
     "funeral/surgery/interview/conference/conflict/party/game/practice/church/court/work/plans/"
     "school"
 )
@@ -38,6 +39,8 @@ CUES: Phrasebook[Cue] = Phrasebook(
             "i meant/mean",
             "make it/that",
             "scratch that",
+            "never mind",
+            "nevermind",
             "or rather",
             "or no",
             "let us say/do/make_it",
@@ -91,7 +94,8 @@ CUES: Phrasebook[Cue] = Phrasebook(
 BAD_AFTER = Phrasebook(
     {
         "bad": (
-            "is/are/would_be closed/no_good/no_use/not_possible/off_the_table/out/taken/full/bad/not_good/not_great/impossible/busy",
+            "is/are/would_be closed/no_good/no_use/off_the_table/"
+            "out/taken/full/bad/not_good/not_great/impossible/busy",
             "does/do/will/would not work/suit/do",
             "is/are not good/great/possible/an_option/going_to_work",
             "will not work",

@@ -48,6 +48,8 @@ def _duration(words: Sequence[str]) -> int | None:
     if len(rest) < 2:
         return None
     amount = int(rest[0]) if rest[0].isdecimal() and len(rest[0]) <= 2 else _HOURS.get(rest[0])
+    if amount is not None and rest[1:4] == ["and", "a", "half"] and rest[4:5] == ["hours"]:
+        return amount * 60 + 30
     if amount is not None and rest[1] in ("hour", "hours"):
         half = 30 if rest[2:5] == ["and", "a", "half"] else 0
         return amount * 60 + half

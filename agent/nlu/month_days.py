@@ -92,6 +92,7 @@ _FIXED = {
     "new year is day": (1, 1),
     "new years day": (1, 1),
     "new years": (1, 1),
+    "new year is": (1, 1),
     "halloween": (10, 31),
     "valentine is day": (2, 14),
     "valentines day": (2, 14),
@@ -100,7 +101,9 @@ _FIXED = {
     "juneteenth": (6, 19),
 }
 HOLIDAY_NAMES = (*_FLOATING, *_FIXED)
-_HOLIDAYS: Phrasebook[str] = Phrasebook({name: (name,) for name in HOLIDAY_NAMES})
+_HOLIDAYS: Phrasebook[str] = Phrasebook(
+    {name: (name, name.replace("s day", " is day")) for name in HOLIDAY_NAMES}
+)
 
 
 def one(day: date, end: int, kind: DayKind = "day") -> Days:

@@ -53,7 +53,9 @@ def nth_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
 
 
 def beside_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
-    """ "the day after Christmas", "the Tuesday before Thanksgiving", "the week after the fourth"."""
+    """ "the day after Christmas", "Tuesday before Thanksgiving", "the week after the fourth"."""
+    if tokens[at] == "the" and at + 1 < len(tokens):
+        at += 1
     unit = tokens[at]
     side = _SIDES.get(tokens[at + 1], 0) if at + 2 < len(tokens) else 0
     if not side or not (unit in WEEKDAYS or unit in ("day", "weekend", "week")):

@@ -252,7 +252,7 @@ def _corrections(candidate: Candidate, text: str, mode: Kind) -> list[Candidate]
 
 
 def _recounted(candidate: Candidate, text: str) -> list[Candidate]:
-    """A digit said too often: "triple one five, no, double one", "double eight, no, just one eight"."""
+    """A digit said too often: "triple one, no, double one", "double eight, no, just one eight"."""
     single = text[1] if len(text) == 2 and text[0] == "1" else ""
     for digit, wanted in ((text[0], text), (single, single)):
         run = digit * (len(wanted) + 1)

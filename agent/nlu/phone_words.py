@@ -82,9 +82,11 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "dead",
-        "(?:but )?(?:(?:that|it|which|that one|this one)(?:'s| is| was| has)? |i |we |i've |they )?(?:just )?"
-        "(?:no longer(?: works?| in service)?|(?:been |got )?(?:disconnected|cut off|shut off"
-        "|cancell?ed)|(?:out of|not in) service|(?:doesn't|don't|won't|isn't|not|never) work(?:s|ing)?"
+        "(?:but )?(?:(?:that|it|which|that one|this one)(?:'s| is| was| has)? "
+        "|i |we |i've |they )?(?:just )?(?:no longer(?: works?| in service)?"
+        "|(?:been |got )?(?:disconnected|cut off|shut off"
+        "|cancell?ed)|(?:out of|not in) service"
+        "|(?:doesn't|don't|won't|isn't|not|never) work(?:s|ing)?"
         "(?: (?:anymore|any more|now))?|(?:don't|doesn't) (?:use|have) (?:it|that|that one)"
         "(?: (?:anymore|any more|now))?|anymore|any more|(?:got|get) rid of (?:it|that|that one)"
         "|gave (?:it|that|that one) up|lost (?:it|that phone)|ya no)",
