@@ -37,6 +37,10 @@ _OPENERS = frozenset(
 )  # fmt: skip
 
 
+_BEFORE_HOUSE = frozenset(
+    {BREAK, ZIP, "it's", "its", "is", "at", "i'm", "we're", "address", "number", "on", "live",
+     "house", "be", "and"}
+)  # fmt: skip
 _WEAK_ABBREVIATIONS = frozenset(SUFFIXES[word] for word in WEAK_SUFFIXES)
 
 
@@ -83,8 +87,29 @@ def parse_fragment(
         city, early = city_state(before, cities, False)
         city = city or first_city(before, cities) or (street and city_after_in(before)) or ""
         state = state or early
+    anchored = bool(ready.zip or ready.units or ready.state or state or _listed(city, cities))
+    if street and house and not (known or anchored or _credible(body, start, house, street)):
+        return Fragment(Address(), "")
     address = _assembled(ready, house, street, city, ready.state or state)
     return Fragment(address, _tail(ready, after, address))
+
+
+def _listed(city: str, cities: Mapping[str, str]) -> bool:
+    return bool(city) and city_at(city.lower().split(), 0, cities) > 0
+
+
+def _credible(body: Sequence[str], start: int, house: str, street: _Street) -> bool:
+    """Whether a number and a name without suffix, with nothing else, are likely an address.
+
+    "Twelve forty Broadway" and "it's one eleven Main" are; "one more time" is not.
+    """
+    words = street.name.split()
+    numbered = words[-1].isdigit() or (len(words) == 1 and words[0][0].isdigit())
+    if street.pre or street.suffix or street.post or numbered:
+        return True
+    opens = start == 0 or body[start - 1] in _BEFORE_HOUSE
+    plain = COUNTED.isdisjoint(word.lower() for word in words)
+    return opens and plain and len(house) > 1
 
 
 # --- street -----------------------------------------------------------------------------------
