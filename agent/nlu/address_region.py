@@ -146,7 +146,7 @@ def _unlisted_city(region: Sequence[str], anchored: bool, follows_street: bool) 
         words = words[:stop] if introduced or not goes_on else []
     while words and words[-1] == BREAK:
         words.pop()
-    plain = all(_can_name_city(token) and token.isalpha() for token in words)
+    plain = all(_can_name_city(token) and token.replace("'", "").isalpha() for token in words)
     plain = plain or (anchored and _whole_name(words))
     if not words or len(words) > _MAX_WORDS or not plain or not (anchored or follows_street):
         return ""

@@ -27,7 +27,7 @@ _IDIOMS = re.compile(
     r"|no kidding|no joke|it's real|believe it or not|i think|i believe|like the [a-z]+"
     r"|i swear|you know|as it sounds|just like it sounds|spelled|that's spelled"
     rf"|no (?:unit|suite|apartment|apt)(?: number)?{_NAMED}"
-    r"|single family(?: home)?|(?:the )?zip(?: ?codes?)?(?: is)?"
+    r"|single family(?: home)?|(?:the )?zip(?: ?codes?)?(?:'s| is)?"
     r"|in the city of|city of|house number(?: is)?"
     r"|(?:the |my )street (?:number|address|name)(?: is)?|street name is"
     r"|(?:(?:the|my|and) |^)(?:street|city|town|house) is"
@@ -113,6 +113,8 @@ def _with_ordinals(tokens: Sequence[str]) -> list[str]:
     at = 0
     while at < len(tokens):
         found = numbers.ordinal_at(tokens, at)
+        if found is not None and found[1] > 1 and _tens_of_house(tokens, at):
+            found = None
         if found is None or _belongs_to_house(tokens, at, found[1]):
             result.append(tokens[at])
             at += 1
@@ -120,6 +122,12 @@ def _with_ordinals(tokens: Sequence[str]) -> list[str]:
             result.append(written_ordinal(found[0]))
             at += found[1]
     return result
+
+
+def _tens_of_house(tokens: Sequence[str], at: int) -> bool:
+    """Whether the tens at `at` go with the digit before: "seven fifty first" is 750 1st."""
+    digit = tokens[at] in numbers.TENS and at > 0 and tokens[at - 1] in numbers.DIGITS
+    return digit and not (at > 1 and numbers.is_number(tokens, at - 2))
 
 
 def _belongs_to_house(tokens: Sequence[str], at: int, width: int) -> bool:

@@ -159,7 +159,8 @@ COUNTED = frozenset(
      "problems", "questions", "thousand", "hundred", "pm's", "ish", "thirty", "or", "point",
      "night", "nights", "evening", "evenings", "morning", "mornings", "afternoon", "adult",
      "adults", "child", "children", "persons", "person", "guests", "pound", "pounds", "euro",
-     "euros", "quid", "pesos", "january", "february", "march", "april", "may", "june", "july", "august", "september",
+     "euros", "quid", "pesos", "january", "february", "march", "april", "may", "june", "july",
+     "august", "september",
      "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
      "sept", "oct", "nov", "dec",
     }

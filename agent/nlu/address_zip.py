@@ -52,7 +52,11 @@ def _early_zip(tokens: Sequence[str], runs: Sequence[numbers.Run]) -> tuple[int,
         else:
             width = _ZIP_LENGTH
         if stop > start + width:
-            joined = _after_state(tokens, start) and tokens[start + width] not in ("oh", "zero")
+            # No house number is that long: what stands before it is the ZIP.
+            long = len(numbers.digits(tokens[start:stop])) > _ZIP_LENGTH + 1
+            joined = (long or _after_state(tokens, start)) and (
+                tokens[start + width] not in ("oh", "zero")
+            )
             if joined and street_follows(tokens, stop):
                 return start, start + width, code
         elif not _road_follows(tokens, stop) and _house_later(tokens, runs, stop):

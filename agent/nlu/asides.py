@@ -85,9 +85,9 @@ class Apart(NamedTuple):
 
 def apart(tokens: Sequence[str], today: date) -> Apart:
     """Take the asides out of `tokens` (as from `phrases.plain`)."""
+    at = _conclusion(tokens, today)
     wish: list[str] = []
-    reasons: list[str] = []
-    at = 0
+    reasons: list[str] = [*tokens[:at], BAR] if at else []
     while at < len(tokens):
         found = _aside(tokens, at, today)
         if found is None:
@@ -100,6 +100,21 @@ def apart(tokens: Sequence[str], today: date) -> Apart:
             reasons.extend((*tokens[at:stop], BAR))
         at = stop
     return Apart(tuple(wish), tuple(reasons))
+
+
+def _conclusion(tokens: Sequence[str], today: date) -> int:
+    """Where the wish begins in "my daughter graduates Saturday, so it has to be Friday"; else 0."""
+    for at in range(len(tokens) - 1, 0, -1):
+        if tokens[at] == "so" and tokens[at - 1] not in _NOT_SO and _named(tokens, at + 1, today):
+            return at + 1
+    return 0
+
+
+def _named(tokens: Sequence[str], start: int, today: date) -> bool:
+    return any(days.days_at(tokens, at, today) is not None for at in range(start, len(tokens)))
+
+
+_NOT_SO = frozenset(("or", "not", "think", "hope", "guess", "say", "and", "if", "is", "be"))
 
 
 def _aside(tokens: Sequence[str], at: int, today: date) -> tuple[Kind, int] | None:

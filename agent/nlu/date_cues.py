@@ -64,6 +64,7 @@ CUES: Phrasebook[Cue] = Phrasebook(
             "instead of/rather_than",
             "do not want",
             "i/we/he/she work/works on?",
+            "i_am/we_are/he_is/she_is working on?",
             f"have/got got? {_BUSY} on?",
         ),
         "soonest": (

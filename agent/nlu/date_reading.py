@@ -285,7 +285,19 @@ def _bounded(span: Span, pending: Cue | None, tokens: Sequence[str], at: int) ->
     denied = not _DENIALS.isdisjoint(tokens[max(0, at - 4) : at])
     if span.kind == "until" and denied and tokens[at] in (*_UNTIL, "before"):
         return clock.opposite(span)
+    if span.kind == "from" and tokens[at] in ("after", "past") and _forbidden(tokens, at):
+        return clock.opposite(span)
     return span
+
+
+def _forbidden(tokens: Sequence[str], at: int) -> bool:
+    """Whether "can't be", "nothing" or the like stands right before the bound at `at`."""
+    while at and tokens[at - 1] in _AFTER_DENIAL:
+        at -= 1
+    return at > 0 and tokens[at - 1] in _DENIALS
+
+
+_AFTER_DENIAL = frozenset(("be", "do", "come", "make", "it", "any", "anything", "work", "have"))
 
 
 _DENIALS = frozenset(("not", "nothing", "never"))

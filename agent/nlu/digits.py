@@ -10,6 +10,11 @@ HOMOPHONES = {
     "tree": "three", "sex": "six", "sicks": "six", "nein": "nine", "fife": "five", "owe": "oh",
     "hate": "eight", "tu": "two",
 }  # fmt: skip
+PLURALS = {
+    "zeros": "0", "zeroes": "0", "ohs": "0", "ones": "1", "twos": "2", "threes": "3", "fours": "4",
+    "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
+}  # fmt: skip
+"""In "three fives" a digit said several times."""
 _SAFE_AT_EDGE = frozenset({"for", "to", "too", "ate", "won", "tree"})
 _NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _GAPS = frozenset({"um", "uh", "er", "dash", "dot", "hyphen", "space", "then"})
@@ -45,7 +50,8 @@ def _without_interjection(tokens: Sequence[str], at: int) -> str:
     if tokens[at] not in ("oh", "o"):
         return tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    beside = (at > 0 and numbers.is_number(tokens, at - 1)) or (
+    before = at > 0 and (tokens[at - 1] in PLURALS or numbers.is_number(tokens, at - 1))
+    beside = before or (
         following in HOMOPHONES or (bool(following) and numbers.is_number(tokens, at + 1))
     )
     alone = not beside and tokens[at] == "oh" and len(tokens) > 1

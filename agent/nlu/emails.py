@@ -18,7 +18,7 @@ _ENDINGS = frozenset(
 )  # fmt: skip
 _BEFORE = frozenset(
     {"it's", "its", "is", "it", "email", "e-mail", "mail", "address", "that's", "to", "my", "the",
-     "yeah", "yes", "sure", "okay", "use", "so", "um", "uh", "well", "try", "be", "have", "i",
+     "yeah", "yes", "sure", "okay", "use", "so", "um", "uh", "well", "try", "be", "have",
      "at", "write", "send"}
 )  # fmt: skip
 """Words before the part in front of the "at" that do not belong to it."""

@@ -207,6 +207,8 @@ def _extended(candidate: Candidate, text: str, context: _Context) -> Candidate:
 
 def _negated(candidate: Candidate, text: str) -> Candidate:
     """After "not": digits that are said twice over, the second time right, swap; else nothing."""
+    if not candidate.digits and _is_whole(text[_GROUP_ENDS[0] :]):
+        return candidate._replace(digits=text[_GROUP_ENDS[0] :])
     half = len(text) // 2
     wrong, right = text[:half], text[half:]
     place = _group_position(candidate.digits, wrong)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from agent.nlu import numbers
-from agent.nlu.digits import as_numbers
+from agent.nlu.digits import PLURALS, as_numbers
 from agent.nlu.words import words
 
 Kind = Literal[
@@ -83,7 +83,9 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     (
         "dead",
         "(?:but )?(?:(?:that|it|which|that one|this one)(?:'s| is| was| has)? "
-        "|i |we |i've |they )?(?:just )?(?:no longer(?: works?| in service)?"
+        "|i |we |i've |they )?(?:just )?(?:"
+        "(?:is |it's |that's )?(?:not|no longer) (?:my|our|a good) (?:number|phone|cell|one)"
+        "(?: (?:anymore|any more|now))?|no longer(?: works?| in service)?"
         "|(?:been |got )?(?:disconnected|cut off|shut off"
         "|cancell?ed)|(?:out of|not in) service"
         "|(?:doesn't|don't|won't|isn't|not|never) work(?:s|ing)?"
@@ -116,7 +118,9 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "ending",
-        "(?:it |that |which )?(?:ends?|ending|finish(?:es)?) (?:in|with)|(?:the )?(?:last|final) "
+        "(?:change|make) (?:the )?last (?:one|four|three|two|digits?|numbers?)"
+        "(?: (?:digits?|numbers?))?(?: (?:to|an?|be))*"
+        "|(?:it |that |which )?(?:ends?|ending|finish(?:es)?) (?:in|with)|(?:the )?(?:last|final) "
         "(?:four|three|two|digits|part|bit|numbers?|one)(?: (?:digits?|numbers?|ones?))?"
         "(?: (?:is|are|should be|it's|was|were|of it))*"
         "|(?:termina|terminan|acaba|acaban) (?:en|con)"
@@ -139,10 +143,6 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
 _STEERING = re.compile(
     "|".join(f"(?P<k{at}>\\b(?:{pattern})(?=\\s|$))" for at, (_, pattern) in enumerate(_PHRASES))
 )
-_PLURALS = {
-    "zeros": "0", "zeroes": "0", "ohs": "0", "ones": "1", "twos": "2", "threes": "3", "fours": "4",
-    "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
-}  # fmt: skip
 _PLACES = frozenset(
     {
      "street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "blvd",
@@ -223,7 +223,7 @@ def _steering(tokens: tuple[str, ...]) -> dict[int, tuple[Kind, int]]:
 
 
 def _plural(tokens: tuple[str, ...], at: int) -> str | None:
-    digit = _PLURALS.get(tokens[at + 1]) if at + 1 < len(tokens) else None
+    digit = PLURALS.get(tokens[at + 1]) if at + 1 < len(tokens) else None
     if digit is None or not numbers.is_number(tokens, at):
         return None
     count = numbers.cardinal(tokens[at : at + 1])
