@@ -27,7 +27,6 @@ _OPENINGS: Phrasebook[Kind] = Phrasebook(
             "been out/down/off/broken/like_this/acting_up/dead/cold/hot/without",
             "came out/by/over/here?",
             "was/were here/out/there/broken/supposed/scheduled/working/fine",
-            "has/have been",
             "called/noticed/bought/installed/replaced",
             "quit/stopped/started working/running/heating/cooling/blowing/making/leaking",
             "last/past time",

@@ -247,7 +247,9 @@ def _clock(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     if hour is None:
         return None
     minute, end = _minute(tokens, end)
-    return _with_half(tokens, end, hour * 60 + (minute or 0), sure=False)
+    # "8:30" in figures is nothing else.
+    figures = word.isdecimal() and minute is not None and tokens[end - 1].isdecimal()
+    return _with_half(tokens, end, hour * 60 + (minute or 0), sure=figures)
 
 
 def _past_or_to(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:

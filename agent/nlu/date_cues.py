@@ -131,3 +131,14 @@ LEADS: Phrasebook[bool] = Phrasebook(
     }
 )
 """Before a bare number these show that it is a time."""
+AGREED: Phrasebook[bool] = Phrasebook(
+    {
+        True: (
+            "is fine/good/great/perfect/okay/ok/best/better/ideal",
+            "works/suits",
+            "would be/work/suit",
+            "sounds good/great/fine/perfect",
+        )
+    }
+)
+"""After a bare number these show that it is a time: "ten is fine"."""

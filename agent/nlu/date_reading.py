@@ -11,7 +11,7 @@ import msgspec
 
 from agent.nlu import clock, days
 from agent.nlu.clock import Part, Span
-from agent.nlu.date_cues import ANAPHORS, BAD_AFTER, CUES, LEADS, Anaphor, Cue
+from agent.nlu.date_cues import AGREED, ANAPHORS, BAD_AFTER, CUES, LEADS, Anaphor, Cue
 from agent.nlu.days import Days
 from agent.nlu.nth_days import nth_day
 
@@ -267,6 +267,8 @@ def _meant(said: Said, tokens: Sequence[str], at: int, end: int, *, near: bool) 
     if (near and (dated or any(one.spans for one in said.tries))) or _led(tokens, at):
         return True
     if end < len(tokens) and days.days_at(tokens, end, said.today) is not None:
+        return True
+    if end < len(tokens) and tokens[at] != "one" and AGREED.at(tokens, end) is not None:
         return True
     # After a day "ten thirty" is a time wherever it stands; a lone "ten" might count something.
     return dated and end - at > 1

@@ -123,7 +123,11 @@ def month_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
         if day is None:
             return None
         return _dated(MONTHS[word], day, _skip_year(tokens, end), today)
-    day, end = _day_number(tokens, at + 1 if word == "the" else at, ordinal_only=True)
+    start = at + 1 if word == "the" else at
+    figures = tuple(tokens[start : start + 1]) != () and tokens[start].isdecimal()
+    day, end = _day_number(tokens, start, ordinal_only=not figures)
+    if day is not None and end < len(tokens) and tokens[end] in MONTHS and tokens[end] != "may":
+        return _dated(MONTHS[tokens[end]], day, _skip_year(tokens, end + 1), today)
     if day is None or tuple(tokens[end : end + 1]) != ("of",):
         return None
     month = tokens[end + 1] if end + 1 < len(tokens) else ""
