@@ -165,6 +165,8 @@ def _made(kind: SpanKind, minutes: int, end: int, *, sure: bool) -> Found:
 
 def _afterthought(tokens: Sequence[str], end: int) -> tuple[SpanKind, int]:
     """ "three or later", "ten or before": the kind is said after the time."""
+    if tuple(tokens[end:]) == ("on",):
+        return "from", end + 1
     said = AFTERTHOUGHTS.at(tokens, end) if end < len(tokens) else None
     return (said.value, said.end) if said else ("exact", end)
 

@@ -45,12 +45,16 @@ PARTS: Phrasebook[Span] = Phrasebook(
             "early in the morning/day",
             "early",
             "first thing in the morning",
+            "in_the? a_m",
+            "in the am",
         ),
         Span("part", None, None, "afternoon"): (
             "afternoon/afternoons",
             "early/mid/in_the/the? afternoon",
             "early in the afternoon",
             "pm/p_m hours",
+            "in_the? p_m",
+            "in the pm",
         ),
         Span("part", None, None, "evening"): (
             "evening/evenings/night/nights",

@@ -34,7 +34,7 @@ CUES: Phrasebook[Cue] = Phrasebook(
             "the one/ones",
         ),
         "correct": (
-            "no wait/sorry/actually/i_mean/make_it/make_that/rather/not?",
+            "no wait/sorry/actually/i_mean/make_it/make_that/rather?",
             "no/sorry/wait/actually/rather/oops/instead",
             "i meant/mean",
             "make it/that",
@@ -89,7 +89,7 @@ CUES: Phrasebook[Cue] = Phrasebook(
         ),
         "until_day": ("by/before/no_later_than on?", "on or before"),
         "but": ("but on?",),
-        "or": ("or/and/either/maybe",),
+        "or": ("or/and/either/maybe", "or? if not", "or? failing that"),
     }
 )
 BAD_AFTER = Phrasebook(

@@ -134,12 +134,20 @@ def _pointed(
 def _after_that(
     said: Said, told: Sequence[Span], tokens: Sequence[str], at: int
 ) -> clock.Found | None:
-    """ "After that", said of a time named before."""
-    if tuple(tokens[at : at + 2]) not in (("after", "that"), ("after", "then")):
+    """ "After that" or "before that", said of a time named before."""
+    word, which = (*tokens[at : at + 2], "", "")[:2]
+    before = word == "before" and tuple(tokens[max(0, at - 1) : at]) in _OPENS_BOUND
+    if which not in ("that", "then") or not (word == "after" or before):
         return None
     known = [span.end or span.start for span in (*told, *times(said))]
     since = next((time for time in reversed(known) if time is not None), None)
-    return None if since is None else clock.Found(Span("from", since), at + 2, sure=True)
+    if since is None:
+        return None
+    span = Span("until", None, since) if before else Span("from", since)
+    return clock.Found(span, at + 2, sure=True)
+
+
+_OPENS_BOUND = (("so",), ("but",), ("time",), ("anytime",), ("sometime",), ("|",), ())
 
 
 def _after_cue(cue: Cue, pending: Cue | None, before: Sequence[str]) -> Cue | None:
@@ -193,6 +201,8 @@ def _take_day(
         return "refused", named_part.end if named_part else end
     bad = _bad_stop(tokens, end)
     if bad:
+        if named and tuple(tokens[named[-1].end : at]) in (("and",), ("or",)):
+            said.refused.append(named.pop())
         said.refused.append(found)
         return None, bad
     if pending == "back":

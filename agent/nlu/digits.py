@@ -51,11 +51,21 @@ def _without_interjection(tokens: Sequence[str], at: int) -> str:
         return tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     before = at > 0 and (tokens[at - 1] in PLURALS or numbers.is_number(tokens, at - 1))
-    beside = before or (
-        following in HOMOPHONES or (bool(following) and numbers.is_number(tokens, at + 1))
+    between = _number_beyond_gaps(tokens, at, -1) and _number_beyond_gaps(tokens, at, 1)
+    beside = (
+        before
+        or between
+        or (following in HOMOPHONES or (bool(following) and numbers.is_number(tokens, at + 1)))
     )
     alone = not beside and tokens[at] == "oh" and len(tokens) > 1
     return "uh" if alone else tokens[at]
+
+
+def _number_beyond_gaps(tokens: Sequence[str], at: int, step: int) -> bool:
+    at += step
+    while 0 <= at < len(tokens) and (tokens[at] in _GAPS or tokens[at] == "like"):
+        at += step
+    return 0 <= at < len(tokens) and numbers.is_number(tokens, at)
 
 
 def _among_numbers(tokens: Sequence[str], at: int) -> bool:

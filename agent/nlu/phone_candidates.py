@@ -59,11 +59,19 @@ def candidates(pieces: Sequence[Piece], *, start: str = "") -> list[Candidate]:
                 at += 1
             context = _Context("extension" if context.mode == "extension" else "digits")
             continue
-        found, context = _steered(found, context, piece.kind)
+        if piece.kind != "area" or not _remark(pieces, at, found):
+            found, context = _steered(found, context, piece.kind)
         at += 1
     if context.mode == "delete":
         found = [candidate._replace(digits=candidate.digits[:-1]) for candidate in found]
     return found
+
+
+def _remark(pieces: Sequence[Piece], at: int, found: Sequence[Candidate]) -> bool:
+    """Whether "that's the area code", a turn of its own, only says what came before it."""
+    own_turn = at > 0 and pieces[at - 1].kind == "turn"
+    last = at + 1 == len(pieces) or pieces[at + 1].kind == "turn"
+    return own_turn and last and len(found[0].digits) == _GROUP_ENDS[0]
 
 
 class _Swap(NamedTuple):

@@ -110,10 +110,10 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "|that's (?:wrong|incorrect)|should be|it should be|forget that|apologies|only"
         f"|change (?:it|that) to){_IS}",
     ),
-    ("extension", "(?:extension(?:'s)?|ext|extention|x)(?: (?:number|is|are))*(?= )"),
+    ("extension", "(?:extension(?:'s)?|ext|extention|x)(?: (?:number|is|are))*(?= |$)"),
     (
         "area",
-        "(?:(?:is|that's|for|as|with) )?(?:(?:the|my|our) )?area code"
+        "(?:(?:is|that's|for|as|with) )?(?:(?:the|my|our) )?area code(?:'s)?"
         "(?: (?:is|of|it's|was|should be|first))*",
     ),
     (
