@@ -80,18 +80,28 @@ def parse_fragment(
     if street is None and not house:
         before, after = body[:0], body
     else:
-        before = body[: min(start, street.stop) if street else start]
+        before = body[: _street_start(body, street, start) if street else start]
         after = body[max(street.stop if street else 0, stop if house else 0) :]
     city, state = city_state(after, cities, street is not None)
     if not city:
         city, early = city_state(before, cities, False)
         city = city or first_city(before, cities) or (street and city_after_in(before)) or ""
         state = state or early
+    if street and city.lower() == street.name.lower() and not (street.suffix or ready.zip or state):
+        # "Fourteen hundred Lincoln, just Lincoln".
+        city = ""
     anchored = bool(ready.zip or ready.units or ready.state or state or _listed(city, cities))
     if street and house and not (known or anchored or _credible(body, start, house, street)):
         return Fragment(Address(), "")
     address = _assembled(ready, house, street, city, ready.state or state)
     return Fragment(address, _tail(ready, after, address))
+
+
+def _street_start(body: Sequence[str], street: _Street, house: int) -> int:
+    """Where the address begins: at its house number, or at the street said before it."""
+    first = street.name.split()[0].lower()
+    early = list(body[:house]).index(first) if first in body[:house] else house
+    return min(house, early, street.stop)
 
 
 def _listed(city: str, cities: Mapping[str, str]) -> bool:

@@ -19,7 +19,7 @@ SUFFIX_PATTERN = "|".join(word for word in SUFFIXES if len(word) > 2)
 _NO_SUFFIX = (
     rf"(?:(?:there's|there is|it's|has|with) (?:no|not an?) (?:{SUFFIX_PATTERN})"
     rf"(?: or (?:{SUFFIX_PATTERN}|anything))*"
-    rf"|no (?:{SUFFIX_PATTERN}) or (?:{SUFFIX_PATTERN}|anything)"
+    rf"|no (?:{SUFFIX_PATTERN})(?: (?:or|no|nor|and no) (?:{SUFFIX_PATTERN}|anything))+"
     rf"|no (?:{SUFFIX_PATTERN})(?= just))(?: (?:on|at) the end(?: of it)?| after it)?"
 )
 _IDIOMS = re.compile(

@@ -12,6 +12,7 @@ from agent.nlu.address_region import capital
 from agent.nlu.address_spoken import spoken
 from agent.nlu.address_tokens import SUFFIX_PATTERN, without_idioms
 from agent.nlu.address_words import DIRECTIONS, SUFFIXES, UNITS
+from agent.nlu.cities import city_at
 from agent.nlu.digits import as_numbers
 from agent.nlu.spanish_addresses import in_english
 from agent.nlu.states import state_of_zip
@@ -123,8 +124,15 @@ def _parse_all(
 ) -> Address:
     """Parse fragments between corrections, each changing what came before it."""
     for fragment in _CORRECTION.split(text):
-        before = _corrected(before, as_numbers(fragment.split()), cities, bare=bare)
+        before = _corrected(before, as_numbers(_ohio(fragment.split())), cities, bare=bare)
     return before.address
+
+
+def _ohio(tokens: list[str]) -> list[str]:
+    """ "Toledo oh": after a city at the end the two letters are the state, no interjection."""
+    widths = range(1, min(4, len(tokens) - 1) + 1) if tokens[-1:] == ["oh"] else ()
+    named = any(city_at(tokens[-1 - width : -1], 0, {}) == width for width in widths)
+    return [*tokens[:-1], "ohio"] if named else tokens
 
 
 def _corrected(
@@ -199,9 +207,13 @@ def _moved(change: Address, before: Fragment) -> Address:
     if tail == "zip" and number_only and len(change.house_number) < 5:
         keep = before.address.zip[: 5 - len(change.house_number)]
         return Address(zip=keep + change.house_number)
-    name_only = change == Address(street_name=change.street_name)
-    if tail == "city" and name_only:
-        return Address(city=change.street_name)
+    region = Address(
+        street_name=change.street_name, city=change.city, state=change.state, zip=change.zip
+    )
+    if tail == "city" and change.street_name and change == region:
+        # "Toledo, I mean Maumee, Ohio": the name is another city, not another street.
+        city = change.city or change.street_name
+        return msgspec.structs.replace(change, street_name="", city=city)
     return change
 
 

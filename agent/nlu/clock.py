@@ -268,7 +268,7 @@ def _past_or_to(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     joins_past = ("past", "after") if word != "half" else ("past",)
     joins_to = ("to", "till", "til", "of", "before")
     named = word in ("quarter", "fifteen", "twenty", "15", "20")
-    hour, end = _hour(tokens, at + 2)
+    hour, end = (12, at + 3) if tokens[at + 2] == "noon" else _hour(tokens, at + 2)
     if hour is None:
         return None
     if tokens[at + 1] in joins_past:

@@ -84,13 +84,16 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "dead",
         "(?:but )?(?:(?:that|it|which|that one|this one)(?:'s| is| was| has)? "
         "|i |we |i've |they )?(?:just )?(?:"
-        "(?:is |it's |that's )?(?:not|no longer) (?:my|our|a good) (?:number|phone|cell|one)"
+        "(?:is |it's |that's )?(?:not|isn't|no longer) (?:mine|ours|right|correct|good|valid"
+        "|(?:my|our|a good|the right) (?:number|phone|cell|one))"
         "(?: (?:anymore|any more|now))?|no longer(?: works?| in service)?"
         "|(?:been |got )?(?:disconnected|cut off|shut off"
         "|cancell?ed)|(?:out of|not in) service"
         "|(?:doesn't|don't|won't|isn't|not|never) work(?:s|ing)?"
         "(?: (?:anymore|any more|now))?|(?:don't|doesn't) (?:use|have) (?:it|that|that one)"
-        "(?: (?:anymore|any more|now))?|anymore|any more|(?:got|get) rid of (?:it|that|that one)"
+        "(?: (?:anymore|any more|now))?|anymore|any more"
+        "|was (?:my|our) (?:landline|number|cell|phone|home phone|home number|work phone)"
+        "|(?:got|get) rid of (?:it|that|that one)"
         "|gave (?:it|that|that one) up|lost (?:it|that phone)|ya no)",
     ),
     (

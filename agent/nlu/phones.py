@@ -32,7 +32,7 @@ _THIS_LINE = re.compile(
     r"|\bwhat(?:ever)?(?:'s)? (?:number )?"
     r"(?:i'm (?:calling|on)|is showing|showing|shows?|comes? up|came up|popped up)\b"
     r"|\b(?:calling|called) (?:you )?(?:from|on)\b|\bshows? up (?:on|there)\b"
-    r"|\bon your (?:screen|display|end)\b"
+    r"|\bon (?:your|the) (?:screen|display|end)\b"
     r"|\beste (?:mismo|n[uú]mero|tel[eé]fono)|\b(?:el|al|del) mismo\b|\bdesde donde llamo"
     r"|\b(?:el|del|al|desde el|con el) que (?:le |les )?"
     r"(?:llamo|hablo|uso|marco|marqu[eé]|estoy (?:llamando|hablando|usando)|llam[eé])"
