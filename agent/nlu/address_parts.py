@@ -75,7 +75,7 @@ def parse_fragment(
     street = street or _street_from(body, stop, start, cities, bare=bare, known=known)
     if street is None and house and not only_number(body, start, stop):
         # "Oak Street, number 709": the number may come after the street.
-        street = _street_from(body[:start], 0, 0, cities, bare=False)
+        street = _street_from(body[:start], 0, 0, cities, bare=False, housed=True)
         house = house if street else ""
     if street is None and not house:
         before, after = body[:0], body
@@ -133,8 +133,12 @@ def _street_from(
     *,
     bare: bool,
     known: str = "",
+    housed: bool = False,
 ) -> _Street | None:
-    """The street after the house number at `at`, or anywhere when there is no number."""
+    """The street after the house number at `at`, or anywhere when there is no number.
+
+    `housed` says that a house number follows, so that a weak suffix proves a street.
+    """
     if at:
         street = _box_street(body, start, cities)
         return street or _street(body, _after_breaks(body, at), cities, bare=True)
@@ -144,7 +148,8 @@ def _street_from(
             street = _street(body, begin, cities, bare=bare)
             if street is None:
                 continue
-            if street.name.lower() == known or not _doubtful(body, begin, street, cities):
+            named = street.name.lower() == known or (housed and bool(street.suffix))
+            if named or not _doubtful(body, begin, street, cities):
                 return street
     return None
 

@@ -37,6 +37,9 @@ def _state(
         found = state_at(after, at)
         if found is not None and city_at(after, at, cities) > found[1]:
             continue
+        if found is not None and tuple(after[at + found[1] : at + found[1] + 1]) == ("city",):
+            # "Delaware City".
+            continue
         if found is not None and _closes(after, at + found[1]):
             name = " ".join(after[at : at + found[1]])
             if name in CITY_TOO and not any(_names_city(token) for token in after[:at]):

@@ -28,7 +28,7 @@ _IDIOMS = re.compile(
     r"|i swear|you know|as it sounds|just like it sounds|spelled|that's spelled"
     rf"|no (?:unit|suite|apartment|apt)(?: number)?{_NAMED}"
     r"|single family(?: home)?|(?:the )?zip(?: ?codes?)?(?:'s| is)?"
-    r"|in the city of|city of|house number(?: is)?"
+    r"|(?:in )?(?:the )?(?:city|town|village|township) of|house number(?: is)?"
     r"|(?:the |my )street (?:number|address|name)(?: is)?|street name is"
     r"|(?:(?:the|my|and) |^)(?:street|city|town|house) is"
     r"|the (?:number|address) is|with (?:a|an) [a-z](?= |$))(?= |$)"

@@ -9,6 +9,7 @@ from agent.nlu.cities import city_at
 from agent.nlu.spelling import LETTER_NAMES, RADIO
 
 _LONGEST_HOUSE = 5
+_NUMBER = ("number",)
 
 
 def without_units(tokens: list[str]) -> tuple[list[str], list[tuple[str, str]], bool]:
@@ -35,6 +36,11 @@ def _has_house(tokens: Sequence[str]) -> bool:
     return any(not after_road(tokens, run.start) for run in numbers.runs(tokens))
 
 
+def _own(before: Sequence[str]) -> bool:
+    """Whether a number after these words is the caller's: not "across from number two thirty"."""
+    return not before or before[-1] not in ("from", "near", "past", "by", "to", "behind")
+
+
 def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str, str, int] | None:
     """Type, name and end of a unit at `at`; "number" is one only after a house number."""
     token = tokens[at]
@@ -42,7 +48,7 @@ def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str
     if token[0].isdigit() and not token.isdigit() and following in ("floor", "fl"):
         return "Fl", token.rstrip("stndrh"), at + 2
     kind = UNITS.get(token)
-    if kind is None or (tokens[at] == "number" and not _has_house(before)):
+    if kind is None or (token in _NUMBER and not (_has_house(before) and _own(before))):
         return None
     start = at + 1
     while start < len(tokens) and tokens[start] in _BEFORE_UNIT_NAME:

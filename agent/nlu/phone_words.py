@@ -85,7 +85,7 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "(?:but )?(?:(?:that|it|which|that one|this one)(?:'s| is| was| has)? "
         "|i |we |i've |they )?(?:just )?(?:"
         "(?:is |it's |that's )?(?:not|isn't|no longer) (?:mine|ours|right|correct|good|valid"
-        "|(?:my|our|a good|the right) (?:number|phone|cell|one))"
+        f"|(?:my|our|a good|the right) (?:number|phone|cell|one))(?! {_DIGIT})"
         "(?: (?:anymore|any more|now))?|no longer(?: works?| in service)?"
         "|(?:been |got )?(?:disconnected|cut off|shut off"
         "|cancell?ed)|(?:out of|not in) service"
@@ -103,7 +103,8 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "not",
-        "instead of|rather than|it's not|it isn't|that's not|is not|isn't|not|don't (?:use|call)",
+        "instead of|rather than|it's not|it isn't|that's not|is not|isn't|not to (?:call|use)|not"
+        "|(?:don't|never|stop) (?:use|using|call|calling)",
     ),
     (
         "correct",
