@@ -30,16 +30,22 @@ _WORDS = sorted(
         forty fifteen street north south avenue court way unit apartment b c suite floor lot
         building zip oregon texas denver new york it's number extension plus area code last four is
         old sorry wait actually mean dot com gmail underscore dash as boy spelled s m i t h my name
+        and y mil cien
         john smith rural route box highway county road el camino real christmas labor that one
         """
     )
 )
+_STUCK = 0.1
+"""Share of utterances in which two words are said over and over: they go deepest."""
 _NOISE = ("é", "ñ", "日本", "🙂", "½", "''", "--", "/", "2/30", "13/40", "#", "@", ",", "0" * 30)
 
 
 def utterance(random: Random) -> str:
     """One utterance of 0 to LONGEST characters, most of them short."""
     length = int(LONGEST ** random.random()) if random.random() < 0.99 else LONGEST
+    if random.random() < _STUCK:
+        pair = f"{random.choice(_WORDS)} {random.choice(_WORDS)} "
+        return (pair * LONGEST)[:length]
     parts: list[str] = []
     size = 0
     while size < length:
