@@ -114,7 +114,7 @@ def _credible(body: Sequence[str], start: int, house: str, street: _Street) -> b
     "Twelve forty Broadway" and "it's one eleven Main" are; "one more time" is not.
     """
     words = street.name.split()
-    numbered = words[-1].isdigit() or (len(words) == 1 and words[0][0].isdigit())
+    numbered = words[-1].isdecimal() or (len(words) == 1 and words[0][0].isdecimal())
     if street.pre or street.suffix or street.post or numbered:
         return True
     opens = start == 0 or body[start - 1] in _BEFORE_HOUSE
@@ -317,7 +317,7 @@ def _plain_street(
         stop += 1
     if stop == at or _counted(body, at) or not (bare or pre or body[at] in LEADING_TYPES):
         return None
-    if not pre and not body[at][0].isdigit() and body[at] in NOISE:
+    if not pre and not body[at][0].isdecimal() and body[at] in NOISE:
         return None
     place = stop < len(body) and (body[stop] == ZIP or state_at(body, stop) is not None)
     if place and not city_at(body, stop, cities):

@@ -173,4 +173,4 @@ def capital(word: str) -> str:
     head, mark, rest = word.partition("'")
     if mark and len(head) == 1:
         return head.upper() + mark + rest.capitalize()
-    return word if word[:1].isdigit() else word[:1].upper() + word[1:]
+    return word if word[:1].isdecimal() else word[:1].upper() + word[1:]

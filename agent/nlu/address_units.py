@@ -45,7 +45,7 @@ def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str
     """Type, name and end of a unit at `at`; "number" is one only after a house number."""
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    if token[0].isdigit() and not token.isdigit() and following in ("floor", "fl"):
+    if token[0].isdecimal() and not token.isdecimal() and following in ("floor", "fl"):
         return "Fl", token.rstrip("stndrh"), at + 2
     kind = UNITS.get(token)
     if kind is None or (token in _NUMBER and not (_has_house(before) and _own(before))):
@@ -108,7 +108,7 @@ def _unit_name(tokens: Sequence[str], at: int) -> tuple[str, int]:
     while at < len(tokens) and tokens[at] not in (BREAK, ZIP):
         stop = number_stop(tokens, at)
         letter = _letter(tokens, at) if stop == at else None
-        if stop > at and not (name and name[-1].isdigit()):
+        if stop > at and not (name and name[-1].isdecimal()):
             name += numbers.digits(tokens[at:stop])
             at = stop
         elif letter is not None and not (name and name[-1].isalpha()):

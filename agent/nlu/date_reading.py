@@ -285,7 +285,8 @@ def _meant(said: Said, tokens: Sequence[str], at: int, end: int, *, near: bool) 
 
 
 def _led(tokens: Sequence[str], at: int) -> bool:
-    return any(match.end == at for match in LEADS.overlapping(tokens[max(0, at - 3) : at]))
+    starts = range(max(0, at - 3), at)
+    return any((match := LEADS.at(tokens, start)) and match.end == at for start in starts)
 
 
 def _bounded(span: Span, pending: Cue | None, tokens: Sequence[str], at: int) -> Span | None:

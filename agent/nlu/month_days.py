@@ -147,7 +147,7 @@ def ordinal(tokens: Sequence[str], at: int, today: date, *, after_day: bool = Fa
     day, end = _day_number(tokens, at + 1 if article else at, ordinal_only=True)
     if day is None or (end < len(tokens) and tokens[end] in _COUNTED):
         return None
-    digits = tokens[end - 1][0].isdigit()
+    digits = tokens[end - 1][0].isdecimal()
     named = article or after_day or digits or (at > 0 and tokens[at - 1] in ("the", "on", "month"))
     listed = _listed(tokens, at)
     if not named and not listed and (day <= 3 or at > 0):
@@ -171,7 +171,9 @@ def _listed(tokens: Sequence[str], at: int) -> bool:
     if at < 2 or tokens[at - 1] not in _JOINS:
         return False
     before = tokens[at - 2]
-    return before in ORDINALS or (before[:1].isdigit() and before[-2:] in ("st", "nd", "rd", "th"))
+    return before in ORDINALS or (
+        before[:1].isdecimal() and before[-2:] in ("st", "nd", "rd", "th")
+    )
 
 
 def month_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
@@ -238,7 +240,7 @@ def _day_number(tokens: Sequence[str], at: int, *, ordinal_only: bool) -> tuple[
         return (20 if word == "twenty" else 30) + ORDINALS[after], at + 2
     if word in ORDINALS:
         return ORDINALS[word], at + 1
-    if word[:1].isdigit() and word[-2:] in ("st", "nd", "rd", "th"):
+    if word[:1].isdecimal() and word[-2:] in ("st", "nd", "rd", "th"):
         return int(word[:-2]), at + 1
     if ordinal_only:
         return None, at

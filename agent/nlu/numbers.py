@@ -75,7 +75,7 @@ class _Phrase(NamedTuple):
 def is_number(tokens: Sequence[str], at: int) -> bool:
     """Whether the token at `at` is part of a number, judged with its neighbours."""
     token = fold(tokens[at])
-    if token.isdigit() or token in DIGITS:
+    if token.isdecimal() or token in DIGITS:
         return True
     if token in _SPANISH_ONLY_BESIDE_SPANISH:
         return _beside_spanish(tokens, at)
@@ -162,7 +162,7 @@ def cardinal(tokens: Sequence[str]) -> int | None:
 def ordinal_at(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
     """Value and token count of an ordinal starting at `at`: "twenty third", "5th", "second"."""
     token = tokens[at]
-    if token[:1].isdigit() and token[-2:] in ("st", "nd", "rd", "th"):
+    if token[:1].isdecimal() and token[-2:] in ("st", "nd", "rd", "th"):
         return int(token[:-2]), 1
     if token in ORDINALS or token in TENTHS:
         return ORDINALS.get(token) or TENTHS[token], 1
@@ -276,7 +276,7 @@ def _phrases(tokens: Sequence[str], at: int, below: int = 10_000) -> list[_Phras
 def _small(tokens: Sequence[str], at: int) -> list[_Phrase]:
     """Phrases below a hundred, and figures as they stand."""
     token = tokens[at]
-    if token.isdigit():
+    if token.isdecimal():
         return [_Phrase(token, at + 1, 0)]
     digit = DIGITS.get(token)
     if digit is not None:
@@ -306,7 +306,7 @@ def _with_rest(tokens: Sequence[str], stop: int, value: int, scale: int) -> list
 
 
 def _digit(token: str) -> str | None:
-    return token if token.isdigit() and len(token) == 1 else DIGITS.get(token)
+    return token if token.isdecimal() and len(token) == 1 else DIGITS.get(token)
 
 
 def _beside_spanish(tokens: Sequence[str], at: int) -> bool:

@@ -130,3 +130,11 @@ def test_words_said_over_and_over_go_no_deeper(words: str) -> None:
     tokens = (f"{words} " * 1000).split()
     numbers.runs(tokens)
     numbers.readings(tokens)
+
+
+@pytest.mark.parametrize("sign", ["⑤", "⒈", "²", "٣", "五"])
+def test_other_signs_for_numbers_raise_nothing(sign: str) -> None:
+    said = (sign, "hundred", sign, "three")
+    numbers.runs(said)
+    numbers.readings(said)
+    zips.zip_code(" ".join(said))
