@@ -158,11 +158,11 @@ def _stretch(named: list[Days]) -> tuple[date, date, list[date]]:
 
 
 def _within(found: Days, week: Days) -> Days:
-    """A bare weekday said beside a week lies in that week."""
+    """A bare weekday said beside a week lies in that week, unless it is over there."""
     if found.kind != "weekday":
         return found
     day = days.week_of(week.last) + timedelta(days=found.first.weekday())
-    return days.one(day, found.end)
+    return found if day < min(found.first, week.first) else days.one(day, found.end)
 
 
 def _each(first: date, last: date) -> Iterable[date]:
