@@ -4,8 +4,8 @@ import re
 
 from agent.dialogue.turn import Turn
 from agent.events import Address
-from agent.nlu import addresses, names, phones, zips
-from agent.nlu.words import lowered
+from agent.nlu import addresses, names, numbers, phones, zips
+from agent.nlu.words import lowered, words
 
 NAME_CUES = (
     "my name is",
@@ -21,8 +21,16 @@ RENAME = re.compile(r"^(just )?(put|use|make it|write|ponga|pongale|anote)\b")
 
 def absorb(turn: Turn, text: str) -> bool:
     """Keep details volunteered outside their question; true when there were any."""
+    before = turn.slots
+    if numbers.counts(words(text)):
+        _absorb_numbers(turn, text)
+    _absorb_name(turn, text)
+    return turn.slots != before
+
+
+def _absorb_numbers(turn: Turn, text: str) -> None:
+    """Phone, address and ZIP: each has a number in it."""
     slots = turn.slots
-    before = slots
     found = phones.capture([text], caller_id=None)
     if found.status == "ok" and not slots.phone:
         keep_phone(turn, found.e164 or "", found.extension)
@@ -32,8 +40,6 @@ def absorb(turn: Turn, text: str) -> bool:
     code = zips.zip_code(text)
     if code and not slots.zip and (turn.profile.zone_of(code) or _names_zip(text)):
         turn.fill(zip=code)
-    _absorb_name(turn, text)
-    return turn.slots != before
 
 
 def _names_zip(text: str) -> bool:

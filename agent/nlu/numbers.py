@@ -72,6 +72,14 @@ class _Phrase(NamedTuple):
     cost: int
 
 
+_COUNTING = frozenset((*DIGITS, *TEENS, *TENS, *SCALES, *SPANISH_HUNDREDS))
+
+
+def counts(tokens: Sequence[str]) -> bool:
+    """Whether any token is a number or a number word: cheap, to rule numbers out."""
+    return any(token[0].isdecimal() or fold(token) in _COUNTING for token in tokens)
+
+
 def is_number(tokens: Sequence[str], at: int) -> bool:
     """Whether the token at `at` is part of a number, judged with its neighbours."""
     token = fold(tokens[at])
