@@ -1,6 +1,17 @@
 """Conversation hygiene: acts valid anywhere, keys, silence, no-match, and what was really heard."""
 
-from agent.dialogue import closing, emergency, fallbacks, mood, needs, people, phone, safety
+from agent.dialogue import (
+    closing,
+    emergency,
+    fallbacks,
+    mood,
+    needs,
+    people,
+    phone,
+    safety,
+    strangers,
+    wishes,
+)
 from agent.dialogue.state import State
 from agent.dialogue.turn import WAIT_S, Turn
 from agent.events import CancelTimer, Said, StartTimer, TimerFired
@@ -13,7 +24,7 @@ WAIT_DIGITS = 2
 STANDSTILL = 5
 OPEN_ENDED = frozenset({"anything_else", "offer_booking"})
 """Questions that a caller may answer with further questions for as long as they like."""
-LEAVING = frozenset({"bye", "goodbye", "bye-bye", "go", "adios", "adiós"})
+LEAVING = closing.LEAVING | {"go"}
 CALL_BUDGET = 6
 """Failed turns in one call after which a person takes over."""
 
@@ -25,7 +36,9 @@ def on_act(turn: Turn, text: str) -> bool:
     if phase in ("E_DISPATCH", "ENDED"):
         return False
     if "human" in said and not turn.in_emergency:
-        return needs.refuse_spam(turn) if needs.is_spam(text) else people.request(turn, text)
+        return (
+            strangers.refuse_spam(turn) if strangers.is_spam(text) else people.request(turn, text)
+        )
     if not turn.in_emergency and mood.escalate(turn, text):
         return True
     if "slower" in said:
@@ -51,9 +64,9 @@ def on_act(turn: Turn, text: str) -> bool:
 
 def _says_more(text: str) -> bool:
     """ "No wait, it's 75204" is a correction, "give me five minutes" is not."""
-    tokens = digits.as_numbers(words(text))
-    said = sum(len(token) for token in tokens if token.isdecimal())
-    return said > WAIT_DIGITS or len(tokens) > WAIT_WORDS or acts.yes_no(text) in ("no", "mixed")
+    said, tokens = digits.digit_string(text), words(text)
+    denies = acts.yes_no(text) in ("no", "mixed") or wishes.has_wish(text)
+    return denies or len(said) > WAIT_DIGITS or len(tokens) > WAIT_WORDS
 
 
 def _recorded(turn: Turn) -> str:

@@ -12,6 +12,7 @@ from msgspec import structs
 from agent.dialogue import (
     booking,
     closing,
+    corrections,
     emergency,
     languages,
     manners,
@@ -25,6 +26,7 @@ from agent.dialogue import (
     visits,
     who,
     windows,
+    wishes,
 )
 from agent.dialogue.state import Phase, State
 from agent.dialogue.turn import Turn
@@ -204,6 +206,8 @@ def _read(turn: Turn, text: str) -> bool:
     """
     if turn.state.asked is None and turn.state.phase != "E_DISPATCH":
         return False
+    if wishes.on_withdrawal(turn, text) or corrections.elsewhere(turn, text):
+        return True
     handler = HANDLERS.get(turn.state.phase)
     if handler is not None and handler(turn, text):
         return True

@@ -66,6 +66,7 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "the record",
         "we/i are/am back to",
         "not a robot",
+        "or a/an/some? real/actual/live/human? person/human/human_being/somebody/someone",
         "who is this for",
     ),
     "repeat": (
@@ -266,6 +267,7 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
     "nothing_else": (
         "that is it/all/everything",
         "that will/would be all/it/everything",
+        "that will/should do it/me",
         "nothing else",
         "no nothing",
         "no? i_am/we_are all? good/set/fine/okay/done",
