@@ -19,6 +19,8 @@ from agent.nlu import acts, digits
 from agent.nlu.words import words
 
 MAX_TRIES = 3
+QUICK_WORDS = 1
+"""Who cuts in after so little heard of us does not want to hear it."""
 WAIT_WORDS = 12
 WAIT_DIGITS = 2
 STANDSTILL = 5
@@ -138,6 +140,7 @@ def on_no_match(turn: Turn, text: str) -> None:
     if turn.state.total_fails > CALL_BUDGET:
         people.hand_over(turn, "too many misunderstandings", planned=False)
         return
+    mood.slot_failed(turn, tries)
     if tries >= MAX_TRIES:
         fallbacks.give_up(turn, question.key)
         return
@@ -198,6 +201,8 @@ def on_said(turn: Turn, event: Said) -> None:
     turn.set(speaking=left)
     if event.heard:
         turn.remember("agent", event.heard)
+    quick = event.cut and len(event.heard.split()) <= QUICK_WORDS
+    turn.set(cuts=turn.state.cuts + 1 if quick else 0 if not event.cut else turn.state.cuts)
     if event.say in turn.state.asked_by and event.heard:
         turn.set(unheard=False)
     elif turn.state.asked_by[:1] == (event.say,):

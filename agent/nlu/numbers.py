@@ -294,7 +294,9 @@ def _beside_spanish(tokens: Sequence[str], at: int) -> bool:
 
 
 def _joins(tokens: Sequence[str], at: int) -> bool:
-    if at == 0 or at + 1 >= len(tokens) or not is_number(tokens, at + 1):
+    if at == 0 or at + 1 >= len(tokens):
         return False
+    if fold(tokens[at + 1]) in SCALES or not is_number(tokens, at + 1):
+        return False  # "and hundred" begins no number
     before = fold(tokens[at - 1])
     return before in SCALES if tokens[at] == "and" else before in TENS
