@@ -14,6 +14,8 @@ from agent.audio import vad
 from agent.call.clauses import split
 from agent.call.segments import SpeechDetector
 from agent.events import Language
+from agent.intent.local import LocalIntents
+from agent.intent.understanding import Understanding
 from agent.ports import Recognizer, Voice
 from agent.settings import Settings
 from agent.stt.local import LocalOptions, LocalRecognizer
@@ -118,12 +120,17 @@ def build(settings: Settings) -> Speech:
         by_language["es"] = spanish
         names["es"] = spanish.name
     session = vad.load(models.silero(shelf))
+    intents = _intents(settings, shelf)
     return Speech(
-        recognizer=recognizer,
+        recognizer=Understanding(recognizer, intents) if intents else recognizer,
         voice=ByLanguage(by_language),
         detector=lambda: vad.SpeechProbability(session),
         clips=ReadyClips(store, names),
-        engines={"stt": recognizer, **_processes(voices)},
+        engines={
+            "stt": recognizer,
+            **({"intents": intents} if intents else {}),
+            **_processes(voices),
+        },
         preferred=english[0],
     )
 
@@ -142,6 +149,12 @@ def _recognizer(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
         deadline=settings.timeouts.stt_s,
     )
     return LocalRecognizer(shelf, options)
+
+
+def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | None:
+    if settings.speech.intent_model == "none":
+        return None
+    return LocalIntents(shelf, deadline=settings.timeouts.intent_s)
 
 
 def _whisper(name: str) -> tuple[Any, Path | None]:

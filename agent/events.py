@@ -376,6 +376,15 @@ class Interim(Fact, frozen=True, kw_only=True):
     text: str
 
 
+class Guess(msgspec.Struct, frozen=True, kw_only=True):
+    """What the intent model makes of an utterance."""
+
+    ranked: tuple[tuple[str, float], ...]
+    """Likeliest labels with their probabilities, best first."""
+    model: str
+    """Hash of the model's artefact."""
+
+
 class Heard(Fact, frozen=True, kw_only=True):
     """A whole caller utterance: the end of a caller turn."""
 
@@ -383,6 +392,8 @@ class Heard(Fact, frozen=True, kw_only=True):
     confidence: float = 1.0
     alternatives: tuple[str, ...] = ()
     """Other readings, best first."""
+    guess: Guess | None = None
+    """The intent model's reading of `text`; None where no model was asked or none answered."""
     started: float = 0.0
     """Seconds since the call began when the caller's speech began."""
     ended: float = 0.0

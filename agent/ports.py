@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from agent.events import Expecting, KnownCaller, Language, Tool, ToolResult
+from agent.events import Expecting, Guess, KnownCaller, Language, Tool, ToolResult
 
 FRAME_BYTES = 160
 """One frame on the wire: 20 ms of G.711 mu-law at 8 kHz (RFC 3551)."""
@@ -35,6 +35,8 @@ class Transcript:
     confidence: float
     """0..1; the engine's own estimate."""
     alternatives: tuple[str, ...] = ()
+    guess: Guess | None = None
+    """What the words ask for, if an intent model was asked."""
     engine: str = ""
     decode_ms: float = 0.0
 
@@ -47,6 +49,17 @@ class Recognizer(Protocol):
 
         `expecting` (and digits already captured) may steer decoding. Cancelling the call frees
         the engine for others. Raises ProviderError.
+        """
+        ...
+
+
+class IntentClassifier(Protocol):
+    """Tells what a caller wants, by a model."""
+
+    async def classify(self, text: str) -> Guess | None:
+        """The likeliest labels of one utterance; None when it has no words.
+
+        Raises ProviderError; the dialogue's own rules answer alone then.
         """
         ...
 

@@ -141,6 +141,7 @@ class Reception:
 
     def _tuning(self, start: CallStarted) -> Tuning:
         return Tuning(
+            intent_model=self.settings.flags.on("intent_model", start.call_sid),
             speak_ahead=self.settings.flags.on("speak_ahead", start.call_sid),
             tool_deadline=self.settings.timeouts.desk_s + 1.0,
             transfer_limit=BRIDGED_S,

@@ -19,7 +19,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 """E.164 or empty."""
-FlagName = Literal["resume_offer", "speak_ahead"]
+FlagName = Literal["resume_offer", "speak_ahead", "intent_model"]
 
 
 class Section(BaseModel):
@@ -71,6 +71,8 @@ class Speech(Section):
     """Threads of one recogniser process."""
     stt_processes: Annotated[int, Field(ge=1, le=64)] = 1
     """Recogniser processes."""
+    intent_model: Literal["minilm", "none"] = "minilm"
+    """The model that tells what callers want; none: rules alone, no worker process."""
     tts_order: tuple[Literal["piper", "pico", "tones"], ...] = ("piper", "pico")
     """Voices to try, best first; the next one speaks when one fails. "tones" is for tests: it
     sings one tone pair a word, so that a recording proves which words were heard."""
@@ -93,6 +95,8 @@ class Timeouts(Section):
     """Waiting for a database lock; shorter than desk_s."""
     stt_s: Seconds = 6.0
     """Recognising one utterance."""
+    intent_s: Seconds = 0.25
+    """Asking the intent model; later the rules answer alone."""
     tts_first_s: Seconds = 3.0
     """First audio of a sentence; then the next voice is tried."""
     tts_s: Seconds = 10.0
@@ -164,6 +168,9 @@ class Flags(Section):
     """Offer to go on with a call that was cut off."""
     speak_ahead: Percent = 100
     """Synthesise the first words of likely answers while the caller is still being heard out."""
+
+    intent_model: Percent = 100
+    """Ask the trained model what a caller wants; without it the rules answer alone."""
 
     def on(self, name: FlagName, call_sid: str) -> bool:
         """Whether a call gets a feature; the same call always gets the same answer."""

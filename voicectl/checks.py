@@ -91,6 +91,8 @@ def weights(data: Path, directory: Path | None) -> Iterator[Check]:
         models.WHISPER_BASE.slot: lambda: models.whisper(shelf, models.WHISPER_BASE),
         models.PIPER_JOE.slot: lambda: models.piper(shelf),
         models.SILERO.slot: lambda: models.silero(shelf),
+        models.MINILM.slot: lambda: models.minilm(shelf),
+        models.BERT_VOCABULARY.slot: lambda: models.bert_vocabulary(shelf),
     }
     for slot, find in finders.items():
         name = f"weights {slot}"

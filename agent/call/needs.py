@@ -60,6 +60,8 @@ class Tuning:
     ears: EarRules = field(default_factory=EarRules)
     resume_after_backchannel: bool = True
     """After a stop that turns out to be noise or a mere "uh-huh" go on where we were cut."""
+    intent_model: bool = True
+    """Tell the dialogue what the intent model makes of the caller's words."""
     speak_ahead: bool = False
     """Make the first words of likely answers while the caller is still being heard out."""
     tool_deadline: float = 4.0

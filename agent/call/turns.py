@@ -262,6 +262,7 @@ class Turns:
             text=transcript.text,
             confidence=transcript.confidence,
             alternatives=transcript.alternatives,
+            guess=transcript.guess if self._tuning.intent_model else None,
             started=round(utterance.began - self._began, 3),
             ended=round(utterance.ended - self._began, 3),
         )

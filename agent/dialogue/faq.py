@@ -36,8 +36,9 @@ def is_question(text: str, intent: intents.Intent) -> bool:
     """Whether the words ask for a fact rather than give one."""
     if BILL.search(text.lower()):
         return False
-    if intent.label in LABELS or intent.label in ("billing_payment", "service_area"):
-        return intent.score >= 0.5 or text.rstrip().endswith("?")
+    fact = intent.label in LABELS or intent.label in ("billing_payment", "service_area")
+    if fact and (intent.score >= 0.5 or text.rstrip().endswith("?")):
+        return True
     asks = faq_topics.asks(text)
     follow_up = asks and DETAILS.search(lowered(text)) is not None
     return asks and (follow_up or bool(topic_of(text, intent.label)))

@@ -5,7 +5,7 @@ import msgspec
 from agent.dialogue import faq_topics, people
 from agent.dialogue.state import decode
 from agent.dialogue.turn import Turn
-from agent.nlu import hazards, intents, language
+from agent.nlu import hazards, language
 
 SURE = 0.5
 WELCOMED = "spanish"
@@ -39,7 +39,7 @@ def welcome(turn: Turn, text: str) -> bool:
     if state.phase != "GREETING":
         return _only_asks(turn, text)
     greet(turn)
-    if _has_wish(text):
+    if _has_wish(turn, text):
         return False
     turn.repeat()
     return True
@@ -68,14 +68,14 @@ def resume(turn: Turn, snapshot: bytes) -> None:
 
 def _only_asks(turn: Turn, text: str) -> bool:
     """ "Can we do this in English?" is answered by asking again in English."""
-    if turn.state.asked is None or not language.asks(text) or _has_wish(text):
+    if turn.state.asked is None or not language.asks(text) or _has_wish(turn, text):
         return False
     turn.repeat()
     return True
 
 
-def _has_wish(text: str) -> bool:
-    intent = intents.classify(text)
+def _has_wish(turn: Turn, text: str) -> bool:
+    intent = turn.intent(text)
     clear = intent.label != "out_of_scope" and intent.score >= SURE
     return clear or bool(faq_topics.topic_in(text))
 

@@ -38,9 +38,9 @@ def on_act(turn: Turn, text: str) -> bool:
     if phase in ("E_DISPATCH", "ENDED"):
         return False
     if "human" in said and not turn.in_emergency:
-        return (
-            strangers.refuse_spam(turn) if strangers.is_spam(text) else people.request(turn, text)
-        )
+        if strangers.is_spam(turn, text):
+            return strangers.refuse_spam(turn)
+        return people.request(turn, text)
     if not turn.in_emergency and mood.escalate(turn, text):
         return True
     if "slower" in said:
@@ -48,7 +48,7 @@ def on_act(turn: Turn, text: str) -> bool:
         turn.say("slower_ok")
         turn.repeat()
         return True
-    if "wait" in said and not _says_more(text):
+    if "wait" in said and not _says_more(turn, text):
         return _wait(turn)
     if "repeat" in said:
         turn.repeat()
@@ -64,10 +64,10 @@ def on_act(turn: Turn, text: str) -> bool:
     return False
 
 
-def _says_more(text: str) -> bool:
+def _says_more(turn: Turn, text: str) -> bool:
     """ "No wait, it's 75204" is a correction, "give me five minutes" is not."""
     said, tokens = digits.digit_string(text), words(text)
-    denies = acts.yes_no(text) in ("no", "mixed") or wishes.has_wish(text)
+    denies = acts.yes_no(text) in ("no", "mixed") or wishes.has_wish(turn, text)
     return denies or len(said) > WAIT_DIGITS or len(tokens) > WAIT_WORDS
 
 

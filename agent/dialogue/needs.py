@@ -89,8 +89,8 @@ def on_need(turn: Turn, text: str) -> bool:
     question = turn.state.asked
     if question is not None and question.key == "offer_booking" and offers.on_offer(turn, text):
         return True
-    intent = intents.classify(text)
-    if strangers.is_spam(text):
+    intent = turn.intent(text)
+    if strangers.is_spam(turn, text):
         return strangers.refuse_spam(turn)
     if strangers.misdialled(text):
         return strangers.wrong_number(turn)
@@ -205,7 +205,7 @@ def _area_question(turn: Turn, text: str) -> None:
 
 def on_issue(turn: Turn, text: str) -> bool:
     """What is wrong: any words will do, the label decides the rest."""
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     if intent.label in VISIT_GOALS and intent.score >= SURE:
         return _route(turn, text, intent)
     if acts.yes_no(text) is not None and len(text.split()) <= 2:
@@ -226,7 +226,7 @@ def on_side_question(turn: Turn, text: str) -> bool:
     """A fact, a person, or a changed mind in the middle of something else."""
     if turn.in_emergency or turn.state.asked is None:
         return False
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     if intent.label == "speak_to_human" and intent.score >= SURE:
         return people.request(turn, text)
     asks_terms = faq.topic_of(text, "") in TERMS
@@ -250,7 +250,7 @@ def on_anything_else(turn: Turn, text: str) -> bool:
     """No or goodbye ends the call; a wish or a question goes on."""
     said = acts.acts(text)
     answer = acts.yes_no(text)
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     wish = intent.label in WISHES and intent.score >= SURE
     if _ends_with_bye(text):
         closing.goodbye(turn)

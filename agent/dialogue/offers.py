@@ -32,7 +32,7 @@ def offer_after_fact(turn: Turn) -> None:
 def on_offer(turn: Turn, text: str) -> bool:
     """ "Would you like a visit?" after a fact."""
     answer = acts.yes_no(text)
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     if _asks_its_price(turn, text, intent):
         faq.answer(turn, text, "pricing")
         offer_after_fact(turn)

@@ -6,7 +6,7 @@ from agent.dialogue import emergency, faq, spoken_en, volunteered
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Tier
-from agent.nlu import acts, facts, hazards, intents
+from agent.nlu import acts, facts, hazards
 from agent.nlu.words import lowered
 from agent.profile.schema import Triage
 
@@ -37,7 +37,30 @@ def react(turn: Turn, text: str) -> bool:
             turn.set(cleared=(*turn.state.cleared, found.rule))
             turn.ask("SAFETY_CHECK", key, "yes_no", rule=found.rule)
             return True
-    return False
+    return _suspect(turn, text)
+
+
+SUSPECTED = {
+    "emergency_gas": "GAS",
+    "emergency_co": "CO",
+    "emergency_electrical_fire": "FIRE",
+}
+"""Rule to ask about when only the intent model hears a danger."""
+SUSPICION = 0.5
+"""Probability from which we ask."""
+
+
+def _suspect(turn: Turn, text: str) -> bool:
+    """The model hears a danger that no rule knows: ask, and never do more on its word alone."""
+    intent = turn.intent(text)
+    rule = SUSPECTED.get(intent.label, "")
+    known = rule in turn.state.cleared or turn.in_emergency or turn.state.phase == "SAFETY_CHECK"
+    if not rule or known or intent.score < SUSPICION:
+        return False
+    turn.note("safety_suspected", rule, f"{intent.score:.2f}")
+    turn.set(cleared=(*turn.state.cleared, rule))
+    turn.ask("SAFETY_CHECK", "safety", "yes_no", rule=rule)
+    return True
 
 
 def _must_ask(turn: Turn, rule: str, stance: str) -> bool:
@@ -67,7 +90,7 @@ def _advise(turn: Turn, rule: str) -> None:
 
 def keep_wish(turn: Turn, text: str) -> bool:
     """A visit wanted in the same breath as a doubtful hazard is kept while we ask about that."""
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     label = intent.label if intent.label in BOOKABLE else intent.second
     if turn.state.goal != "none" or label not in BOOKABLE or intent.score < 0.5:
         return False
@@ -155,7 +178,7 @@ def on_check(turn: Turn, text: str) -> bool:
         return True
     elif volunteered.absorb(turn, text):
         _unanswered(turn, text)
-    elif faq.is_question(text, intents.classify(text)):
+    elif faq.is_question(text, turn.intent(text)):
         return False  # answered on the side, then asked again
     elif _empty(text) and turn.fail("safety") < 2:
         turn.repeat()

@@ -23,6 +23,7 @@ from agent.dialogue import (
     plan,
     resume,
     safety,
+    strangers,
     visits,
     who,
     windows,
@@ -137,6 +138,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
                 needs.on_call_started(turn, event)
         case Heard():
             turn.readings = event.alternatives
+            turn.guess = (event.text, event.guess)
             on_heard(turn, event.text)
         case Interim():
             languages.follow(turn, event.text)
@@ -206,8 +208,9 @@ def _read(turn: Turn, text: str) -> bool:
     """
     if turn.state.asked is None and turn.state.phase != "E_DISPATCH":
         return False
-    if wishes.on_withdrawal(turn, text) or corrections.elsewhere(turn, text):
-        return True
+    for read in (strangers.on_sales_talk, wishes.on_withdrawal, corrections.elsewhere):
+        if read(turn, text):
+            return True
     handler = HANDLERS.get(turn.state.phase)
     if handler is not None and handler(turn, text):
         return True

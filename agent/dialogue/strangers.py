@@ -4,7 +4,6 @@ import re
 
 from agent.dialogue import closing
 from agent.dialogue.turn import Turn
-from agent.nlu import intents
 from agent.nlu.words import lowered
 
 NOT_OURS = "not_our_trade"
@@ -20,9 +19,15 @@ SOMEBODY_ELSE = re.compile(
 """ "This isn't Doctor Albright's office?": somebody else was meant."""
 
 
-def is_spam(text: str) -> bool:
+def is_spam(turn: Turn, text: str) -> bool:
     """Whether somebody sells something."""
-    return intents.classify(text).category == "solicitation_spam"
+    return turn.intent(text).category == "solicitation_spam"
+
+
+def on_sales_talk(turn: Turn, text: str) -> bool:
+    """A seller noticed late, while nobody has given a number yet."""
+    early = turn.state.goal in ("none", "book") and not turn.slots.phone
+    return early and not turn.in_emergency and is_spam(turn, text) and refuse_spam(turn)
 
 
 def refuse_spam(turn: Turn) -> bool:

@@ -27,6 +27,7 @@ from agent.events import (
     Command,
     Expect,
     Expecting,
+    Guess,
     HangUp,
     Milestone,
     Note,
@@ -38,6 +39,7 @@ from agent.events import (
     Transfer,
     UseTool,
 )
+from agent.nlu import intents
 from agent.profile.schema import CompanyProfile
 
 FIRST_SILENCE_S = 5.0
@@ -62,6 +64,8 @@ class Turn:
         """Set by `go_on`: when the handler is done, the plan decides what comes next."""
         self.readings: tuple[str, ...] = ()
         """Other readings of the words just heard, best first."""
+        self.guess: tuple[str, Guess | None] | None = None
+        """The words just heard and what the intent model makes of them."""
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -89,6 +93,11 @@ class Turn:
     def fails(self, key: str) -> int:
         """Failed tries of a question so far."""
         return self.state.fails.get(key, 0)
+
+    def intent(self, text: str) -> intents.Intent:
+        """What `text` asks for; the model's guess counts for the very words it was made of."""
+        heard, guess = self.guess or ("", None)
+        return intents.decide(text, guess if text == heard else None)
 
     # --- changing ------------------------------------------------------------------------------
 

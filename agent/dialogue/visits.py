@@ -18,7 +18,7 @@ from agent.events import (
     Visit,
     VisitsFound,
 )
-from agent.nlu import acts, addresses, codes, dates, intents, names, phones, zips
+from agent.nlu import acts, addresses, codes, dates, names, phones, zips
 from agent.nlu.dates import When
 from agent.nlu.words import lowered
 
@@ -77,7 +77,7 @@ def _choose(turn: Turn, text: str) -> None:
     days = (wish.date_from or "", wish.date_to or "") if wish.status == "ok" else ("", "")
     coded = tuple(one for one in visits if one.code == codes.confirmation_code(text))
     dated = tuple(one for one in visits if days[0] <= one.window.date <= days[1])
-    of_job = tuple(one for one in visits if one.job_type == intents.classify(text).label)
+    of_job = tuple(one for one in visits if one.job_type == turn.intent(text).label)
     for fitting in (visits, coded, dated, of_job):
         if len(fitting) == 1:
             _take(turn, fitting[0])

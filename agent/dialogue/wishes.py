@@ -5,7 +5,7 @@ from msgspec import structs
 from agent.dialogue import closing, safety, visits, volunteered, windows
 from agent.dialogue.state import Goal, Slots
 from agent.dialogue.turn import Turn
-from agent.nlu import dates, intents, withdrawals
+from agent.nlu import dates, withdrawals
 from agent.nlu.words import lowered
 
 BOOKABLE = safety.BOOKABLE
@@ -26,9 +26,9 @@ def change_visit(turn: Turn, text: str, goal: Goal) -> None:
     _wish_from(turn, text)
 
 
-def has_wish(text: str) -> bool:
+def has_wish(turn: Turn, text: str) -> bool:
     """Whether a visit is to be made, moved or cancelled, beyond a doubt."""
-    intent = intents.classify(text)
+    intent = turn.intent(text)
     wanted = intent.label in BOOKABLE or intent.label in ("reschedule", "cancel")
     return wanted and intent.score >= BEYOND_DOUBT and "let me" not in lowered(text)
 

@@ -6,9 +6,11 @@ by the same finder that guards every turn.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import cast
 
 import msgspec
 
+from agent.events import Guess
 from agent.nlu import acts, hazards, language
 from agent.nlu.intent_categories import category
 from agent.nlu.intent_cues import CUES, Label
@@ -36,6 +38,13 @@ _DANGER: dict[hazards.Rule, Label] = {
     "ELEC_SMELL": "emergency_electrical_fire",
 }
 _WATER = frozenset(("WATER_A", "WATER_B"))
+EMERGENCIES: frozenset[str] = frozenset(_DANGER.values())
+"""Labels of dangers to life."""
+_KNOWN = 0.5
+"""Probability below which a guess says only that the wish is unclear."""
+_TERSE = 3
+"""Words of an answer rather than an utterance."""
+_SURE_OF_TERSE = 0.8
 _EMERGENCY, _LEAK, _PERSON, _ACT = 20, 7, 9, 3
 _BESIDE_TRADE = 4
 _SHORT = 9
@@ -75,14 +84,7 @@ _ORDER: tuple[Label, ...] = (
 def classify(text: str) -> Intent:
     """The wish in one utterance without context; nothing meaningful is out_of_scope, "unclear"."""
     tokens = padded(text)
-    dangers = hazards.find(text)
-    points = _points(tokens)
-    _add_dangers(points, dangers)
-    said = acts.acts(text)
-    if "human" in said:
-        points["speak_to_human"] = points.get("speak_to_human", 0) + _PERSON
-    if not points or (max(points.values()) <= _ACT and len(tokens) <= _SHORT):
-        _add_acts(points, text, said, tokens)
+    points = points_of(text)
     ranked = sorted(points, key=lambda label: (-points[label], _ORDER.index(label)))
     label: Label = ranked[0] if ranked else "out_of_scope"
     second = ranked[1] if len(ranked) > 1 else None
@@ -90,6 +92,39 @@ def classify(text: str) -> Intent:
     if score == 0 and language.detect(text) == "es":
         return Intent("out_of_scope", 0.6, None, "language_switch")
     return Intent(label, score, second, category(tokens, label, known=bool(ranked)))
+
+
+@lru_cache(maxsize=RECENT)
+def points_of(text: str) -> Mapping[Label, int]:
+    """How strongly the rules speak for each label; labels without any points are absent."""
+    tokens = padded(text)
+    points = _points(tokens)
+    _add_dangers(points, hazards.find(text))
+    said = acts.acts(text)
+    if "human" in said:
+        points["speak_to_human"] = points.get("speak_to_human", 0) + _PERSON
+    if not points or (max(points.values()) <= _ACT and len(tokens) <= _SHORT):
+        _add_acts(points, text, said, tokens)
+    return points
+
+
+def decide(text: str, guess: Guess | None) -> Intent:
+    """The wish by rules and model together; without a guess by the rules alone.
+
+    A danger that the rules hear stays what it is. The model has seen the rules' points, so its
+    label counts elsewhere, unless it is unsure and the rules are not: a word or two ("repair") may
+    be a full answer that a model of whole utterances can't judge.
+    """
+    own = classify(text)
+    if guess is None or own.label in EMERGENCIES or own.category == "language_switch":
+        return own
+    (label, score), *rest = guess.ranked
+    short = len(padded(text)) - 2 <= _TERSE
+    if own.category != "unclear" and score < (_SURE_OF_TERSE if short else _KNOWN):
+        return own
+    second = rest[0][0] if rest else None
+    finer = category(padded(text), label, known=score >= _KNOWN)
+    return Intent(cast(Label, label), score, cast(Label | None, second), finer)
 
 
 def _points(tokens: Sequence[str]) -> dict[Label, int]:

@@ -17,6 +17,7 @@ from agent.events import (
     CancelTimer,
     Command,
     Event,
+    Guess,
     HangUp,
     Heard,
     HungUp,
@@ -110,11 +111,13 @@ class TextCall:
         resume: Resume | None = None,
         transfer_result: TransferResult | Callable[[Transfer], TransferResult] = "answered",
         tool_seconds: float = 0.0,
+        classify: Callable[[str], Guess | None] | None = None,
     ) -> None:
         self.profile = profile
         self.clock = now if isinstance(now, VirtualClock) else VirtualClock(now)
         self.transfer_result = transfer_result
         self.tool_seconds = tool_seconds
+        self._classify = classify
         self.state: State = begin()
         self.events: list[tuple[float, Event]] = []
         self.commands: list[tuple[float, Command]] = []
@@ -168,7 +171,8 @@ class TextCall:
         began = self.at
         await self._apply_all([*cut, SpeechStarted()])
         await self._pass(len(text.split()) / CALLER_WORDS_PER_S, quiet=False)
-        return await self._act(Heard(text=text, started=began, ended=self.at))
+        guess = self._classify(text) if self._classify else None
+        return await self._act(Heard(text=text, guess=guess, started=began, ended=self.at))
 
     async def silence(self, seconds: float) -> list[str]:
         """Let time pass without a word; timers fire, the agent may prompt or give up."""

@@ -16,8 +16,9 @@ from typing import Literal
 from simulators.caller import audio, digits, measure
 from simulators.caller.asks import Ask, classify
 from simulators.caller.ears import Ears, Turn
-from simulators.caller.line import Line, cough
+from simulators.caller.line import Line
 from simulators.caller.mind import Act, Mind, State
+from simulators.caller.noises import noise
 from simulators.caller.persona import Interruption, Named, Scenario
 from simulators.caller.recogniser import Recogniser
 from simulators.caller.voice import Voice
@@ -295,5 +296,5 @@ async def prepare(voice: Voice, named: Named) -> dict[str, bytes]:
         if one.say:
             clips[one.say] = await speech(voice, one.say)
         elif one.sound:
-            clips[one.sound] = cough(one.sound, at)
+            clips[one.sound] = noise(one.sound, at)
     return clips

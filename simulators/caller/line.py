@@ -110,22 +110,3 @@ def _babble(
         voice = np.resize(np.frombuffer(clip, "<i2").astype(np.float64), length)
         total += np.roll(voice, int(random.integers(length)))
     return total
-
-
-def cough(kind: str, seed: int = 0) -> bytes:
-    """Return a sound that is no speech as mu-law: "cough", "bang" or "breath".
-
-    Raises ValueError for other kinds.
-    """
-    import numpy as np
-
-    shapes = {"cough": (0.28, 14.0, 0.5), "bang": (0.12, 40.0, 1.0), "breath": (0.7, 3.0, 0.0)}
-    if kind not in shapes:
-        raise ValueError(f"no sound '{kind}'; there are: {', '.join(shapes)}")
-    seconds, decay, slope = shapes[kind]
-    length = int(seconds * RATE) // FRAME * FRAME
-    time = np.arange(length) / RATE
-    samples = _coloured(length, np.random.default_rng(seed), slope) * np.exp(-decay * time)
-    samples = np.convolve(samples, np.ones(3) / 3, "same")
-    loud = samples * (SPEECH_RMS * 3 / float(np.abs(samples).max()))
-    return audioop.lin2ulaw(np.rint(loud).astype("<i2").tobytes(), 2)

@@ -72,7 +72,7 @@ class Interruption(Part, frozen=True, kw_only=True):
     say: str = ""
     """Words; empty with `sound` or `hang_up`."""
     sound: str = ""
-    """"cough", "bang" or "breath"."""
+    """A sound of `noises.MAKERS`: "cough", "hum", "bang" ..."""
     hang_up: bool = False
     answers: bool = False
     """True: the words answer the question, so the rest of the turn needs no answer."""

@@ -16,7 +16,7 @@ from agent import models
 from agent.audio import vad
 from agent.events import Expecting
 from agent.ports import Transcript
-from simulators.caller.line import cough
+from simulators.caller.noises import noise
 from simulators.caller.voice import Voice
 from simulators.world.call import world
 from simulators.world.loop import run
@@ -122,8 +122,9 @@ def test_sounds_that_are_no_interruption_rarely_stop_us(
     detector: Callable[[], vad.SpeechProbability],
     speak: Callable[[str, str], bytes],
 ) -> None:
-    sounds = [(cough(kind, seed), "") for kind in ("cough", "bang") for seed in range(14)]
-    sounds += [(cough("breath", seed), "") for seed in range(6)]
+    sounds = [(noise(kind, seed), "") for kind in ("cough", "bang") for seed in range(10)]
+    sounds += [(noise("hum", seed), "") for seed in range(8)]
+    sounds += [(noise("breath", seed), "") for seed in range(6)]
     sounds += [(speak(name, "uh-huh"), "uh-huh") for name in VOICES for _ in range(4)]
     found = [reaction(*sound, seed, detector) for seed, sound in enumerate(sounds)]
     assert len(found) == 50

@@ -8,8 +8,9 @@ import pytest
 
 from simulators.caller import audio, digits, measure
 from simulators.caller.ears import OVER_MS, PAUSE_MS, Change, Ears
-from simulators.caller.line import Line, cough
+from simulators.caller.line import Line
 from simulators.caller.measure import Said
+from simulators.caller.noises import MAKERS, noise
 from simulators.caller.persona import LineSpec, ScenarioError, load
 
 SCENARIOS = Path(__file__).parents[2] / "fixtures" / "scenarios"
@@ -100,11 +101,18 @@ def test_babble_needs_voices() -> None:
         Line(LineSpec(noise="babble"))
 
 
-@pytest.mark.parametrize("kind", ["cough", "bang", "breath"])
-def test_coughs_are_loud_and_short(kind: str) -> None:
-    sound = cough(kind)
-    assert max(audio.loudness(sound)) > 800
-    assert len(sound) <= 8000
+@pytest.mark.parametrize("kind", MAKERS)
+def test_sounds_are_heard_short_and_repeatable(kind: str) -> None:
+    sound = noise(kind, 3)
+    assert max(audio.loudness(sound)) > 400
+    assert len(sound) <= 12000
+    assert len(sound) % audio.FRAME == 0
+    assert sound == noise(kind, 3) != noise(kind, 4)
+
+
+def test_an_unknown_sound_names_those_there_are() -> None:
+    with pytest.raises(ValueError, match="no sound 'sneeze'; there are: cough"):
+        noise("sneeze")
 
 
 def test_responses_are_measured_from_the_end_of_speech() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent import models
 from agent.settings_sources import load
 from voicectl import checks
 from voicectl.cli import build
@@ -36,7 +37,7 @@ def test_missing_packages_and_programs_have_a_fix() -> None:
 def test_missing_weights_name_every_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.models.find_spec", lambda _: None)
     found = list(checks.weights(tmp_path, None))
-    assert len(found) == 4
+    assert len(found) == len(models.ALL)
     assert not any(check.ok for check in found)
     assert "VOICECTL_MODELS" in found[0].detail
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-NAMES = ("barge_in", "false_stops", "heard_text", "latency")
+NAMES = ("barge_in", "false_stops", "heard_text", "latency", "understanding")
 
 
 def main() -> int:
@@ -22,8 +22,15 @@ def main() -> int:
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=JSON", help="a setting of the daemon"
     )
+    parser.add_argument(
+        "--texts",
+        metavar="DIR",
+        help="understanding: truth files instead of fixtures/calls",
+    )
     given = parser.parse_args()
     settings = {name: json.loads(value) for name, value in (one.split("=", 1) for one in given.set)}
+    if given.texts:
+        settings["texts"] = given.texts
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder = (given.out / f"{given.name}-{stamp}").resolve()
     folder.mkdir(parents=True)

@@ -39,6 +39,7 @@ async def _talk(options: Options, caller: str, now: str, json: bool) -> None:
     from agent.bookings.sqlite import SqliteDesk
     from agent.profile.load import load_default, load_profile
     from agent.transports.text import TextCall, VirtualClock
+    from voicectl.understanding import classifier
 
     profile = load_profile(options.profile) if options.profile else load_default()
     zone = ZoneInfo(profile.company.tz)
@@ -49,7 +50,7 @@ async def _talk(options: Options, caller: str, now: str, json: bool) -> None:
     clock = VirtualClock(start if start.tzinfo else start.replace(tzinfo=zone))
     desk = SqliteDesk(":memory:", profile, now=clock)
     try:
-        call = TextCall(profile, desk, clock, caller)
+        call = TextCall(profile, desk, clock, caller, classify=classifier())
         lines = await _converse(call, quiet=json)
     finally:
         desk.close()

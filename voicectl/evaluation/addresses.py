@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from agent.nlu import addresses
-from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, tally
+from voicectl.evaluation.shares import Share
 
 FIELDS = (
     "house_number", "predirection", "street_name", "suffix", "postdirection", "unit", "city",
@@ -42,7 +43,7 @@ def score(path: Path) -> Scorecard:
                 labels=(expected["status"],),
             )
         )
-    figures = {f"field_{field}": share(right[field], len(judged)) for field in FIELDS}
+    figures = {f"field_{field}": Share(right[field], len(judged)) for field in FIELDS}
     return tally("addresses", judged, figures=figures, seconds=time.perf_counter() - started)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent.nlu import dates
-from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, tally
+from voicectl.evaluation.shares import Share
 
 _STRICT = ("status", "date_from", "date_to", "type", "start", "end")
 _LENIENT = ("status", "date_from", "date_to")
@@ -24,8 +25,8 @@ def score(path: Path) -> Scorecard:
     judged = [_judge(line, item) for line, item in read_truth(path)]
     timed = [item for item in judged if item.expected.get("start_iso")]
     figures = {
-        "lenient": share(sum(_equal(item, _LENIENT) for item in judged), len(judged)),
-        "start_iso": share(sum(_equal(item, ("start_iso",)) for item in timed), len(timed)),
+        "lenient": Share(sum(_equal(item, _LENIENT) for item in judged), len(judged)),
+        "start_iso": Share(sum(_equal(item, ("start_iso",)) for item in timed), len(timed)),
     }
     return tally("datetimes", judged, figures=figures, seconds=time.perf_counter() - started)
 

@@ -21,8 +21,10 @@ from agent.profile.load import from_company_json, load_default
 from agent.profile.schema import CompanyProfile
 from agent.transports.text import TextCall, VirtualClock
 from voicectl.evaluation.behaviours import broken
-from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+from voicectl.evaluation.scorecard import Figures, Judged, Scorecard, read_truth, tally
+from voicectl.evaluation.shares import Share
 from voicectl.evaluation.verdicts import judge
+from voicectl.understanding import classifier
 
 ANYWHERE = frozenset({"any", "silence", "language", "decline", "transfer"})
 """Turns that answer no particular question are played in their place."""
@@ -179,9 +181,9 @@ def score(path: Path) -> Scorecard:
     ]
     slots = [item for item in judged if "slots" not in item.labels]
     turns = [item.output["turns_per_slot"] for item in judged if item.output["turns_per_slot"]]
-    figures = {
+    figures: Figures = {
         "passed": float(sum(item.correct for item in judged)),
-        "slot_accuracy": share(len(slots), len(judged)),
+        "slot_accuracy": Share(len(slots), len(judged)),
         "turns_per_slot": round(sum(turns) / len(turns), 2) if turns else 0.0,
     }
     return tally("dialogues", judged, figures=figures, seconds=time.perf_counter() - started)
@@ -204,7 +206,14 @@ async def play(profile: CompanyProfile, item: Mapping[str, Any]) -> Played:
     clock = VirtualClock(datetime.fromisoformat(item["now"]).astimezone(ZoneInfo(item["tz"])))
     desk = SqliteDesk(":memory:", profile, now=clock)
     try:
-        call = TextCall(profile, desk, clock, item["caller_id"] or "", call_sid=item["id"])
+        call = TextCall(
+            profile,
+            desk,
+            clock,
+            item["caller_id"] or "",
+            call_sid=item["id"],
+            classify=classifier(),
+        )
         return await _converse(call, item["turns"])
     finally:
         desk.close()

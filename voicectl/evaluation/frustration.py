@@ -2,12 +2,13 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from agent.nlu import mood
-from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+from voicectl.evaluation.confusion import confused
+from voicectl.evaluation.scorecard import Figures, Judged, Scorecard, read_truth, tally
+from voicectl.evaluation.shares import Share
 
 _LABELS = ("calm", "annoyed", "angry", "wants_human")
 _ESCALATE = frozenset(("angry", "wants_human"))
@@ -37,8 +38,17 @@ def score(path: Path) -> Scorecard:
     calls = [
         (row["call"], row["label"], output) for (_, row), output in zip(rows, outputs, strict=True)
     ]
-    figures = {"macro_f1": _macro_f1(judged), **_escalation(calls)}
-    return tally("frustration", judged, figures=figures, seconds=time.perf_counter() - started)
+    figures: Figures = {"macro_f1": _macro_f1(judged), **_escalation(calls)}
+    return tally(
+        "frustration",
+        judged,
+        figures=figures,
+        seconds=time.perf_counter() - started,
+        confusion=confused(
+            (line, row["label"], output, row["text"])
+            for (line, row), output in zip(rows, outputs, strict=True)
+        ),
+    )
 
 
 def _predict_all(turns: Iterable[tuple[str, str]]) -> list[str]:
@@ -64,7 +74,7 @@ def _macro_f1(judged: list[Judged]) -> float:
     return round(sum(scores) / len(scores), 4)
 
 
-def _escalation(turns: list[tuple[str, str, str]]) -> Mapping[str, float]:
+def _escalation(turns: list[tuple[str, str, str]]) -> Figures:
     truth: dict[str, list[bool]] = defaultdict(list)
     given: dict[str, list[bool]] = defaultdict(list)
     for call, label, output in turns:
@@ -74,10 +84,9 @@ def _escalation(turns: list[tuple[str, str, str]]) -> Mapping[str, float]:
     found = [call for call in needed if any(given[call])]
     late = [given[call].index(True) - truth[call].index(True) for call in found]
     quiet = [call for call in truth if not any(truth[call])]
-    figures: dict[str, Any] = {
-        "escalation_found": share(len(found), len(needed)),
+    return {
+        "escalation_found": Share(len(found), len(needed)),
         "calls_needing_it": len(needed),
         "false_escalations": sum(any(given[call]) for call in quiet),
         "turns_late": round(sum(late) / len(late), 2) if late else 0.0,
     }
-    return figures

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from agent.nlu import phones
-from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+from voicectl.evaluation.scorecard import Figures, Judged, Scorecard, read_truth, tally
+from voicectl.evaluation.shares import Share
 
 
 def score(path: Path) -> Scorecard:
@@ -22,14 +23,16 @@ def score(path: Path) -> Scorecard:
     refused = [item for item in judged if item.expected["status"] != "ok"]
     reasoned = [item for item in refused if item.output["reason"] == item.expected["reason"]]
     captured = sum(item.correct for item in wanted)
-    figures = {
-        "capture": share(captured, len(wanted)),
+    accepted = sum(item.output["status"] == "ok" for item in refused)
+    figures: Figures = {
+        "capture": Share(captured, len(wanted)),
         "captured": captured,
         "ok_items": len(wanted),
-        "false_accepts": sum(item.output["status"] == "ok" for item in refused),
+        "false_accepts": accepted,
+        "false_accept_rate": Share(accepted, len(refused)),
         "reject_items": len(refused),
-        "reason_accuracy": share(len(reasoned), len(refused)),
-        "lenient": share(sum(item.correct for item in judged), len(judged)),
+        "reason_accuracy": Share(len(reasoned), len(refused)),
+        "lenient": Share(sum(item.correct for item in judged), len(judged)),
     }
     return tally("phones", judged, figures=figures, seconds=time.perf_counter() - started)
 

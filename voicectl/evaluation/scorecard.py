@@ -10,6 +10,12 @@ from typing import Any
 
 import msgspec
 
+from voicectl.evaluation.confusion import Confusion
+from voicectl.evaluation.shares import Interval, Share, share, wilson
+
+Figures = Mapping[str, float | Share]
+"""Named figures of a set: a count or a plain number, or a share whose interval is wanted."""
+
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """One truth line with the prediction for it and the verdict."""
@@ -30,6 +36,11 @@ class Tally(msgspec.Struct, frozen=True):
 
     n: int
     correct: int
+
+    @property
+    def interval(self) -> Interval:
+        """The 95 % interval of the share."""
+        return wilson(self.correct, self.n)
 
 
 class ItemError(msgspec.Struct, frozen=True):
@@ -58,6 +69,10 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     accuracy: float
     by_label: dict[str, Tally]
     figures: dict[str, float]
+    intervals: dict[str, Interval]
+    """95 % intervals (Wilson) of the accuracy and of every figure that is a share of items."""
+    confusion: list[Confusion]
+    """Confused labels, most frequent first; empty for sets without labels."""
     errors: list[ItemError]
     seconds: float
     predictions: list[Prediction]
@@ -70,31 +85,39 @@ class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tally(
-    name: str, judged: Iterable[Judged], *, figures: Mapping[str, float], seconds: float
+    name: str,
+    judged: Iterable[Judged],
+    *,
+    figures: Figures,
+    seconds: float,
+    confusion: Iterable[Confusion] = (),
 ) -> Scorecard:
     """Count verdicts into a scorecard for the set `name`; `seconds` is the wall time taken."""
     items = list(judged)
     correct = sum(item.correct for item in items)
+    shares = {name: one for name, one in figures.items() if isinstance(one, Share)}
     return Scorecard(
         set=name,
         n=len(items),
         correct=correct,
         accuracy=share(correct, len(items)),
         by_label=_by_label(items),
-        figures=dict(figures),
+        figures={
+            name: one.value if isinstance(one, Share) else one for name, one in figures.items()
+        },
+        intervals={"accuracy": wilson(correct, len(items))}
+        | {name: one.interval for name, one in shares.items()},
+        confusion=list(confusion),
         errors=[
             ItemError(item.line, item.id, item.expected, item.output)
             for item in items
             if not item.correct
         ],
         seconds=seconds,
-        predictions=[Prediction(item.line, item.output, item.id) for item in items],
+        predictions=list(
+            {item.line: Prediction(item.line, item.output, item.id) for item in items}.values()
+        ),
     )
-
-
-def share(part: int, whole: int) -> float:
-    """`part` out of `whole`, 0 when there is nothing to count; four decimals."""
-    return round(part / whole, 4) if whole else 0.0
 
 
 def read_truth(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -10,7 +10,8 @@ from typing import Any
 from agent.events import Expecting
 from agent.nlu.digits import digit_string
 from agent.ports import ProviderError, Recognizer, Transcript
-from voicectl.evaluation.scorecard import Judged, Scorecard, read_truth, share, tally
+from voicectl.evaluation.scorecard import Figures, Judged, Scorecard, read_truth, tally
+from voicectl.evaluation.shares import Share, share
 from voicectl.wav import BadAudio, read
 
 QUESTIONS: Mapping[str, Expecting] = {
@@ -25,8 +26,9 @@ QUESTIONS: Mapping[str, Expecting] = {
 def score(path: Path) -> Scorecard:
     """Right is: exactly the digits that were meant. `path` is the truth file or its directory.
 
-    Figures: digit error rate (edit distance per digit) over all and by kind, decoding time. Labels:
-    kind, speaker, noise and what happened in the recording. Raises ValueError and OSError.
+    Figures: share right by kind, digit error rate (edit distance per digit) over all and by kind,
+    decoding time. Labels: kind, speaker, noise and what happened in the recording. Raises
+    ValueError and OSError.
     """
     began = time.perf_counter()
     truth = path / "truth.jsonl" if path.is_dir() else path
@@ -96,12 +98,12 @@ def _judge(line: int, item: Mapping[str, Any], heard: Transcript) -> Judged:
     )
 
 
-def _figures(judged: Sequence[Judged], heard: Sequence[Transcript]) -> dict[str, float]:
-    figures = {"digit_error_rate": _error_rate(judged)}
+def _figures(judged: Sequence[Judged], heard: Sequence[Transcript]) -> Figures:
+    figures: dict[str, float | Share] = {"digit_error_rate": _error_rate(judged)}
     for kind in QUESTIONS:
-        figures[f"digit_error_rate_{kind}"] = _error_rate(
-            [item for item in judged if kind in item.labels]
-        )
+        items = [item for item in judged if kind in item.labels]
+        figures[f"right_{kind}"] = Share(sum(item.correct for item in items), len(items))
+        figures[f"digit_error_rate_{kind}"] = _error_rate(items)
     times = sorted(transcript.decode_ms for transcript in heard)
     if times:
         figures["decode_ms_p50"] = round(times[len(times) // 2], 1)

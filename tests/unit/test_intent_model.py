@@ -1,0 +1,156 @@
+"""The shipped intent model, and how its opinion and the rules are joined."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from agent import models
+from agent.events import Guess
+from agent.intent import features, model
+from agent.intent.embedder import Embedder
+from agent.intent.understanding import Understanding
+from agent.nlu import intents
+from agent.ports import ProviderError, Transcript
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> model.IntentModel:
+    """The artefact in the package with its embedder."""
+    shelf = models.Shelf(tmp_path_factory.mktemp("data"))
+    embedder = Embedder(models.minilm(shelf), models.bert_vocabulary(shelf))
+    return model.IntentModel(model.load(), embedder)
+
+
+def label_of(guess: Guess | None) -> str:
+    assert guess is not None
+    return guess.ranked[0][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("it's freezing in here and the radiators never warmed up", "no_heat"),
+        ("could we push the visit to some other day", "reschedule"),
+        ("what's the damage for somebody coming out", "pricing"),
+        ("put me through to a real human being", "speak_to_human"),
+        ("i'd like a large pepperoni pizza", "out_of_scope"),
+        ("huele mucho a gas en la cocina", "emergency_gas"),
+    ],
+)
+def test_the_shipped_model_knows_what_callers_want(
+    shipped: model.IntentModel, text: str, label: str
+) -> None:
+    assert label_of(shipped.classify(text)) == label
+
+
+def test_a_guess_tells_its_model_and_sums_to_less_than_one(shipped: model.IntentModel) -> None:
+    guess = shipped.classify("my furnace will not light")
+    assert guess is not None
+    assert guess.model == model.load().digest
+    assert len(guess.ranked) == model.RANKED
+    assert sum(share for _, share in guess.ranked) <= 1.001
+    assert [share for _, share in guess.ranked] == sorted(
+        (share for _, share in guess.ranked), reverse=True
+    )
+
+
+def test_words_nobody_wrote_down_and_no_words_at_all_are_read(shipped: model.IntentModel) -> None:
+    assert shipped.classify("   ") is None
+    assert np.isclose(shipped.probabilities("zxqv wvk").sum(), 1.0, atol=1e-4)
+    assert np.isclose(shipped.probabilities("word " * 800).sum(), 1.0, atol=1e-4)
+
+
+def test_an_artefact_for_other_rules_is_refused(tmp_path: Path) -> None:
+    with np.load(model.SHIPPED) as found:
+        parts: dict[str, Any] = dict(found)
+    parts["rule_names"] = np.array(["something else"])
+    np.savez(tmp_path / "old.npz", allow_pickle=False, **parts)
+    with pytest.raises(ValueError, match="run scripts/train"):
+        model.load(tmp_path / "old.npz")
+
+
+# --- rules and model together -------------------------------------------------------------------
+
+
+def guess(label: str, share: float) -> Guess:
+    return Guess(ranked=((label, share), ("pricing", 0.01)), model="test")
+
+
+def test_without_a_guess_the_rules_answer_alone() -> None:
+    assert intents.decide("cancel my visit", None) == intents.classify("cancel my visit")
+
+
+def test_a_sure_model_overrules_the_rules() -> None:
+    wish = intents.decide("what would that run me to get somebody out", guess("pricing", 0.9))
+    assert (wish.label, wish.score, wish.category) == ("pricing", 0.9, "pricing")
+
+
+def test_a_danger_the_rules_hear_is_never_argued_away() -> None:
+    assert intents.decide("i smell gas", guess("out_of_scope", 0.99)).label == "emergency_gas"
+
+
+def test_a_terse_answer_belongs_to_the_rules_unless_the_model_is_very_sure() -> None:
+    assert intents.decide("furnace repair", guess("pricing", 0.6)).label == "book_service"
+    assert intents.decide("furnace repair", guess("pricing", 0.9)).label == "pricing"
+
+
+def test_an_unsure_model_leaves_what_the_rules_know() -> None:
+    text = "i would like to cancel the appointment for friday"
+    assert intents.decide(text, guess("pricing", 0.3)) == intents.classify(text)
+
+
+def test_an_unsure_guess_where_the_rules_know_nothing_is_unclear() -> None:
+    wish = intents.decide("the thing in the attic went sideways again", guess("water_leak", 0.3))
+    assert wish.category == "unclear"
+    assert wish.score == 0.3
+
+
+# --- beside the recogniser ------------------------------------------------------------------------
+
+
+class Ear:
+    """Hears one sentence."""
+
+    async def transcribe(self, ulaw: bytes, expecting: Any, *, have: str = "") -> Transcript:
+        return Transcript(ulaw.decode(), 0.9)
+
+
+class Mind:
+    """Has one opinion, or fails."""
+
+    def __init__(self, found: Guess | None = None) -> None:
+        self.found = found
+
+    async def classify(self, text: str) -> Guess | None:
+        if self.found is None:
+            raise ProviderError("slow", "too late")
+        return self.found
+
+
+async def hear(words: str, mind: Mind, expecting: Any = "free") -> Transcript:
+    return await Understanding(Ear(), mind).transcribe(words.encode(), expecting)
+
+
+def test_a_transcript_carries_the_guess() -> None:
+    import asyncio
+
+    opinion = guess("no_heat", 0.8)
+    assert asyncio.run(hear("it is cold", Mind(opinion))).guess == opinion
+
+
+def test_no_guess_for_numbers_for_silence_and_from_a_model_that_fails() -> None:
+    import asyncio
+
+    opinion = Mind(guess("no_heat", 0.8))
+    assert asyncio.run(hear("two one four", opinion, "phone")).guess is None
+    assert asyncio.run(hear(" ", opinion)).guess is None
+    assert asyncio.run(hear("it is cold", Mind())).guess is None
+
+
+def test_features_and_artefact_agree_on_their_sizes() -> None:
+    weights = model.load()
+    assert weights.labels == features.LABELS
+    assert weights.buckets.shape == (features.BUCKETS, len(features.LABELS))
+    assert weights.rules.shape == (len(features.RULE_NAMES), len(features.LABELS))

@@ -1,0 +1,126 @@
+"""Training of the intent model: its data, its fit, and what it takes from recorded calls."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agent.intent import features, model
+from voicectl.training import artefact, calls
+from voicectl.training.examples import BadExamples, Example, written
+from voicectl.training.fit import calibration_error, fit
+
+ROOT = Path(__file__).parents[2]
+UTTERANCES = ROOT / "fixtures" / "utterances"
+EVALUATION = ROOT.parent / "shared" / "data" / "written"
+OVERLAP = 0.6
+
+
+def test_every_label_has_hundreds_of_utterances() -> None:
+    counts = Counter(one.label for one in written(UTTERANCES))
+    assert set(counts) == set(features.LABELS)
+    assert min(counts.values()) >= 300
+    assert sum(counts.values()) >= 10_000
+
+
+def _spoken(folder: Path) -> Iterator[str]:
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            yield from (turn["say"] for turn in item.get("turns", ()) if isinstance(turn, dict))
+            yield from (turn for turn in item.get("turns", ()) if isinstance(turn, str))
+            yield item.get("text", "")
+
+
+@pytest.mark.skipif(not EVALUATION.is_dir(), reason="the evaluation data is not beside the project")
+def test_no_training_line_is_close_to_a_line_of_the_evaluation_data() -> None:
+    """Word overlap (shared words by all words of both) stays below 0.6 for every pair."""
+    measured = {frozenset(text.split()) for text in _spoken(EVALUATION) if text}
+    places: dict[str, list[frozenset[str]]] = {}
+    for words in measured:
+        for word in words:
+            places.setdefault(word, []).append(words)
+    for one in written(UTTERANCES):
+        own = frozenset(one.text.split())
+        shared = Counter(line for word in own for line in places.get(word, ()))
+        close = [set(line) for line, n in shared.items() if n / len(own | line) >= OVERLAP]
+        assert not close, f"{one.text!r} is too close to {close}"
+
+
+def _toy_vector(text: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    """A vector that tells gas from cold and from all else."""
+    found = np.full(384, 0.01, dtype=np.float32)
+    found[0], found[1] = float("gas" in text), float("cold" in text)
+    return found / np.float32(np.linalg.norm(found))
+
+
+def _toys() -> list[Example]:
+    lines = {"emergency_gas": "gas smell number {}", "no_heat": "cold house number {}"}
+    return [
+        Example(lines.get(label, f"{label} talk number {{}}").format(number), label, "written")
+        for label in features.LABELS
+        for number in range(8)
+    ]
+
+
+def test_what_was_trained_can_be_written_and_read_back(tmp_path: Path) -> None:
+    fitted = fit(_toys(), _toy_vector)
+    assert fitted.accuracy > 0.9
+    file = tmp_path / "intents.npz"
+    artefact.write(fitted, file)
+    again = tmp_path / "again.npz"
+    artefact.write(fitted, again)
+    assert file.read_bytes() == again.read_bytes()
+
+    class Toy:
+        def embed(self, text: str) -> object:
+            return _toy_vector(text)
+
+    trained = model.IntentModel(model.load(file), Toy())  # type: ignore[arg-type]
+    found = trained.classify("a smell of gas")
+    assert found is not None
+    assert found.ranked[0][0] == "emergency_gas"
+
+
+def test_calibration_error_is_the_gap_between_stated_and_real_accuracy() -> None:
+    shares = np.array([[0.75, 0.25]] * 4, dtype=np.float32)
+    assert calibration_error(shares, np.array([0, 0, 0, 1])) == pytest.approx(0.0, abs=1e-6)
+    assert calibration_error(shares, np.array([1, 1, 1, 1])) == pytest.approx(0.75, abs=1e-6)
+
+
+def test_bad_utterances_are_named(tmp_path: Path) -> None:
+    with pytest.raises(BadExamples, match=r"book_service\.txt is missing"):
+        written(tmp_path)
+    copy = tmp_path / "copy"
+    shutil.copytree(UTTERANCES, copy)
+    (copy / "spanish.tsv").write_text("hola\tno_such_label\n", encoding="utf-8")
+    with pytest.raises(BadExamples, match=r"spanish\.tsv, line 1: 'no_such_label'"):
+        written(copy)
+    (copy / "spanish.tsv").write_text("hola\tgoodbye\nhola\tgoodbye\n", encoding="utf-8")
+    with pytest.raises(BadExamples, match="more than once: hola"):
+        written(copy)
+
+
+def test_calls_give_scrubbed_wishes_to_correct(tmp_path: Path) -> None:
+    """Recorded calls are listed without names and numbers; corrected lines are training data."""
+    shutil.copytree(ROOT / "fixtures" / "calls", tmp_path / "calls")
+    count = calls.write_list(tmp_path / "calls")
+    text = (tmp_path / "calls" / calls.CORRECTIONS).read_text(encoding="utf-8")
+    assert count == len(text.splitlines()) >= 8
+    assert "robert" not in text.lower()
+    found = calls.corrected(tmp_path / "calls")
+    assert {one.source for one in found} == {"calls"}
+    assert {"no_cooling", "cancel"} <= {one.label for one in found}
+
+
+def test_numbers_and_private_words_are_scrubbed() -> None:
+    private = frozenset({"hill", "maple"})
+    assert calls.scrub("This is Mr. Hill on Maple, no heat", private) == (
+        "this is mr somebody on somebody no heat"
+    )
+    assert calls.scrub("call me at two one four five", private) == ""
+    assert calls.scrub("out since two days", private) == "out since two days"

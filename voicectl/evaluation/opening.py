@@ -1,0 +1,28 @@
+"""What the dialogue would keep of a caller's very first words."""
+
+from functools import lru_cache
+from typing import Any
+
+from agent.dialogue.state import State
+from agent.dialogue.step import begin, step
+from agent.events import CallStarted, Heard
+from agent.profile.load import load_default
+from agent.profile.schema import CompanyProfile
+
+NOW = "2026-03-02T09:00:00-06:00"
+"""A Monday morning on which the demo company is open."""
+
+
+@lru_cache(maxsize=1)
+def _answered() -> tuple[CompanyProfile, State]:
+    """The demo company and the state in which it has just asked what the call is about."""
+    profile = load_default()
+    started = CallStarted(call_sid="CA" + "0" * 32, conversation_id="opening", now=NOW)
+    return profile, step(profile, begin(), started)[0]
+
+
+def kept(text: str) -> dict[str, Any]:
+    """Phone number (E.164) and street line put into the slots when a call opens with `text`."""
+    profile, state = _answered()
+    slots = step(profile, state, Heard(text=text))[0].slots
+    return {"phone": slots.phone or None, "address": slots.address.street_line or None}

@@ -1,0 +1,1 @@
+"""Trains the shipped intent model from the utterances in `fixtures/utterances` and from calls."""
