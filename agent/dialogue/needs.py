@@ -90,8 +90,6 @@ def on_need(turn: Turn, text: str) -> bool:
     if question is not None and question.key == "offer_booking" and offers.on_offer(turn, text):
         return True
     intent = turn.intent(text)
-    if strangers.is_spam(turn, text):
-        return strangers.refuse_spam(turn)
     if strangers.misdialled(text):
         return strangers.wrong_number(turn)
     if strangers.expects_another(text):

@@ -31,6 +31,8 @@ _WHO: Phrasebook[Vulnerable | Literal["skip"]] = Phrasebook(
             "no small/little/young kids/children",
             "no medical/health issues/conditions/problems",
             "not elderly/sick/disabled/old/pregnant",
+            "nobody/no_one/noone/none_of_us is/are? here? is/are? really/very? "
+            "sick/ill/elderly/old/disabled/pregnant/young/small/little",
             "baby sitter/steps/sit",
             "treinta/cuarenta/cincuenta/sesenta y un/uno/dos/tres/cuatro anos",
             "old house/unit/furnace/system/home",
