@@ -35,6 +35,7 @@ WISHES = wishes.BOOKABLE | VISIT_GOALS.keys() | TO_PEOPLE | {"speak_to_human", "
 UNSAID = frozenset({"deny", "out_of_scope", "goodbye", "affirm"})
 """Labels that name no wish."""
 SAID_LITTLE = 3
+NO = frozenset({"no", "nope", "nah"})
 SURE = 0.5
 CONTENT = frozenset(
     {"great", "perfect", "okay", "ok", "alright", "good", "wonderful", "cool"}
@@ -253,6 +254,8 @@ def on_anything_else(turn: Turn, text: str) -> bool:
     if _ends_with_bye(text):
         closing.goodbye(turn)
         return True
+    if answer == "mixed" and words(lowered(text))[0] in NO:
+        answer = "no"  # "nope, you're good"
     if wish and answer != "no":
         return _route(turn, text, intent)
     if faq.is_question(text, intent):

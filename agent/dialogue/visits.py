@@ -226,6 +226,10 @@ def relative(turn: Turn, text: str) -> bool:
     assert visit is not None
     low = lowered(text)
     wish = dates.parse(text, turn.now)
+    if LATER_THAT_WEEK.search(low):
+        turn.fill(when=windows.rest_of_week(visit.window))
+        turn.go_on()
+        return True
     same = any(cue in low for cue in SAME_DAY)
     moved = windows.direction(text) if not same and wish.status != "ok" else None
     later, earlier = moved == "later", moved == "earlier"
@@ -249,6 +253,9 @@ def relative(turn: Turn, text: str) -> bool:
         return False
     turn.go_on()
     return True
+
+
+LATER_THAT_WEEK = re.compile(r"\blater (in )?(that|the same) week\b|\bmas tarde esa semana\b")
 
 
 def _on_confirm_move(turn: Turn, text: str) -> bool:

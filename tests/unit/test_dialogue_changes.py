@@ -4,7 +4,17 @@ from typing import Any
 
 import pytest
 
-from agent.events import Book, FindVisits, Guess, Heard, KnownCaller, Visit, VisitsFound, Window
+from agent.events import (
+    Book,
+    FindVisits,
+    Guess,
+    Heard,
+    KnownCaller,
+    Visit,
+    VisitsFound,
+    Window,
+    WindowsFound,
+)
 
 PHONE = "two one four, five five five, oh one seven seven"
 FIRST = Visit(
@@ -300,9 +310,10 @@ def test_a_denial_repeated_right_after_the_safety_question_is_not_asked_about(ca
     assert call.asked == "zip"
 
 
-def test_a_question_without_a_wish_is_answered_and_a_visit_offered(call_in: Any) -> None:
+@pytest.mark.parametrize("line", ["is my dog a problem", "can I have my dog inside"])
+def test_a_question_without_a_wish_is_answered_and_a_visit_offered(call_in: Any, line: str) -> None:
     call = call_in()
-    call.say("is my dog a problem")
+    call.say(line)
     assert call.asked == "offer_booking"
 
 
@@ -313,3 +324,60 @@ def test_a_danger_only_the_model_hears_is_asked_about(call_in: Any) -> None:
     assert call.state.phase == "SAFETY_CHECK"
     assert call.notes("safety_suspected") == ["GAS"]
     assert call.state.hazard is None
+
+
+def test_a_bare_weekday_is_the_one_nearest_to_what_was_offered(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("when")
+    later = (
+        Window(id=7, date="2026-12-08", start="08:00", end="12:00"),
+        Window(id=8, date="2026-12-08", start="12:00", end="16:00"),
+    )
+    call.office["FindWindows"] = WindowsFound(windows=later)
+    call.say("the week of December seventh")
+    call.say("neither, do you have anything on Thursday")
+    assert call.slots.when.date_from == "2026-12-10"
+    call.say("no, this Thursday")
+    assert call.slots.when.date_from == "2026-11-26"
+
+
+def test_agreeing_twice_without_saying_which_takes_the_first(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("offer")
+    assert call.asked == "offer"
+    call.say("sure")
+    assert call.asked == "offer"
+    call.say("sure, that one")
+    assert call.asked == "confirm_booking_credit"
+    assert call.state.window.start == "08:00"
+
+
+def test_later_that_week_is_after_the_visit_that_is_moved(call_in: Any) -> None:
+    visit = Visit(
+        code="2080",
+        name="Ruben Ortega",
+        phone="+12145550142",
+        window=Window(id=92, date="2026-12-01", start="08:00", end="12:00"),
+        job_type="no_heat",
+        house_number="517",
+        zip="75204",
+        version=1,
+    )
+    call = call_in(known=KnownCaller(name="Ruben Ortega", visits=(visit,)))
+    call.say("I need to reschedule my appointment", "how about later that week")
+    assert call.slots.when.date_from == "2026-12-02"
+    assert call.slots.when.date_to == "2026-12-06"
+
+
+def test_a_last_name_alone_keeps_the_first_name(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("name")
+    call.say("it's Desmond", "last name's Tolliver")
+    assert call.slots.name == "Desmond Tolliver"
+
+
+def test_a_no_with_praise_after_it_ends_the_call(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("anything_else")
+    call.say("nope you're good")
+    assert call.outcome == "booked"
