@@ -381,3 +381,9 @@ def test_a_no_with_praise_after_it_ends_the_call(call_in: Any) -> None:
     call.go_to("anything_else")
     call.say("nope you're good")
     assert call.outcome == "booked"
+
+
+def test_a_stranger_who_says_goodbye_is_let_go(call_in: Any) -> None:
+    call = call_in()
+    call.say("I wanted to order a pizza, goodbye")
+    assert call.outcome == "faq_only"
