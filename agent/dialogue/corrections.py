@@ -1,89 +1,169 @@
-"""A detail already given is put right while something else is being asked."""
+"""How new facts meet those we have: what is the same, what takes the place of what."""
 
 import re
+from collections.abc import Iterable, Sequence
 
-from agent.dialogue import volunteered
-from agent.dialogue.turn import Turn
-from agent.nlu import acts, addresses, dates, names, phones
-from agent.nlu.words import lowered
+import msgspec
 
-PHONE = re.compile(r"\b(phone|cell|telephone|callback|area code|telefono|celular)\b")
-NAME = re.compile(r"\b(name'?s?|nombre|apellido)\b")
-PLACE = re.compile(r"\b(address|street|house|apartment|unit|suite|zip|direccion|calle|casa)\b")
-TIME = re.compile(
-    r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(today|tomorrow|morning|afternoon|noon)\b"
-    r"|\b(lunes|martes|miercoles|jueves|viernes|sabado|manana)\b"
+from agent.dialogue import fidelity
+from agent.dialogue.state import KeyFact
+from agent.nlu import key_facts
+from agent.nlu.statements import Statement
+
+ALIKE = frozenset({"people", "parking", "entrance", "best_time", "contact_first"})
+"""Topics in which a correction needs to share but one word with what it corrects."""
+FEW_WORDS = 2
+
+
+def merge(
+    facts: tuple[KeyFact, ...], found: Sequence[key_facts.Found], turn: int
+) -> tuple[KeyFact, ...]:
+    """`facts` with those found in caller turn `turn`."""
+    kept = list(facts)
+    for one in found:
+        same = next((at for at, old in enumerate(kept) if says(old, one)), None)
+        at = _corrected(kept, one, turn) if same is None else same
+        fact = KeyFact(topic=one.topic, about=one.about, text=one.text, turn=turn)
+        if at is None:
+            kept.append(fact)
+        elif same is None:
+            kept[at] = _replacing(kept[at], fact)
+        elif not kept[at].turn:
+            kept[at] = fact
+    return tuple(kept)
+
+
+def says(fact: KeyFact, one: key_facts.Found) -> bool:
+    """Whether a fact is already that, however the words around it differ."""
+    same = fact.topic == one.topic and key_facts.content(fact.text) == key_facts.content(one.text)
+    return same and fidelity.read(fact.text).negated == fidelity.read(one.text).negated
+
+
+def _corrected(facts: Sequence[KeyFact], one: key_facts.Found, turn: int) -> int | None:
+    """Where the fact stands that `one` takes the place of."""
+    topic = [at for at, fact in enumerate(facts) if fact.topic == one.topic]
+    if one.topic not in key_facts.SEVERAL:
+        earlier = [
+            at
+            for at in topic
+            if (facts[at].about == one.about and (facts[at].turn < turn or one.corrects))
+            or (one.corrects and not (facts[at].about and one.about))
+        ]
+        return earlier[-1] if earlier else None
+    if not one.corrects:
+        return None
+    words = key_facts.content(one.text)
+    alike = [
+        (len(words & key_facts.content(facts[at].text)), at)
+        for at in topic
+        if facts[at].about in ("", one.about, *words) or not one.about or one.topic == "people"
+    ]
+    shared, at = max(alike, default=(0, 0))
+    named = one.about or one.topic in ALIKE
+    return at if shared >= (1 if named else FEW_WORDS) else None
+
+
+def _replacing(old: KeyFact, new: KeyFact) -> KeyFact:
+    """The new fact without the words that only deny the old one."""
+    text = _CUE.sub("", new.text)
+    tail = _TAIL.search(text)
+    if tail is not None and _only_denies(tail, old, text[: tail.start()]):
+        text = text[: tail.start()]
+    middle = _MIDDLE.search(text)
+    if middle is not None and _figures(middle[1]) & _figures(old.text):
+        text = f"{text[: middle.start()]} is {text[middle.end() :]}"
+    return msgspec.structs.replace(new, text=text, about=new.about or old.about, replaces=old.turn)
+
+
+_CUE = re.compile(
+    r"^(?:(?:actually|sorry|correction|no(?=,| wait| actually| sorry)|wait|i was wrong|i mean|"
+    r"my mistake|scratch that|perd[oó]n|en realidad|mejor dicho)\b[\s,]*)+(?=\w+ \w)",
+    re.IGNORECASE,
 )
-READ_BACK = frozenset({"confirm_phone", "confirm_address"})
-PHONES_ASKED = frozenset({"phone", "phone_rest", "phone_keys", "confirm_phone"})
-NAMES_ASKED = frozenset({"name", "last_name"})
-PLACES_ASKED = frozenset(
-    {"zip", "zip_again", "confirm_zip", "address", "address_street", "address_number"}
-    | {"confirm_address"}
+_TAIL = re.compile(r"(,?)\s+(?:not|instead of|rather than|no)\s+([^,;]+)$", re.IGNORECASE)
+_MIDDLE = re.compile(
+    r"\s+(?:is not|isn't|is no longer|no es)\s+([^,;]+?),?\s+(?:it's|it is|but|sino)\s+",
+    re.IGNORECASE,
 )
 
 
-def elsewhere(turn: Turn, text: str) -> bool:
-    """ "Hang on, the phone should end in 54" while the address is read back: true when taken.
-
-    Only a detail that is named, known and not the one asked for is touched: numbers said for one
-    thing must not be taken for another.
-    """
-    if turn.state.goal != "book" or turn.state.asked is None or turn.state.hold:
-        return False
-    low, asked = lowered(text), turn.state.asked.key
-    if asked in READ_BACK and TIME.search(low) and not (PHONE.search(low) or PLACE.search(low)):
-        return _time(turn, text)
-    if PHONE.search(low):
-        taken = asked not in PHONES_ASKED and _phone(turn, text)
-    elif NAME.search(low) and not PLACE.search(low):
-        taken = asked not in NAMES_ASKED and _name(turn, text)
-    else:
-        taken = bool(PLACE.search(low)) and asked not in PLACES_ASKED and _place(turn, text)
-    if taken:
-        turn.note("detail_corrected", asked)
-        turn.go_on()
-    return taken
+def _only_denies(tail: re.Match[str], old: KeyFact, rest: str) -> bool:
+    """Whether ", not 4410" only takes the old value back, the new one being in the rest."""
+    was = key_facts.content(old.text)
+    denied = tail[1] and key_facts.content(tail[2]) <= was
+    return bool(denied or _figures(tail[2]) & _figures(old.text)) and bool(
+        key_facts.content(rest) - was
+    )
 
 
-def _time(turn: Turn, text: str) -> bool:
-    """ "No, not Friday" while an address is read back is about the visit, not the street."""
-    wish = dates.parse(text, turn.now)
-    if wish.status != "ok" or acts.yes_no(text) == "yes":
-        return False
-    turn.fill(when=wish)
-    turn.repeat()
-    return True
+def amended(
+    facts: tuple[KeyFact, ...], said: Iterable[Statement], turn: int, *, digits: bool
+) -> tuple[KeyFact, ...]:
+    """`facts` with one that was corrected in words that are no fact by themselves."""
+    for one in said:
+        swapped = _swap(facts, one)
+        if swapped is None and key_facts.corrects(one.plain):
+            swapped = _restated(facts, one) or (None if digits else _put_right(facts, one, turn))
+        if swapped is not None:
+            at, text = swapped
+            new = msgspec.structs.replace(facts[at], text=text, turn=turn, replaces=facts[at].turn)
+            return (*facts[:at], new, *facts[at + 1 :])
+    return facts
 
 
-def _phone(turn: Turn, text: str) -> bool:
-    known = turn.slots.phone
-    if not known:
-        return False
-    for words in (text, text.partition(" not ")[0]):
-        found = phones.correct(known.removeprefix("+1"), words)
-        if found.status == "ok" and found.e164 and found.e164 != known:
-            turn.fill(phone=found.e164, phone_ok=False)
-            return True
-    return False
+_NONE: frozenset[str] = frozenset()
+_NOT_BUT = re.compile(r"^(.*?)\b(?:not|instead of|rather than)\b(.*)$")
 
 
-def _name(turn: Turn, text: str) -> bool:
-    who = names.parse(text) if turn.slots.first else None
-    if who is None:
-        return False
-    new = names.merge(names.PersonName(first=turn.slots.first, last=turn.slots.last), who)
-    if new.full == turn.slots.name:
-        return False
-    turn.fill(first=new.first, last=new.last)
-    return True
+def _swap(facts: Sequence[KeyFact], one: Statement) -> tuple[int, str] | None:
+    """ "It's 4411, not 4410": the fact with the one number gets the other."""
+    match = _NOT_BUT.match(one.plain)
+    new, old = (_figures(match[1]), _figures(match[2])) if match else (_NONE, _NONE)
+    if len(new) != 1 or len(old) != 1:
+        return None
+    return next(
+        (
+            (at, _with(facts[at], old, new, one))
+            for at in _latest(facts)
+            if old <= _figures(facts[at].text)
+        ),
+        None,
+    )
 
 
-def _place(turn: Turn, text: str) -> bool:
-    ours = turn.slots.address
-    new = addresses.correct(ours, text) if addresses.complete(ours) else None
-    if new is None or new == ours:
-        return False
-    volunteered.keep_address(turn, new)
-    turn.fill(address_ok=False)
-    return True
+def _put_right(facts: Sequence[KeyFact], one: Statement, turn: int) -> tuple[int, str] | None:
+    """ "Sorry, 4411": the number just said, of as many digits, is replaced."""
+    new = _figures(one.plain)
+    for at in _latest(facts):
+        if facts[at].turn < turn - 1:
+            return None
+        old = _figures(facts[at].text)
+        if len(new) == len(old) == 1 and len(*new) == len(*old) and new != old:
+            return at, _with(facts[at], old, new, one)
+    return None
+
+
+def _restated(facts: Sequence[KeyFact], one: Statement) -> tuple[int, str] | None:
+    """ "Actually the basement light works now": what shares most words is said anew."""
+    words = key_facts.content(one.text)
+    alike = max(
+        ((len(words & key_facts.content(fact.text)), at) for at, fact in enumerate(facts)),
+        default=(0, 0),
+    )
+    return (alike[1], one.text) if alike[0] > 1 else None
+
+
+def _latest(facts: Sequence[KeyFact]) -> Iterable[int]:
+    return sorted(range(len(facts)), key=lambda at: facts[at].turn, reverse=True)
+
+
+def _with(fact: KeyFact, old: frozenset[str], new: frozenset[str], one: Statement) -> str:
+    (was,), (now,) = old, new
+    if was in fact.text:
+        return fact.text.replace(was, now)
+    return f"{fact.about or fact.topic.replace('_', ' ')}: {one.text}"
+
+
+def _figures(text: str) -> frozenset[str]:
+    """The numbers of two digits or more in `text`."""
+    return frozenset(number for number in fidelity.numbers_in(text) if len(number) > 1)

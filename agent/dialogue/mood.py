@@ -6,6 +6,7 @@ long calm call never trips it.
 """
 
 from agent.dialogue import people
+from agent.dialogue.state import HISTORY_LINES
 from agent.dialogue.turn import Turn
 from agent.nlu import mood as signs
 
@@ -24,7 +25,8 @@ LONG_CALLS = {16: 1, 26: 2}
 
 def escalate(turn: Turn, text: str) -> bool:
     """Update the level by this turn; hand over to a person, or offer one, when it is high."""
-    spoken = [line.text for line in turn.state.history if line.who == "caller"]
+    lines = turn.state.history[-HISTORY_LINES:]
+    spoken = [line.text for line in lines if line.who == "caller"]
     found = (*signs.signals(text, spoken[:-1]), *_of_the_call(turn))
     before = turn.state.frustration
     level = signs.level(signs.points(found), before)

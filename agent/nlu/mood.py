@@ -10,7 +10,9 @@ from typing import Literal
 import msgspec
 
 from agent.nlu import acts
-from agent.nlu.mood_phrases import CHEER, HURRIED, MOODS, PRAISE, SPOILT, THINGS, US
+from agent.nlu.mood_calm import CALM, CHEER, HURRIED, PRAISE, SPOILT, THINGS, US
+from agent.nlu.mood_phrases import MOODS
+from agent.nlu.mood_reproach import REPROACH
 from agent.nlu.phrases import Match, Phrasebook, padded, plain
 
 Mood = Literal["calm", "annoyed", "angry", "wants_human"]
@@ -29,7 +31,7 @@ _CLAUSE = 6
 
 _POINTS = {"anger": 3, "implicit": 2, "irony": 2, "impatience": 1}
 _ANNOYANCE = frozenset({"implicit", "irony", "impatience", "repeats"})
-_BOOK: Phrasebook[str] = Phrasebook(MOODS)
+_BOOK: Phrasebook[str] = Phrasebook({**CALM, **MOODS, **REPROACH})
 
 
 class Signal(msgspec.Struct, frozen=True):

@@ -310,11 +310,17 @@ def test_a_denial_repeated_right_after_the_safety_question_is_not_asked_about(ca
     assert call.asked == "zip"
 
 
-@pytest.mark.parametrize("line", ["is my dog a problem", "can I have my dog inside"])
-def test_a_question_without_a_wish_is_answered_and_a_visit_offered(call_in: Any, line: str) -> None:
+def test_a_question_without_a_wish_is_answered_and_a_visit_offered(call_in: Any) -> None:
     call = call_in()
-    call.say(line)
+    call.say("is my dog a problem")
     assert call.asked == "offer_booking"
+
+
+def test_a_doubtful_wish_is_asked_about_once(call_in: Any) -> None:
+    call = call_in()
+    call.say("weak air upstairs")
+    assert call.asked == "need"
+    assert call.notes("intent_rejected")
 
 
 def test_a_danger_only_the_model_hears_is_asked_about(call_in: Any) -> None:

@@ -255,7 +255,7 @@ def test_a_question_is_answered_and_asked_again(call_in: Any) -> None:
 def test_a_remark_is_noted_once(call_in: Any) -> None:
     call = at_end(call_in)
     assert "noted" in call.say("the gate code is on the left")
-    assert call.slots.notes
+    assert [fact.text for fact in call.state.facts] == ["the gate code is on the left"]
     call.say("purple", "purple", "purple")
     assert call.outcome == "booked"
 
