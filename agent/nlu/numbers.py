@@ -323,8 +323,9 @@ def _beside_spanish(tokens: Sequence[str], at: int) -> bool:
 
 
 def _joins(tokens: Sequence[str], at: int) -> bool:
-    if at == 0 or at + 1 >= len(tokens) or tokens[at + 1] in JOINERS:
-        return False
+    after = tokens[at + 1 : at + 2]
+    if at == 0 or not after or after[0] in JOINERS or fold(after[0]) in SCALES:
+        return False  # "and hundred" begins no number
     if not is_number(tokens, at + 1):
         return False
     before = fold(tokens[at - 1])
