@@ -6,7 +6,7 @@ from agent.dialogue import emergency, faq, spoken_en, volunteered
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Tier
-from agent.nlu import acts, facts, hazards
+from agent.nlu import acts, facts, hazards, language
 from agent.nlu.words import lowered
 from agent.profile.schema import Triage
 
@@ -174,8 +174,12 @@ def on_check(turn: Turn, text: str) -> bool:
     rule = question.fields.get("rule", "")
     take_at_risk(turn, text)
     verdict = facts.safe_answer(text)
-    if verdict == "danger" and acts.yes_no(text) != "yes" and not hazards.find(text):
-        verdict = None  # "both, I guess" answers something else
+    if verdict == "danger" and not hazards.find(text):
+        if language.asks(text):
+            turn.repeat()  # "yes, in Spanish please" answers something else
+            return True
+        if acts.yes_no(text) != "yes":
+            verdict = None  # so does "both, I guess"
     if rule == "VAGUE" and verdict in (None, "unsure") and keep_wish(turn, text):
         turn.fill(safety="unanswered")
     elif verdict == "safe":

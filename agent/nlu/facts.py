@@ -133,6 +133,18 @@ _OWNER: Phrasebook[Ownership] = Phrasebook(
 )
 _OWNER_RANK: tuple[Ownership, ...] = ("business", "manager", "tenant", "owner")
 
+_DENIALS = Phrasebook(
+    {
+        "denied": (
+            "nothing like that/of_the_sort",
+            "none of that/those/them/it",
+            "nada de eso",
+            "no hay nada",
+            "ninguno/ninguna de_eso/de_esos/de_esas",
+        )
+    }
+)
+"""Words that deny every danger asked about; a mere "no" may only mean "not outside yet"."""
 _CALM: Phrasebook[Safety | Literal["skip", "alarm"]] = Phrasebook(
     {
         "skip": (
@@ -300,4 +312,5 @@ def outside(text: str) -> bool:
 
 def false_alarm(text: str) -> bool:
     """Whether the caller takes an emergency back, or others have dealt with it."""
-    return _OVER.has(padded(text))
+    tokens = padded(text)
+    return _OVER.has(tokens) or (_DENIALS.has(tokens) and safe_answer(text) == "safe")

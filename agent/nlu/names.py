@@ -61,6 +61,11 @@ _CORRECTION = re.compile(
     r"\b(?:no|sorry|wait|actually|i mean|i meant|correction|scratch that|make that)\b"
     r"(?: (?:no|sorry|wait|actually|it's|that's))*"
 )
+_REMARK = re.compile(
+    r"(?<=\w) (?:like (?:the|a|an|in|on|my|that)|no relation|rhymes with|same as"
+    r"|pronounced|not the|but|and (?:i|i'm|i've|we|we're|my|our|it's))\b.*"
+)
+"""What people add to a name: "like the river", "no relation", "and I'm calling about ..."."""
 _SUFFIXES = {"junior": "Jr", "jr": "Jr", "senior": "Sr", "sr": "Sr", "ii": "II", "iii": "III"}
 
 
@@ -71,9 +76,15 @@ def parse(text: str) -> PersonName | None:
     abbott": first "Hal and June"), and spelled parts ("b as in boy"), which replace the heard word
     they spell. One name alone is a first name, after a title or "last name" a last name.
     """
-    said = [part for part in _CORRECTION.split(normal(text)) if part.strip()]
+    plain = normal(text)
+    return _amended(_REMARK.sub("", plain)) or _amended(plain)
+
+
+def _amended(plain: str) -> PersonName | None:
+    """The name in normalised text, corrections applied."""
+    said = [part for part in _CORRECTION.split(plain) if part.strip()]
     found = [name for part in said[:-1] if (name := _parse(part)) is not None]
-    last = _parse(said[-1] if found else normal(text))
+    last = _parse(said[-1] if found else plain)
     return _corrected(found[-1], last) if found and last is not None else last
 
 

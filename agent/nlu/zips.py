@@ -17,22 +17,28 @@ def zip_code(text: str) -> str | None:
     street ("nineteen thirty seven Lafayette Street"). With several candidates the one after the
     word "zip" counts, else the last: a correction comes last.
     """
+    return next(iter(zip_codes(text)), None)
+
+
+def zip_codes(text: str) -> tuple[str, ...]:
+    """What may be a ZIP in `text`, likeliest first; a year read aloud may look like one."""
     said = words(text)
-    # "eight oh two one eight for nineteen Oak": a "for" is a digit only if nothing fits without it.
-    return _zip_in(said) or _zip_in(digits.as_numbers(said))
+    # "eight oh two one eight for nineteen Oak": "for" is a digit only if nothing fits without
+    return _zips_in(said) or _zips_in(digits.as_numbers(said))
 
 
-def _zip_in(tokens: tuple[str, ...]) -> str | None:
-    found: str | None = None
+def _zips_in(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    announced: list[str] = []
+    others: list[str] = []
     for start, stop in _stretches(tokens):
-        zip_here = _five(tokens[start:stop])
-        if zip_here is None:
+        code = _five(tokens[start:stop])
+        if code is None:
             continue
         if any(token in _ANNOUNCED for token in tokens[max(0, start - 4) : start]):
-            return zip_here
-        if not _before_street(tokens[stop : stop + _STREET]):
-            found = zip_here
-    return found
+            announced.append(code)
+        elif not _before_street(tokens[stop : stop + _STREET]):
+            others.insert(0, code)
+    return (*announced, *others)
 
 
 def spoken(zip_code: str) -> str:
