@@ -59,11 +59,11 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """Builds calls; `ports` gives what the calls of one company use."""
+    """Builds calls; `ports` gives what a call (by its sid) of one company uses."""
 
     settings: Settings
     companies: Directory
-    ports: Callable[[CompanyProfile], needs.Node]
+    ports: Callable[[CompanyProfile, str], needs.Node]
     desk: Desk
     database: Database
     checkpoints: Checkpoints
@@ -81,7 +81,7 @@ class Reception:
             raise LookupError(f"no company answers {ringing.called}")
         known, resume = await self._look_up(key_of(profile), ringing)
         start = self._start(ringing, profile, known, resume)
-        ports = self.ports(profile)
+        ports = self.ports(profile, ringing.call_sid)
         journal = ""
         if ports.journals is not None:
             journal = str(journal_path(ports.journals, start.now[:10], start.call_sid))

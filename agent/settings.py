@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from agent.events import Language
@@ -19,7 +19,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 """E.164 or empty."""
-FlagName = Literal["resume_offer", "speak_ahead", "intent_model"]
+FlagName = Literal["resume_offer", "speak_ahead", "intent_model", "intent_llm"]
 
 
 class Section(BaseModel):
@@ -84,6 +84,29 @@ class Speech(Section):
     """Memory for synthesised clips."""
 
 
+class Llm(Section):
+    """A language model, asked where the local intent model is unsure; off without a model name."""
+
+    openai_api_key: SecretStr = SecretStr("")
+    """Key of the service. Answers to open questions are sent there, without longer numbers."""
+    openai_base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.openai.com/v1"
+    """Base URL of the service or of one that speaks the same protocol."""
+    intent_model: str = ""
+    """Name of a chat model with structured output; empty: none is asked."""
+    intent_effort: Literal["", "none", "minimal", "low"] = "none"
+    """How much the model may reason before it answers; empty: for models that take no such wish."""
+    intent_threshold: Annotated[float, Field(ge=0, le=1)] = 0.7
+    """Asked when the local model's likeliest label is less probable than this."""
+
+    @field_validator("intent_model")
+    @classmethod
+    def _with_key(cls, value: str, info: ValidationInfo) -> str:
+        key = info.data.get("openai_api_key")
+        if value and not (key and key.get_secret_value()):
+            raise ValueError("needs llm.openai_api_key (OPENAI_API_KEY)")
+        return value
+
+
 class Timeouts(Section):
     """How long each operation may take, in seconds."""
 
@@ -97,6 +120,8 @@ class Timeouts(Section):
     """Recognising one utterance."""
     intent_s: Seconds = 0.25
     """Asking the intent model; later the rules answer alone."""
+    llm_intent_s: Seconds = 0.8
+    """Asking the language model what a caller wants; later the intent model's guess stands."""
     tts_first_s: Seconds = 3.0
     """First audio of a sentence; then the next voice is tried."""
     tts_s: Seconds = 10.0
@@ -168,9 +193,10 @@ class Flags(Section):
     """Offer to go on with a call that was cut off."""
     speak_ahead: Percent = 100
     """Synthesise the first words of likely answers while the caller is still being heard out."""
-
     intent_model: Percent = 100
     """Ask the trained model what a caller wants; without it the rules answer alone."""
+    intent_llm: Percent = 100
+    """Ask the language model of the settings, if any, where the trained one is unsure."""
 
     def on(self, name: FlagName, call_sid: str) -> bool:
         """Whether a call gets a feature; the same call always gets the same answer."""
@@ -202,6 +228,7 @@ class Settings(BaseSettings):
     server: Server = Server()
     twilio: Twilio = Twilio()
     speech: Speech = Speech()
+    llm: Llm = Llm()
     timeouts: Timeouts = Timeouts()
     database: Database = Database()
     recordings: Recordings = Recordings()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agent.events import SaveTask, SetConsent
+from agent.events import Guess, Heard, SaveTask, SetConsent
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,30 @@ def test_words_without_a_wish_get_a_choice_and_then_a_person(call_in: Any) -> No
     assert call.transfers
     call.transfer_ends("answered")
     assert call.outcome == "transferred_forced"
+
+
+def test_an_unsure_guess_leads_to_the_choice_and_to_no_action(call_in: Any) -> None:
+    """The rules know nothing, the models are not sure: ask, whatever the likeliest label is."""
+    text = "the thing in the attic went sideways again"
+    for label in ("cancel", "water_leak", "speak_to_human", "emergency_gas", "goodbye", "affirm"):
+        call = call_in()
+        unsure = Guess(ranked=((label, 0.3), ("no_heat", 0.2)), model="test")
+        said = call.event(Heard(text=text, guess=unsure))
+        assert call.asked == "need"
+        assert "repair" in said
+        assert "tune-up" in said
+        assert "visit" in said
+        assert call.state.goal == "none"
+        assert not call.tools(object)
+        assert not call.transfers
+        assert call.outcome is None
+
+
+def test_a_sure_guess_for_the_same_words_is_acted_upon(call_in: Any) -> None:
+    call = call_in()
+    sure = Guess(ranked=(("water_leak", 0.9),), model="test")
+    call.event(Heard(text="the thing in the attic went sideways again", guess=sure))
+    assert call.slots.job_type == "water_leak"
 
 
 def test_another_trade_is_redirected_once(call_in: Any) -> None:
