@@ -13,12 +13,16 @@ from agent import models
 from agent.audio import vad
 from agent.call.clauses import split
 from agent.call.segments import SpeechDetector
+from agent.embedders import embedder
 from agent.events import Language
+from agent.intent.embedder import MINILM
 from agent.intent.escalating import Escalating
 from agent.intent.local import LocalIntents
+from agent.intent.model import SHIPPED, IntentModel, load
+from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
 from agent.llm.openai_intents import OpenAiIntents, Options
-from agent.ports import Recognizer, Voice
+from agent.ports import IntentClassifier, Recognizer, Voice
 from agent.settings import Flags, Settings
 from agent.stt.local import LocalOptions, LocalRecognizer
 from agent.tts.clips import Cached, Clips, Wording
@@ -111,7 +115,10 @@ class Speech:
 
 
 def build(settings: Settings) -> Speech:
-    """Find all weights and prepare the engines. Raises ModelMissing and ModelCorrupt."""
+    """Find all weights and prepare the engines.
+
+    Raises ModelMissing, ModelCorrupt, WrongArtefact, UnknownEmbedder and OSError.
+    """
     shelf = models.Shelf(settings.data_dir, settings.models)
     recognizer = _recognizer(settings, shelf)
     store = Clips(
@@ -163,10 +170,15 @@ def _recognizer(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
     return LocalRecognizer(shelf, options)
 
 
-def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | None:
+def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | ThreadedIntents | None:
     if settings.speech.intent_model == "none":
         return None
-    return LocalIntents(shelf, deadline=settings.timeouts.intent_s)
+    artefact, deadline = settings.speech.intent_artefact or SHIPPED, settings.timeouts.intent_s
+    weights = load(artefact)
+    if weights.embedder == MINILM:
+        return LocalIntents(shelf, artefact, deadline=deadline)
+    model = IntentModel(weights, embedder(weights.embedder, settings))
+    return ThreadedIntents(model, deadline=deadline)
 
 
 def _language_model(settings: Settings) -> OpenAiIntents | None:
@@ -185,7 +197,7 @@ def _language_model(settings: Settings) -> OpenAiIntents | None:
 
 
 def _advised(
-    settings: Settings, recognizer: Recognizer, intents: LocalIntents, model: OpenAiIntents
+    settings: Settings, recognizer: Recognizer, intents: IntentClassifier, model: OpenAiIntents
 ) -> Recognizer:
     both = Escalating(
         intents,

@@ -73,6 +73,9 @@ class Speech(Section):
     """Recogniser processes."""
     intent_model: Literal["minilm", "none"] = "minilm"
     """The model that tells what callers want; none: rules alone, no worker process."""
+    intent_artefact: Path | None = None
+    """What `scripts/train --out` wrote; empty: the shipped one. One of "openai:..." sends what
+    callers say to that service, without longer numbers."""
     tts_order: tuple[Literal["piper", "pico", "tones"], ...] = ("piper", "pico")
     """Voices to try, best first; the next one speaks when one fails. "tones" is for tests: it
     sings one tone pair a word, so that a recording proves which words were heard."""

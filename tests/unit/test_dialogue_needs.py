@@ -1,10 +1,12 @@
 """What callers want: routed by the first wish, details kept, one redirect, then a person."""
 
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
 import pytest
 
 from agent.events import Guess, Heard, SaveTask, SetConsent
+from agent.nlu.intent_labels import Label
 
 
 @pytest.mark.parametrize(
@@ -79,10 +81,17 @@ def test_words_without_a_wish_get_a_choice_and_then_a_person(call_in: Any) -> No
     assert call.outcome == "transferred_forced"
 
 
+UNHEARD_OF = (
+    "the thing in the attic went sideways again",
+    "what about the thing in the attic",
+    "Is it the gizmo upstairs?",
+)
+"""Words that no rule knows."""
+
+
 def test_an_unsure_guess_leads_to_the_choice_and_to_no_action(call_in: Any) -> None:
     """The rules know nothing, the models are not sure: ask, whatever the likeliest label is."""
-    text = "the thing in the attic went sideways again"
-    for label in ("cancel", "water_leak", "speak_to_human", "emergency_gas", "goodbye", "affirm"):
+    for text, label in product(UNHEARD_OF, get_args(Label)):
         call = call_in()
         unsure = Guess(ranked=((label, 0.3), ("no_heat", 0.2)), model="test")
         said = call.event(Heard(text=text, guess=unsure))

@@ -10,6 +10,7 @@ from agent import engines
 from agent.engines import Speech
 from agent.settings import Flags, Llm, Settings
 from agent.settings import Speech as SpeechSettings
+from agent.startup import StartupError, speech_of
 
 KEYED = Llm(openai_api_key="sk-1", intent_model="some-model")  # type: ignore[arg-type]
 
@@ -48,6 +49,15 @@ def test_a_flag_at_zero_and_rules_alone_need_no_language_model(
     tmp_path: Path, off: dict[str, Any]
 ) -> None:
     assert engines_of(Settings(data_dir=tmp_path, llm=KEYED, **off)).advised is None
+
+
+def test_an_artefact_that_cannot_be_used_stops_the_start_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").write_bytes(b"no archive")
+    for name, words in (("bad.npz", "is no intent model"), ("none.npz", "No such file")):
+        chosen = SpeechSettings(intent_artefact=tmp_path / name)
+        with pytest.raises(StartupError, match=words) as caught:
+            speech_of(Settings(data_dir=tmp_path, speech=chosen))
+        assert "speech.intent_artefact" in caught.value.fix
 
 
 def test_the_flags_decide_call_by_call_who_may_be_asked() -> None:
