@@ -74,6 +74,8 @@ class Speech:
     voice: Voice
     detector: Callable[[], SpeechDetector]
     clips: ReadyClips | None = None
+    hears: tuple[Language, ...] = ("en", "es")
+    """Languages that the recogniser understands."""
     engines: dict[str, Engine] = field(default_factory=dict)
     """Engines by name, to start, stop and ask for their health."""
     preferred: Cached | None = None
@@ -144,6 +146,7 @@ def build(settings: Settings) -> Speech:
         voice=ByLanguage(by_language),
         detector=lambda: vad.SpeechProbability(session),
         clips=ReadyClips(store, names),
+        hears=recognizer.languages,
         engines={
             "stt": recognizer,
             **({"intents": intents} if intents else {}),

@@ -118,6 +118,8 @@ class KnownCaller(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     address: Address | None = None
     member: bool = False
     visits: tuple[Visit, ...] = ()
+    access_notes: str = ""
+    """How to get in at `address`, as told in earlier calls; never spoken, "; " between notes."""
 
 
 class Resume(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -183,6 +185,8 @@ class Book(Fact, frozen=True, kw_only=True):
     notes: str = ""
     address_unverified: bool = False
     tentative: bool = False
+    access_notes: str = ""
+    """What of the notes is about getting in at the address; kept with it for the next visit."""
     another: bool = False
     """The caller confirmed that this is wanted beside an existing visit (natural duplicate)."""
 
@@ -364,6 +368,8 @@ class CallStarted(Fact, frozen=True, kw_only=True):
     """Picks wordings."""
     known: KnownCaller | None = None
     resume: Resume | None = None
+    hears: tuple[Language, ...] = ("en", "es")
+    """Languages that our recogniser understands."""
 
 
 class SpeechStarted(Fact, frozen=True, kw_only=True):
@@ -371,9 +377,11 @@ class SpeechStarted(Fact, frozen=True, kw_only=True):
 
 
 class Interim(Fact, frozen=True, kw_only=True):
-    """Words so far of an utterance that is not over; only hazards act on it."""
+    """Words so far of an utterance that is not over; only hazards and its language count."""
 
     text: str
+    language: Language | None = None
+    """As in `Heard`."""
 
 
 class Guess(msgspec.Struct, frozen=True, kw_only=True):
@@ -382,7 +390,7 @@ class Guess(msgspec.Struct, frozen=True, kw_only=True):
     ranked: tuple[tuple[str, float], ...]
     """Likeliest labels with their probabilities, best first."""
     model: str
-    """Hash of the model's artefact."""
+    """Hash of the model's artefact; after a second opinion "HASH+NAME@HASH OF ITS PROMPT"."""
 
 
 class Heard(Fact, frozen=True, kw_only=True):
@@ -398,6 +406,8 @@ class Heard(Fact, frozen=True, kw_only=True):
     """Seconds since the call began when the caller's speech began."""
     ended: float = 0.0
     """When it ended."""
+    language: Language | None = None
+    """The language of the words, judged by their sound; None: only the words can tell."""
 
 
 class NotUnderstood(Fact, frozen=True, kw_only=True):
@@ -460,6 +470,16 @@ class Reconnected(Fact, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+class Summarised(Fact, frozen=True, kw_only=True):
+    """A language model's summary of the older turns; taken only if it keeps every fact."""
+
+    text: str
+    model: str
+    """Hash of the model and its instructions."""
+    turn: int
+    """The last caller turn it covers."""
+
+
 class HungUp(Fact, frozen=True, kw_only=True):
     """The call is over: nobody hears us any more."""
 
@@ -480,6 +500,7 @@ Event = (
     | OnCallAcked
     | TransferEnded
     | Reconnected
+    | Summarised
     | HungUp
 )
 
@@ -507,6 +528,8 @@ class Expect(Fact, frozen=True, kw_only=True):
     what: Expecting
     have: str = ""
     """Digits of a phone number or code already captured in earlier turns."""
+    language: Language = "en"
+    """The language of the conversation."""
 
 
 class StartTimer(Fact, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from agent.events import Expecting, Guess, KnownCaller, Language, Tool, ToolResult
+from agent.tongue import Tongue
 
 FRAME_BYTES = 160
 """One frame on the wire: 20 ms of G.711 mu-law at 8 kHz (RFC 3551)."""
@@ -39,16 +40,21 @@ class Transcript:
     """What the words ask for, if an intent model was asked."""
     engine: str = ""
     decode_ms: float = 0.0
+    tongue: Tongue | None = None
+    """The language of the words and what is believed of the caller's; None: not judged."""
 
 
 class Recognizer(Protocol):
     """Turns audio into words."""
 
-    async def transcribe(self, ulaw: bytes, expecting: Expecting, *, have: str = "") -> Transcript:
+    async def transcribe(
+        self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
+    ) -> Transcript:
         """Recognise 8 kHz mu-law audio of one utterance.
 
-        `expecting` (and digits already captured) may steer decoding. Cancelling the call frees
-        the engine for others. Raises ProviderError.
+        `expecting` (and digits already captured) may steer decoding. `tongue` is what is believed
+        of the caller's language so far; None: English, whatever it sounds like. Cancelling the
+        call frees the engine for others. Raises ProviderError.
         """
         ...
 

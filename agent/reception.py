@@ -19,13 +19,14 @@ from agent.bookings import watch
 from agent.bookings.checkpoints import Checkpoints
 from agent.bookings.database import Database
 from agent.call import needs
+from agent.call.hearing import EarRules
 from agent.call.journal import journal_path
 from agent.call.needs import Tuning
 from agent.call.session import Call
 from agent.chronicle import Chronicle
 from agent.dialogue import step as dialogue
 from agent.dialogue.state import State, encode
-from agent.events import CallStarted, Command, Event, KnownCaller, Resume
+from agent.events import CallStarted, Command, Event, KnownCaller, Language, Resume
 from agent.ports import CallRef, Desk, ProviderError
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
@@ -34,6 +35,7 @@ from agent.switchboard import Blocked, Ringing
 
 log = structlog.get_logger()
 
+BOTH: tuple[Language, ...] = ("en", "es")
 BRIDGED_S = 4 * 3600.0
 """A bridged talk between people may last this long before we stop waiting for its end."""
 
@@ -80,8 +82,8 @@ class Reception:
         if profile is None:
             raise LookupError(f"no company answers {ringing.called}")
         known, resume = await self._look_up(key_of(profile), ringing)
-        start = self._start(ringing, profile, known, resume)
         ports = self.ports(profile, ringing.call_sid)
+        start = self._start(ringing, profile, known, resume, ports.hears)
         journal = ""
         if ports.journals is not None:
             journal = str(journal_path(ports.journals, start.now[:10], start.call_sid))
@@ -124,6 +126,7 @@ class Reception:
         profile: CompanyProfile,
         known: KnownCaller | None,
         resume: Resume | None,
+        hears: tuple[Language, ...],
     ) -> CallStarted:
         local = self.now().astimezone(ZoneInfo(profile.company.tz))
         return CallStarted(
@@ -137,16 +140,21 @@ class Reception:
             seed=int(hashlib.sha256(ringing.call_sid.encode()).hexdigest()[:6], 16),
             known=known,
             resume=resume,
+            hears=hears if self._by_ear(ringing.call_sid) else BOTH,
         )
 
     def _tuning(self, start: CallStarted) -> Tuning:
         return Tuning(
+            ears=EarRules(languages=self._by_ear(start.call_sid)),
             intent_model=self.settings.flags.on("intent_model", start.call_sid),
             speak_ahead=self.settings.flags.on("speak_ahead", start.call_sid),
             tool_deadline=self.settings.timeouts.desk_s + 1.0,
             transfer_limit=BRIDGED_S,
             record=self.recording(start.call_sid),
         )
+
+    def _by_ear(self, call_sid: str) -> bool:
+        return self.settings.flags.on("spanish_by_ear", call_sid)
 
 
 def code_hash() -> str:

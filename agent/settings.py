@@ -19,7 +19,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 """E.164 or empty."""
-FlagName = Literal["resume_offer", "speak_ahead", "intent_model", "intent_llm"]
+FlagName = Literal["resume_offer", "speak_ahead", "spanish_by_ear", "intent_model", "intent_llm"]
 
 
 class Section(BaseModel):
@@ -196,6 +196,9 @@ class Flags(Section):
     """Offer to go on with a call that was cut off."""
     speak_ahead: Percent = 100
     """Synthesise the first words of likely answers while the caller is still being heard out."""
+    spanish_by_ear: Percent = 100
+    """Tell by the sound of their words that callers speak Spanish, and recognise them in Spanish.
+    Needs a multilingual stt_digits_model; else who speaks Spanish is handed to people."""
     intent_model: Percent = 100
     """Ask the trained model what a caller wants; without it the rules answer alone."""
     intent_llm: Percent = 100

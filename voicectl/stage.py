@@ -36,6 +36,15 @@ def scenarios(name: str, skipped: list[str]) -> list[Named]:
     return found
 
 
+def multilingual(chosen: list[Named], folder: Path) -> Path | None:
+    """The recogniser of callers who speak Spanish; None when nobody does. Raises ModelMissing."""
+    if all(named.scenario.language == "en" for named in chosen):
+        return None
+    from agent import models
+
+    return models.whisper(models.Shelf(folder), models.WHISPER_BASE)
+
+
 def company(source: Path | None, chosen: list[Named], target: Path) -> "CompanyProfile":
     """Write the company's profile with the scenarios' visits in its books, and return it.
 

@@ -69,7 +69,13 @@ def _refusal(request: Request, tool: Book) -> str:
 
 def _insert(request: Request, tool: Book) -> str:
     customer_id = customer(request, tool.name, tool.phone)
-    location_id = location(request, customer_id, tool.address, unverified=tool.address_unverified)
+    location_id = location(
+        request,
+        customer_id,
+        tool.address,
+        unverified=tool.address_unverified,
+        access=tool.access_notes,
+    )
     code = _free_code(request, tool.job_no)
     status = "tentative" if tool.tentative else "booked"
     added = request.db.execute(

@@ -41,17 +41,25 @@ def customer(request: Request, name: str, phone: str) -> int:
     return int(added.lastrowid or 0)
 
 
-def location(request: Request, customer_id: int, address: Address, *, unverified: bool) -> int:
-    """The id of a customer's place; spelled differently it is still the same place."""
-    columns = ", ".join(ADDRESS_PARTS)
+def location(
+    request: Request, customer_id: int, address: Address, *, unverified: bool, access: str = ""
+) -> int:
+    """The id of a customer's place; spelled differently it is still the same place.
+
+    New access notes take the place of the old ones, which they contain as far as they hold.
+    """
+    own = ("customer_id", *ADDRESS_PARTS, "access_notes", "tz", "address_key", "unverified")
+    columns = ", ".join(own)
     row = request.db.execute(
-        f"INSERT INTO service_locations (customer_id, {columns}, tz, address_key, unverified)"  # noqa: S608
-        f" VALUES ({', '.join('?' * (len(ADDRESS_PARTS) + 4))})"
+        f"INSERT INTO service_locations ({columns})"  # noqa: S608
+        f" VALUES ({', '.join('?' * len(own))})"
         " ON CONFLICT (customer_id, address_key) DO UPDATE SET"
-        " unverified = min(unverified, excluded.unverified) RETURNING id",
+        " unverified = min(unverified, excluded.unverified),"
+        " access_notes = coalesce(nullif(excluded.access_notes, ''), access_notes) RETURNING id",
         (
             customer_id,
             *(getattr(address, part) for part in ADDRESS_PARTS),
+            access,
             request.tz,
             addresses.key(address),
             unverified,

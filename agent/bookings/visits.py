@@ -151,6 +151,7 @@ def known(
         address=address_of(row) if row["address_key"] else None,
         member=member is not None,
         visits=tuple(record.visit for record in visits),
+        access_notes=row["access_notes"] or "",
     )
 
 

@@ -20,6 +20,7 @@ from agent.call.recognition import Recognition
 from agent.call.segments import RATE, Segments, SpeechDetector
 from agent.events import Expect
 from agent.ports import FRAME_SECONDS, SILENCE, Frame, Recognizer, Transcript
+from agent.tongue import Tongue, held
 
 LOUD_LIKENESS = 0.5
 """Just enough to begin an interval (see `segments.Rules.begin`)."""
@@ -63,6 +64,7 @@ class Ears:
         self._barge_in = BargeIn()
         self._interval: _Interval | None = None
         self._expect = Expect(what="free")
+        self._tongue = Tongue() if self._rules.languages else None
         self._offset: float | None = None
         """Loop time of the stream's first sample, by the fastest frame so far."""
         self._next_ms: int | None = None
@@ -91,6 +93,8 @@ class Ears:
     def expect(self, expect: Expect) -> None:
         """The dialogue asks for something else from now on."""
         self._expect = expect
+        if self._tongue is not None:
+            self._tongue = held(self._tongue, expect.language)
 
     def key(self) -> None:
         """A telephone key was pressed: its tone may be in the audio as well."""
@@ -224,8 +228,13 @@ class Ears:
     # --- recognition --------------------------------------------------------------------------
 
     def _start_decode(self, interval: _Interval) -> None:
-        deadline = self._rules.decode_deadline
-        interval.decode = Recognition(self._recognizer, self._expect, deadline, self._recognised)
+        interval.decode = Recognition(
+            self._recognizer,
+            self._expect,
+            self._tongue,
+            self._rules.decode_deadline,
+            self._recognised,
+        )
         interval.decode.begin(self._segments.audio(), self._start)
         self._restart_stall_timer()
 
@@ -235,7 +244,7 @@ class Ears:
             return
         self._consider(self._segments.pause)
         if self._interval is interval and decode.text:
-            self._listener.words_so_far(decode.text)
+            self._listener.words_so_far(decode.text, decode.language)
 
     def _cancel_decode(self) -> None:
         interval = self._interval
@@ -258,6 +267,8 @@ class Ears:
         elif decode.transcript and not decode.text and interval.interrupting:
             self._ignore("noise while we spoke")
         else:
+            if decode.transcript and decode.transcript.tongue:
+                self._tongue = decode.transcript.tongue
             now, ended = self._clock.time(), self._loop_time(segments.ended)
             utterance = Utterance(
                 transcript=decode.transcript,

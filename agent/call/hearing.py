@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from agent.events import Language
 from agent.ports import Transcript
 
 
@@ -30,6 +31,8 @@ class EarRules:
     """Speech shorter than this around a key press is the key's own tone."""
     gap: float = 1.0
     """Lost audio up to this length is filled with silence."""
+    languages: bool = False
+    """Tell by the sound whether the caller speaks Spanish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ class Listener(Protocol):
         """The caller may be beginning to speak (or it was nothing): do not talk into it."""
         ...
 
-    def words_so_far(self, text: str) -> None:
-        """Words of an utterance that may go on."""
+    def words_so_far(self, text: str, language: Language | None) -> None:
+        """Words of an utterance that may go on, in a language if that was judged."""
         ...
 
     def utterance(self, utterance: Utterance) -> None:

@@ -11,7 +11,7 @@ from agent.call.latency import Timing
 from agent.call.mouth import Clips
 from agent.call.pacer import Pacer
 from agent.call.segments import SpeechDetector
-from agent.events import CallStarted, Command, Event, Note
+from agent.events import CallStarted, Command, Event, Language, Note
 from agent.ports import Desk, Recognizer, Telephony, Voice
 
 S = TypeVar("S")
@@ -100,5 +100,7 @@ class Node:
     stamp: Callable[[], float] = monotonic
     """The host's own clock for remarks that are compared with other programs' stamps."""
     company: str = ""
+    hears: tuple[Language, ...] = ("en", "es")
+    """Languages that the recogniser understands."""
     queues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Numbers to ring for each transfer queue, in order."""

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from agent.events import Expect
+from agent.events import Expect, Language
 from agent.ports import ProviderError, Recognizer, Transcript
+from agent.tongue import Tongue
 
 
 class Recognition:
@@ -15,6 +16,7 @@ class Recognition:
         self,
         recognizer: Recognizer,
         expect: Expect,
+        tongue: Tongue | None,
         deadline: float,
         done: Callable[["Recognition"], None],
     ) -> None:
@@ -23,6 +25,7 @@ class Recognition:
         self.failure = ""
         self._recognizer = recognizer
         self._expect = expect
+        self._tongue = tongue
         self._deadline = deadline
         self._tell = done
         self._task: asyncio.Task[None] | None = None
@@ -31,6 +34,12 @@ class Recognition:
     def done(self) -> bool:
         """It is known what was said, or that it cannot be known."""
         return self.transcript is not None or bool(self.failure)
+
+    @property
+    def language(self) -> Language | None:
+        """The language of the words; None when their sound was not judged."""
+        tongue = self.transcript.tongue if self.transcript else None
+        return tongue.language if tongue else None
 
     @property
     def text(self) -> str:
@@ -52,7 +61,7 @@ class Recognition:
         try:
             async with asyncio.timeout(self._deadline):
                 self.transcript = await self._recognizer.transcribe(
-                    audio, self._expect.what, have=self._expect.have
+                    audio, self._expect.what, have=self._expect.have, tongue=self._tongue
                 )
         except TimeoutError:
             self.failure = "slow"

@@ -23,6 +23,7 @@ from agent.events import (
     Heard,
     Interim,
     Key,
+    Language,
     NotUnderstood,
     Said,
     Say,
@@ -198,10 +199,10 @@ class Turns:
         """Hesitate rather than talk into what may be the caller's first sound."""
         self.mouth.hesitate(on)
 
-    def words_so_far(self, text: str) -> None:
+    def words_so_far(self, text: str, language: Language | None) -> None:
         """An unfinished utterance has words already."""
-        self._host.apply(Interim(text=text))
-        self._guess(text)
+        self._host.apply(Interim(text=text, language=language))
+        self._guess(text, language=language)
 
     def utterance(self, utterance: Utterance) -> None:
         """The caller said something: a turn, unless it only encouraged us."""
@@ -239,12 +240,13 @@ class Turns:
         unasked = statement is not None and len(statement.text.split()) >= STATEMENT_WORDS
         return is_backchannel(text, "nothing" if unasked else self.ears.expecting.what)
 
-    def _guess(self, *texts: str) -> None:
+    def _guess(self, *texts: str, language: Language | None = None) -> None:
         """Let the voice begin with the answers to what the caller probably says."""
         if self._ahead is None or not texts or not self._attached:
             return
         with suppress(Exception):  # only a guess: the real event will show the bug
-            self._ahead.prepare([self._host.would(Heard(text=text)) for text in texts])
+            guesses = (Heard(text=text, language=language) for text in texts)
+            self._ahead.prepare([self._host.would(guess) for guess in guesses])
 
     def _take_turn(self) -> None:
         """What we were saying is over: the caller answers it."""
@@ -265,6 +267,7 @@ class Turns:
             guess=transcript.guess if self._tuning.intent_model else None,
             started=round(utterance.began - self._began, 3),
             ended=round(utterance.ended - self._began, 3),
+            language=transcript.tongue.language if transcript.tongue else None,
         )
 
     def _key(self, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agent.dialogue import closing, fallbacks, needs, people, volunteered, windows
+from agent.dialogue import closing, fallbacks, memory, needs, notes, people, volunteered, windows
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
 from agent.nlu import acts, addresses, choices, names, phones
@@ -74,7 +74,7 @@ def on_confirm(turn: Turn, text: str) -> bool:
             turn.repeat()
         elif not _reopen_named(turn, text):
             turn.ask("CORRECT", "correct", "free")
-    elif not needs.on_side_question(turn, text):
+    elif not needs.on_side_question(turn, text) and not memory.acknowledge(turn, text):
         if turn.fail("confirm_booking") >= MAX_UNCLEAR:
             turn.flag("tentative")
             commit(turn)
@@ -262,7 +262,8 @@ def commit(turn: Turn) -> None:
             tier=state.tier,
             fee_cents=fee_cents(turn),
             fee_ack="tentative" not in state.flags,
-            notes="; ".join(slots.notes),
+            notes=notes.for_technician(state),
+            access_notes=notes.for_place(state),
             address_unverified=slots.address_unverified,
             tentative="tentative" in state.flags,
             another=slots.another,

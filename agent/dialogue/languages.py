@@ -5,6 +5,7 @@ import msgspec
 from agent.dialogue import faq_topics, people
 from agent.dialogue.state import decode
 from agent.dialogue.turn import Turn
+from agent.events import Language
 from agent.nlu import hazards, language
 
 SURE = 0.5
@@ -12,9 +13,12 @@ WELCOMED = "spanish"
 """Flag of a call that went on in Spanish; the office sees it too."""
 
 
-def follow(turn: Turn, text: str, *, anywhere: bool = False) -> None:
-    """Take up the caller's language; names and addresses tell nothing, unless `anywhere`."""
-    wanted = language.plainly(text)
+def follow(turn: Turn, text: str, heard: Language | None = None, *, anywhere: bool = False) -> None:
+    """Take up the caller's language, as the words show it or else as it was `heard` in the sound.
+
+    Names and addresses tell nothing, unless `anywhere`.
+    """
+    wanted = language.plainly(text) or heard
     if wanted is None or wanted == turn.state.language:
         return
     expect = turn.state.asked.expect if turn.state.asked else "nothing"
@@ -23,6 +27,8 @@ def follow(turn: Turn, text: str, *, anywhere: bool = False) -> None:
         return
     turn.set(language=wanted)
     turn.note("language_changed", wanted)
+    if turn.state.asked is not None:
+        turn.expect(turn.state.asked)
 
 
 def welcome(turn: Turn, text: str) -> bool:
@@ -34,7 +40,7 @@ def welcome(turn: Turn, text: str) -> bool:
     if state.language == "en" or WELCOMED in state.flags or turn.in_emergency:
         return _only_asks(turn, text)
     turn.flag(WELCOMED)
-    if "es" not in turn.profile.company.languages:
+    if "es" not in turn.profile.company.languages or not _understood(turn):
         return _to_people(turn, text)
     if state.phase != "GREETING":
         return _only_asks(turn, text)
@@ -64,6 +70,11 @@ def resume(turn: Turn, snapshot: bytes) -> None:
     turn.set(language=earlier)
     if earlier == "es":
         turn.flag(WELCOMED)
+
+
+def _understood(turn: Turn) -> bool:
+    """Whether our recogniser knows Spanish: without it a conversation in Spanish can't go on."""
+    return turn.state.started is None or "es" in turn.state.started.hears
 
 
 def _only_asks(turn: Turn, text: str) -> bool:

@@ -143,8 +143,8 @@ def leaving(text: str) -> bool:
 def notice_standstill(turn: Turn, before: State) -> None:
     """Asking the same thing over and over helps nobody: take the fallback of what is asked."""
     key = before.asked.key if before.asked else ""
-    same = turn.state.asked is not None and turn.state.asked.key == key
-    if not same or before.slots != turn.slots or turn.planning or key in OPEN_ENDED:
+    same = turn.state.asked is not None and turn.state.asked.key == key and key not in OPEN_ENDED
+    if not same or before.slots != turn.slots or turn.planning or turn.aside:
         turn.set(standstill=0)
         return
     turn.set(standstill=turn.state.standstill + 1)

@@ -1,6 +1,7 @@
 """Frustration: watched on every turn, answered before it boils over."""
 
 from agent.dialogue import people
+from agent.dialogue.state import HISTORY_LINES
 from agent.dialogue.turn import Turn
 from agent.nlu import mood as signs
 
@@ -10,7 +11,8 @@ OFFER = 2.5
 
 def escalate(turn: Turn, text: str) -> bool:
     """Update the level; hand over to a person, or offer one, when it is high."""
-    spoken = [line.text for line in turn.state.history if line.who == "caller"]
+    lines = turn.state.history[-HISTORY_LINES:]
+    spoken = [line.text for line in lines if line.who == "caller"]
     found = signs.signals(text, spoken[:-1])
     points = sum(signal.points for signal in found)
     before = turn.state.frustration

@@ -4,6 +4,7 @@ from agent.dialogue import (
     closing,
     faq,
     languages,
+    memory,
     people,
     place,
     safety,
@@ -350,6 +351,8 @@ def on_anything_else(turn: Turn, text: str) -> bool:
         closing.goodbye(turn)
     elif answer == "yes":
         turn.ask("IDENTIFY_NEED", "what_else", "free")
+    elif memory.acknowledge(turn, text):
+        return True
     elif turn.fails("anything_else") == 0:
         turn.fail("anything_else")
         turn.fill(notes=(*turn.slots.notes, text[:120]))

@@ -40,4 +40,4 @@ def counting(value: int) -> str:
 
 def digits(text: str) -> str:
     """Digits one by one; characters that are no digits are left out."""
-    return " ".join(_SMALL[int(char)] for char in text if char.isdigit())
+    return " ".join(_SMALL[int(char)] for char in text if char.isdecimal())

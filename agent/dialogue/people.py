@@ -1,12 +1,13 @@
 """Handing over to people: transfer, callback, message, waiting list."""
 
-from agent.dialogue import closing
+from agent.dialogue import closing, notes
 from agent.dialogue.turn import Turn
 from agent.events import AlertOnCall, SaveTask, TaskKind, TransferEnded
 from agent.nlu import acts, phones
 
 MAX_LADDERS = 2
 """So often the office is rung for a caller who asks for a person."""
+MESSAGE_CHARS = 1500
 BARE_WORDS = 7
 """A request for a person of at most so many words says nothing of the topic."""
 
@@ -71,6 +72,7 @@ def whisper(turn: Turn) -> str:
         slots.issue or slots.reason or slots.job_type.replace("_", " "),
         slots.name,
         slots.address.city or slots.address.street_line,
+        *notes.for_people(turn.state),
     )
     return ", ".join(part for part in parts if part) or "a caller who asked for a person"
 
@@ -126,7 +128,7 @@ def alert(turn: Turn, *, escalate: bool = False) -> AlertOnCall:
     return AlertOnCall(
         rule=hazard.rule,
         tier=hazard.tier,
-        summary=hazard.quote[:120],
+        summary="; ".join((hazard.quote[:120], *notes.for_people(turn.state, notes.ACCESS))),
         phone=slots.phone or turn.state.caller,
         address=slots.address.one_line,
         escalate=escalate,
@@ -199,9 +201,10 @@ def save_message(turn: Turn) -> None:
     slots = turn.slots
     kind: TaskKind = "complaint" if turn.state.faq_topic == "complaint" else "callback"
     said = (slots.message, slots.issue, slots.reason, slots.name, slots.address.one_line)
-    message = "; ".join(dict.fromkeys(part for part in said if part))
+    noted = notes.for_technician(turn.state)
+    message = "; ".join(dict.fromkeys(part[:500] for part in (*said, noted) if part))
     phone = slots.phone or turn.state.caller
-    turn.use(SaveTask(kind=kind, phone=phone, message=message[:500]), cover="saving")
+    turn.use(SaveTask(kind=kind, phone=phone, message=message[:MESSAGE_CHARS]), cover="saving")
 
 
 def on_saved(turn: Turn, tool: SaveTask) -> None:

@@ -3,8 +3,9 @@
 import msgspec
 
 from agent.dialogue import emergency, needs
-from agent.dialogue.state import decode
+from agent.dialogue.state import State, Summary, decode, encode
 from agent.dialogue.turn import Turn
+from agent.events import CallStarted
 from agent.nlu import acts, facts
 
 
@@ -31,11 +32,30 @@ def on_offer(turn: Turn, text: str) -> bool:
     return True
 
 
+def slim(event: CallStarted) -> CallStarted:
+    """The start of a call with only what we go on with of the earlier state: states don't nest."""
+    resume = event.resume
+    if resume is None:
+        return event
+    old = _decoded(resume.state)
+    kept = b""
+    if old is not None:
+        old = msgspec.structs.replace(old, started=None, history=(), summary=Summary())
+        kept = encode(msgspec.structs.replace(old, said={}, fails={}))
+    return msgspec.structs.replace(event, resume=msgspec.structs.replace(resume, state=kept))
+
+
+def _decoded(snapshot: bytes) -> State | None:
+    try:
+        return decode(snapshot)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
 def _take_over(turn: Turn, snapshot: bytes, job_no: int) -> None:
     """Keep what was known; a seat held long ago is asked for again."""
-    try:
-        old = decode(snapshot)
-    except (msgspec.DecodeError, msgspec.ValidationError):
+    old = _decoded(snapshot)
+    if old is None:
         turn.note("resume_unreadable")
         return
     turn.set(
@@ -44,6 +64,7 @@ def _take_over(turn: Turn, snapshot: bytes, job_no: int) -> None:
         tier=old.tier,
         visits=old.visits,
         visit=old.visit,
+        facts=tuple(msgspec.structs.replace(fact, turn=0) for fact in old.facts),
         verified=old.verified,
         job_no=job_no,
         ops=max(turn.state.ops, old.ops),
@@ -66,11 +87,8 @@ def _after_hazard(turn: Turn, answer: str | None, text: str) -> bool:
 
 
 def _rule(snapshot: bytes) -> str:
-    try:
-        hazard = decode(snapshot).hazard
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        hazard = None
-    return hazard.rule if hazard else "GAS"
+    old = _decoded(snapshot)
+    return old.hazard.rule if old and old.hazard else "GAS"
 
 
 def on_reconnected(turn: Turn) -> None:

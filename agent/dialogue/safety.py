@@ -15,7 +15,13 @@ REPAIRS = frozenset(
 )
 BOOKABLE = frozenset({*REPAIRS, "maintenance_tuneup", "install_quote"})
 LOST = frozenset({"no_heat", "no_cooling"})
-ADVICE = frozenset({"CO_CHIRP", "DUST_SMELL", "WATER_B", "REFRIG"})
+ADVICE: dict[str, frozenset[str]] = {
+    "CO_CHIRP": frozenset({"present", "vague", "asked", "past"}),
+    "DUST_SMELL": frozenset({"present", "vague", "asked"}),
+    "WATER_B": frozenset({"present", "vague"}),
+    "REFRIG": frozenset({"present", "vague"}),
+}
+"""Rules that only need advice, and the stances of the caller's words that call for it."""
 NIGHT = (22, 6)
 EMPTY_WORDS = 2
 
@@ -30,7 +36,7 @@ def react(turn: Turn, text: str) -> bool:
         if found.stance == "present" and tier in ("E1", "E2"):
             emergency.start(turn, found.rule, found.quote)
             return True
-        if found.stance == "present" and found.rule in ADVICE:
+        if found.stance in ADVICE.get(found.rule, ()):
             _advise(turn, found.rule)
         elif _must_ask(turn, found.rule, found.stance):
             key = "safety_vague" if found.rule == "VAGUE" else "safety"
@@ -46,18 +52,19 @@ SUSPECTED = {
     "emergency_electrical_fire": "FIRE",
 }
 """Rule to ask about when only the intent model hears a danger."""
-SUSPICION = 0.5
-"""Probability from which we ask."""
+SUSPICION = 0.3
+"""Probability of any danger from which we ask: one question costs little, a missed leak much."""
 
 
 def _suspect(turn: Turn, text: str) -> bool:
     """The model hears a danger that no rule knows: ask, and never do more on its word alone."""
-    intent = turn.intent(text)
-    rule = SUSPECTED.get(intent.label, "")
-    known = rule in turn.state.cleared or turn.in_emergency or turn.state.phase == "SAFETY_CHECK"
-    if not rule or known or intent.score < SUSPICION:
+    if turn.in_emergency or turn.state.phase == "SAFETY_CHECK":
         return False
-    turn.note("safety_suspected", rule, f"{intent.score:.2f}")
+    shares = {SUSPECTED[label]: share for label, share in turn.ranked(text) if label in SUSPECTED}
+    rule = max(shares, key=lambda one: shares[one], default="")
+    if sum(shares.values()) < SUSPICION or rule in turn.state.cleared:
+        return False
+    turn.note("safety_suspected", rule, f"{shares[rule]:.2f}")
     turn.set(cleared=(*turn.state.cleared, rule))
     turn.ask("SAFETY_CHECK", "safety", "yes_no", rule=rule)
     return True
@@ -120,17 +127,24 @@ def take_at_risk(turn: Turn, text: str) -> None:
 
 
 def on_interim(turn: Turn, text: str) -> None:
-    """Words so far: a hazard silences us; the same hazard twice acts without waiting."""
+    """Words so far: a hazard silences us; the same hazard twice acts without waiting.
+
+    Not so when the words still to come may put it in the past: "there was a gas smell ...".
+    """
     if turn.state.hazard is not None:
         return
-    rule = next((one.rule for one in hazards.find(text) if one.stance == "present"), "")
+    rule = _present(text)
     if emergency.TIERS.get(rule) != "E1":
         return
-    if turn.state.interim_rule == rule:
+    if turn.state.interim_rule == rule and _present(f"{text} yesterday") == rule:
         emergency.start(turn, rule, text)
     else:
         turn.set(interim_rule=rule)
         turn.stop()
+
+
+def _present(text: str) -> str:
+    return next((one.rule for one in hazards.find(text) if one.stance == "present"), "")
 
 
 # --- the safety question ------------------------------------------------------------------------

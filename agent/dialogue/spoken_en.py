@@ -49,7 +49,7 @@ def money(cents: int) -> str:
 
 def digits(text: str) -> str:
     """Digits one by one; characters that are no digits are left out."""
-    return " ".join(DIGITS[int(char)] for char in text if char.isdigit())
+    return " ".join(DIGITS[int(char)] for char in text if char.isdecimal())
 
 
 def job(profile: CompanyProfile, job_type: str) -> str:
@@ -80,7 +80,7 @@ def choices(offers: Sequence[Window], now: str) -> str:
 
 def code(text: str) -> str:
     """A confirmation code, character by character."""
-    return ", ".join(DIGITS[int(char)] if char.isdigit() else char for char in text)
+    return ", ".join(DIGITS[int(char)] if char.isdecimal() else char for char in text)
 
 
 def hours(profile: CompanyProfile) -> str:

@@ -134,7 +134,7 @@ def choices(offers: Sequence[Window], now: str) -> str:
 
 def code(text: str) -> str:
     """A confirmation code, character by character."""
-    return ", ".join(digits(char) if char.isdigit() else char for char in text)
+    return ", ".join(digits(char) if char.isdecimal() else char for char in text)
 
 
 def hours(profile: CompanyProfile) -> str:

@@ -132,6 +132,34 @@ class Line(Value, frozen=True, kw_only=True):
 
     who: Literal["caller", "agent"]
     text: str
+    asked: str = ""
+    """Key of the question these words of the caller came after."""
+    learned: tuple[str, ...] = ()
+    """Slots they filled or changed, and topics of the facts they told."""
+
+
+class KeyFact(Value, frozen=True, kw_only=True):
+    """Something the caller said that is no slot but matters to people; it never fades."""
+
+    topic: str
+    text: str
+    """The clause as it was said."""
+    about: str = ""
+    """The thing it is about, e.g. gate; a later fact about it takes its place."""
+    turn: int = 0
+    """Caller turn in which it was said; 0 for an earlier call."""
+    replaces: int | None = None
+    """Turn of the fact it corrected."""
+
+
+class Summary(Value, frozen=True, kw_only=True):
+    """What the turns before the kept transcript were about."""
+
+    text: str = ""
+    turn: int = 0
+    """Caller turns up to this one are covered."""
+    model: str = ""
+    """Hash of the language model that wrote it, empty for our own rules."""
 
 
 class Hazard(Value, frozen=True, kw_only=True):
@@ -203,7 +231,8 @@ class State(Value, frozen=True, kw_only=True):
     said: dict[str, int] = {}
     """How often each wording was used, so that none is repeated twice running."""
     history: tuple[Line, ...] = ()
-    facts: tuple[str, ...] = ()
+    facts: tuple[KeyFact, ...] = ()
+    summary: Summary = Summary()
     milestones: tuple[str, ...] = ()
     result: Outcome | None = None
     """What the call has achieved so far."""
@@ -218,7 +247,7 @@ class State(Value, frozen=True, kw_only=True):
 
 LINE_CHARS = 400
 HISTORY_LINES = 16
-"""Lines of transcript kept in the state; older ones are in the journal."""
+"""Lines of transcript always kept in the state; older ones are condensed into the summary."""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(State)

@@ -15,6 +15,7 @@ from agent.dialogue import (
     emergency,
     languages,
     manners,
+    memory,
     needs,
     people,
     phone,
@@ -36,11 +37,13 @@ from agent.events import (
     HungUp,
     Interim,
     Key,
+    Language,
     NotUnderstood,
     OnCallAcked,
     Reconnected,
     Said,
     SpeechStarted,
+    Summarised,
     TimerFired,
     ToolDone,
     ToolFailed,
@@ -132,13 +135,13 @@ def _dispatch(turn: Turn, event: Event) -> None:
     match event:
         case CallStarted():
             if turn.state.started is None:
-                needs.on_call_started(turn, event)
+                needs.on_call_started(turn, resume.slim(event))
         case Heard():
             turn.readings = event.alternatives
             turn.guess = (event.text, event.guess)
-            on_heard(turn, event.text)
+            on_heard(turn, event.text, event.language)
         case Interim():
-            languages.follow(turn, event.text)
+            languages.follow(turn, event.text, event.language)
             safety.on_interim(turn, event.text)
         case NotUnderstood():
             manners.on_not_understood(turn)
@@ -158,13 +161,15 @@ def _dispatch(turn: Turn, event: Event) -> None:
             people.on_transfer_ended(turn, event)
         case Reconnected():
             resume.on_reconnected(turn)
+        case Summarised():
+            memory.on_summarised(turn, event)
         case HungUp():
             turn.end(closing.outcome_of_hangup(turn.state))
         case _:
             assert_never(event)
 
 
-def on_heard(turn: Turn, text: str) -> None:
+def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
     """Read one caller utterance."""
     before = turn.state
     turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="")
@@ -172,19 +177,24 @@ def on_heard(turn: Turn, text: str) -> None:
     if not text.strip():
         manners.on_not_understood(turn)
         return
-    languages.follow(turn, text)
+    languages.follow(turn, text, spoken)
+    memory.keep(turn, text)
     if safety.react(turn, text):
         if not turn.in_emergency:
             safety.keep_wish(turn, text)
     elif not (
         languages.welcome(turn, text)
         or (before.waiting and manners.on_back(turn, text))
+        or memory.recall(turn, text)
+        or memory.aside(turn, text)
         or manners.on_act(turn, text)
         or manners.on_unheard(turn, text)
         or _read(turn, text)
+        or memory.acknowledge(turn, text)
     ):
         manners.on_no_match(turn, text)
     manners.notice_standstill(turn, before)
+    memory.mark(turn, before)
     turn.listen()
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import msgspec
 
-from agent.dialogue import phrases, spoken
+from agent.dialogue import fidelity, phrases, spoken, summary
 from agent.dialogue.state import (
     EMERGENCY_PHASES,
-    HISTORY_LINES,
     LINE_CHARS,
     Goal,
     Line,
@@ -62,6 +61,8 @@ class Turn:
         self.commands: list[Command] = []
         self.planning = False
         """Set by `go_on`: when the handler is done, the plan decides what comes next."""
+        self.aside = False
+        """The words were beside the question: they count as no try to answer it."""
         self.readings: tuple[str, ...] = ()
         """Other readings of the words just heard, best first."""
         self.guess: tuple[str, Guess | None] | None = None
@@ -95,9 +96,18 @@ class Turn:
         return self.state.fails.get(key, 0)
 
     def intent(self, text: str) -> intents.Intent:
-        """What `text` asks for; the model's guess counts for the very words it was made of."""
+        """What `text` asks for, by rules and model."""
+        return intents.decide(text, self._guess_of(text))
+
+    def ranked(self, text: str) -> tuple[tuple[str, float], ...]:
+        """The model's likeliest labels of `text` with their probabilities; without a model none."""
+        guess = self._guess_of(text)
+        return guess.ranked if guess is not None else ()
+
+    def _guess_of(self, text: str) -> Guess | None:
+        """The guess counts for the very words it was made of."""
         heard, guess = self.guess or ("", None)
-        return intents.decide(text, guess if text == heard else None)
+        return guess if text == heard else None
 
     # --- changing ------------------------------------------------------------------------------
 
@@ -133,8 +143,11 @@ class Turn:
 
     def remember(self, who: Any, text: str) -> None:
         """Append to the transcript kept in the state."""
-        line = Line(who=who, text=text[:LINE_CHARS])
-        self.set(history=(*self.state.history, line)[-HISTORY_LINES:])
+        asked = self.state.asked.key if self.state.asked and who == "caller" else ""
+        line = Line(who=who, text=text[:LINE_CHARS], asked=asked)
+        self.state, wrong = summary.append(self.state, line)
+        if wrong:
+            self.note("summary_rejected", "", fidelity.kinds(wrong))
 
     def go_on(self) -> None:
         """Leave what comes next to the plan."""
@@ -198,7 +211,12 @@ class Turn:
         if before is not None and before.key != question.key:
             previous = (*previous, before)[-4:]
         self.set(phase=phase, asked=question, asked_by=(), unheard=False, previous=previous)
-        self.commands.append(Expect(what=question.expect, have=question.have))
+        self.expect(question)
+
+    def expect(self, question: Question) -> None:
+        """Tell the ears what the answer to a question will be like."""
+        language = self.state.language
+        self.commands.append(Expect(what=question.expect, have=question.have, language=language))
 
     def repeat(self) -> None:
         """Put the pending question again, in the next variant of its wording."""
@@ -206,7 +224,7 @@ class Turn:
         if question is not None and self._in_other_language(question):
             self.go_on()
         elif question is not None:
-            self.commands.append(Expect(what=question.expect, have=question.have))
+            self.expect(question)
             self._put(question)
 
     def _put(self, question: Question) -> None:
@@ -231,7 +249,7 @@ class Turn:
     def transfer(self, queue: Any, reason: str, whisper: str) -> None:
         """Hand the caller to people once everything queued was spoken."""
         self.set(transfer_queue=queue, transfer_tried=True, asked=None)
-        self.commands.append(Expect(what="nothing"))
+        self.commands.append(Expect(what="nothing", language=self.state.language))
         self.commands.append(Transfer(queue=queue, reason=reason, whisper=whisper))
         self.note("transfer_started", queue, reason)
 
@@ -258,7 +276,7 @@ class Turn:
     def end(self, outcome: Outcome) -> None:
         """End the call with its one outcome after everything queued was spoken."""
         self.set(outcome=outcome, phase="ENDED", asked=None)
-        self.commands.append(Expect(what="nothing"))
+        self.commands.append(Expect(what="nothing", language=self.state.language))
         self.commands.append(CancelTimer(timer="silence"))
         self.commands.append(Milestone(name="M14"))
         self.commands.append(HangUp(outcome=outcome))

@@ -366,6 +366,19 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "slower_ok": ("Sure, I'll speak more slowly.",),
     "go_back_ok": ("Okay, let's go back.",),
     "start_over_ok": ("Okay, let's start over.",),
+    "recall": (
+        "Yes, I wrote this down: {facts}.",
+        "I have this note: {facts}.",
+        "My note says: {facts}.",
+    ),
+    "recall_held": (
+        "I have a note about that from an earlier call, and the technician will see it.",
+        "There's a note about that from before. The technician gets it.",
+    ),
+    "recall_none": (
+        "I don't have a note about that. You can tell me now.",
+        "I haven't noted anything about that yet.",
+    ),
     "noted": ("Okay, I've noted that.", "Alright, noted."),
     "robot": ("I'm an AI assistant, and I can get you a person if you like.",),
     "recorded_yes": ("Yes, this line is recorded.",),

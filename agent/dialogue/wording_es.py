@@ -82,8 +82,8 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "alcanzarlo sin peligro. Si ve humo, salga y llame al 911.",
     ),
     "line_water_a": (
-        "Por favor apague el equipo y no se acerque al agua cerca de la electricidad. Estoy "
-        "avisando a nuestro técnico de guardia.",
+        "Por favor apague el equipo y aléjese del agua si hay electricidad cerca. Estoy avisando a "
+        "nuestro técnico de guardia.",
     ),
     "line_critical_site": (
         "Entiendo, eso no puede esperar. Estoy avisando a nuestro técnico de guardia.",
@@ -372,6 +372,19 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "slower_ok": ("Claro, voy a hablar más despacio.",),
     "go_back_ok": ("De acuerdo, regresemos.",),
     "start_over_ok": ("De acuerdo, empecemos de nuevo.",),
+    "recall": (
+        "Sí, anoté esto: {facts}.",
+        "Tengo esta nota: {facts}.",
+        "Mi nota dice: {facts}.",
+    ),
+    "recall_held": (
+        "Tengo una nota sobre eso de una llamada anterior, y el técnico la verá.",
+        "Hay una nota sobre eso de antes. El técnico la recibe.",
+    ),
+    "recall_none": (
+        "No tengo ninguna nota sobre eso. Me lo puede decir ahora.",
+        "Todavía no he anotado nada sobre eso.",
+    ),
     "noted": ("Muy bien, ya lo anoté.", "De acuerdo, queda anotado."),
     "robot": (
         "Soy un asistente de inteligencia artificial. Si quiere, le comunico con una persona.",

@@ -44,7 +44,7 @@ class Escalating:
         self._rest_until = 0.0
 
     async def classify(self, text: str) -> Guess | None:
-        """The surer guess of both; None for a text without words.
+        """The guess of both; None for a text without words.
 
         Raises ProviderError only of the local classifier.
         """
@@ -52,7 +52,7 @@ class Escalating:
         if own is None or _share(own) >= self._threshold or hazards.find(text):
             return own
         other = await self._second_opinion(text)
-        return own if other is None else surer(own, other)
+        return own if other is None else joined(own, other)
 
     async def _second_opinion(self, text: str) -> Guess | None:
         now = asyncio.get_running_loop().time()
@@ -78,16 +78,17 @@ class Escalating:
             self._rest_until = asyncio.get_running_loop().time() + REST_S
 
 
-def surer(own: Guess, other: Guess) -> Guess:
-    """The guess with the likelier first label; a danger never gives way to a harmless reading."""
-    dangerous = _is_danger(own)
-    if dangerous != _is_danger(other):
-        return own if dangerous else other
-    return max(own, other, key=_share)
+def joined(own: Guess, other: Guess) -> Guess:
+    """The surer of two guesses, with every danger that either of them hears.
 
-
-def _is_danger(guess: Guess) -> bool:
-    return guess.ranked[0][0] in EMERGENCIES
+    So the dialogue's suspicion of a danger can only grow by a second opinion.
+    """
+    shares = dict(max(own, other, key=_share).ranked)
+    for label, share in (*own.ranked, *other.ranked):
+        if label in EMERGENCIES:
+            shares[label] = max(share, shares.get(label, 0.0))
+    ranked = sorted(shares.items(), key=lambda one: -one[1])
+    return Guess(ranked=tuple(ranked), model=f"{own.model}+{other.model}")
 
 
 def _share(guess: Guess) -> float:

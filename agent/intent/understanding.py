@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from agent.events import Expecting, Guess
 from agent.ports import IntentClassifier, ProviderError, Recognizer, Transcript
+from agent.tongue import Tongue
 
 NUMBERS: frozenset[Expecting] = frozenset({"phone", "zip", "code"})
 """Answers to these questions are no wish."""
@@ -31,10 +32,16 @@ class Understanding:
         self._intents = intents
         self._wishes = wishes or intents
 
-    async def transcribe(self, ulaw: bytes, expecting: Expecting, *, have: str = "") -> Transcript:
-        """Recognise one utterance and guess its intent. Raises ProviderError of the recogniser."""
-        found = await self._recognizer.transcribe(ulaw, expecting, have=have)
-        if expecting in NUMBERS or not found.text.strip():
+    async def transcribe(
+        self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
+    ) -> Transcript:
+        """Recognise one utterance and guess its intent, if it is English: the model knows no other.
+
+        Raises ProviderError of the recogniser.
+        """
+        found = await self._recognizer.transcribe(ulaw, expecting, have=have, tongue=tongue)
+        spanish = found.tongue is not None and found.tongue.language == "es"
+        if expecting in NUMBERS or spanish or not found.text.strip():
             return found
         asked = self._wishes if expecting == "free" else self._intents
         return replace(found, guess=await _guess(asked, found.text))

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import msgspec
 
+from agent.nlu.hazard_pairs import seen, speaks_of
 from agent.nlu.hazard_phrases import HAZARDS, Kind, Rule
-from agent.nlu.phrases import Match, Phrasebook, padded
+from agent.nlu.phrases import Match, Phrasebook, padded, word_set
 from agent.nlu.stance import Stance, stance
 from agent.nlu.words import RECENT
 
@@ -42,7 +43,17 @@ _DANGER: tuple[Rule, ...] = (
     "VAGUE",
 )
 # Rules whose phrases never hold a negator of their own, unlike "not breathing".
-_DENIABLE = frozenset(("GAS", "CO", "FIRE", "ELEC_SMELL", "DUST_SMELL"))
+_DENIABLE = word_set(
+    "GAS CO FIRE ELEC_SMELL DUST_SMELL maybe_gas alarm smoke_beep burning_smell burning"
+)
+_COOLING = word_set(
+    """
+    ac air conditioner conditioning condenser compressor coil coils freon refrigerant outdoor
+    outside iced ice frozen cooling mini minisplit split handler heatpump pump lineset aire
+    """
+)
+# Kinds that call for our question rather than for the script.
+_UNSURE = frozenset(("alarm", "maybe_gas", "hiss", "smoke_beep"))
 _STANCES: tuple[Stance, ...] = ("present", "vague", "past", "asked", "negated")
 # A Spanish "no, hay humo" denies nothing; "no hay humo" does.
 _SENTENCES = re.compile(
@@ -54,7 +65,8 @@ _CHIRP = Phrasebook(
     {
         "chirp": (
             "chirp+",
-            "low/dead/new/dying/change_the/replace_the/replaced_the battery/batteries",
+            "low/dead/new/dying/change/replace/replaced/changed/needs the/a/its/new? "
+            "battery/batteries",
             "battery/batteries is? low/dead/dying/died",
             "end of life",
             "every/once/each a? minute/so_often/thirty_seconds/few/forty_five/sixty/30/now",
@@ -72,20 +84,7 @@ _TRULY_SOUNDING = Phrasebook(
         )
     }
 )
-_SYMPTOMS = Phrasebook(
-    {
-        "symptom": (
-            "dizzy/dizziness/headache/headaches/nauseous/nausea/lightheaded/light_headed/woozy",
-            "throwing/threw up",
-            "feel/feeling/feels/felt/getting/all sick/ill/sleepy/drowsy/faint/weak",
-            "mareado/mareados/mareada/mareadas/mareo/dolor_de_cabeza/nauseas",
-            "duele la cabeza",
-        )
-    }
-)
-_HEATERS = frozenset(
-    ("furnace", "heater", "boiler", "heat", "heating", "fireplace", "exhaust", "alarm", "detector")
-)
+_DUST = frozenset(("dust", "dusty", "polvo"))
 _FIRST_HEAT = Phrasebook(
     {
         "first": (
@@ -103,10 +102,14 @@ def find(text: str) -> tuple[Hazard, ...]:
     """Every danger in `text`, one per rule, most dangerous first, present before doubtful."""
     found: dict[Rule, Hazard] = {}
     for sentence in _SENTENCES.split(text):
-        for hazard in _in_sentence(padded(sentence)):
-            known = found.get(hazard.rule)
-            if known is None or _STANCES.index(hazard.stance) < _STANCES.index(known.stance):
-                found[hazard.rule] = hazard
+        tokens = padded(sentence)
+        for rule, match in _told(tokens):
+            known = found.get(rule)
+            if known is not None and known.stance == "present":
+                continue
+            meant = _meant(match, rule, tokens)
+            if known is None or _STANCES.index(meant) < _STANCES.index(known.stance):
+                found[rule] = Hazard(rule, meant, _quote(tokens[match.start : match.end]))
     if len(found) > 1:
         found.pop("VAGUE", None)
     return tuple(sorted(found.values(), key=_urgency))
@@ -116,43 +119,53 @@ def _urgency(hazard: Hazard) -> tuple[int, int]:
     return _STANCES.index(hazard.stance), _DANGER.index(hazard.rule)
 
 
-def _in_sentence(tokens: tuple[str, ...]) -> Iterable[Hazard]:
+def _told(tokens: tuple[str, ...]) -> Iterable[tuple[Rule, Match[Kind]]]:
+    """Every danger named in one sentence, however it is meant."""
     if len(tokens) == 2:
         return
-    matches = _BOOK.overlapping(tokens)
+    matches = _BOOK.every(tokens)
     harmless = [match for match in matches if match.value == "none"]
-    for match in matches:
-        if match.value == "none" or any(_inside(match, other) for other in harmless):
-            continue
-        if match.value == "alarm" and tokens[match.start - 1] in ("smoke", "fire"):
-            continue
+    told = [
+        match
+        for match in matches
+        if match.value != "none" and not any(_inside(match, other) for other in harmless)
+    ]
+    for match in (*seen(tokens), *told):
         rule = _rule(match.value, tokens)
         if rule is not None:
-            start, end = match.start, match.end
-            meant: Stance = "vague"
-            if rule != "VAGUE":
-                meant = stance(tokens, start, end, deniable=rule in _DENIABLE)
-            if match.value in ("alarm", "smoke_beep") and meant == "present":
-                meant = "vague"
-            yield Hazard(rule, meant, _quote(tokens[start:end]))
-    if _HEATERS & set(tokens) and _SYMPTOMS.has(tokens):
-        yield Hazard("CO", "present", _quote(tokens))
+            yield rule, match
 
 
-def _rule(kind: Kind, tokens: Sequence[str]) -> Rule | None:
+def _meant(match: Match[Kind], rule: Rule, tokens: Sequence[str]) -> Stance:
+    if rule == "VAGUE":
+        return "vague"
+    meant = stance(tokens, match.start, match.end, deniable=match.value in _DENIABLE)
+    doubtful = match.value in _UNSURE and rule in ("GAS", "CO", "FIRE")
+    return "vague" if meant == "present" and doubtful else meant
+
+
+def _rule(kind: Kind, tokens: tuple[str, ...]) -> Rule | None:
     match kind:
         case "none":
             return None
         case "alarm":
-            return "CO"
+            return "CO_CHIRP" if _CHIRP.has(tokens) and not _TRULY_SOUNDING.has(tokens) else "CO"
         case "smoke_beep":
             return None if _CHIRP.has(tokens) else "FIRE"
+        case "maybe_gas":
+            return "GAS"
+        case "hiss":
+            return "GAS" if _COOLING.isdisjoint(tokens) else None
+        case "ill":
+            return "CO"
+        case "burning":
+            return None if speaks_of("SMELL", tokens) else "FIRE"
         case "burning_smell":
-            dusty = "dust" in tokens or "dusty" in tokens or _FIRST_HEAT.has(tokens)
+            dusty = not _DUST.isdisjoint(tokens) or _FIRST_HEAT.has(tokens)
             return "DUST_SMELL" if dusty else "ELEC_SMELL"
         case "CO":
             chirps = _CHIRP.has(tokens) and not _TRULY_SOUNDING.has(tokens)
-            return "CO_CHIRP" if chirps and not _SYMPTOMS.has(tokens) else "CO"
+            return "CO_CHIRP" if chirps and not speaks_of("SYMPTOM", tokens) else "CO"
         case rule:
             return rule
 

@@ -103,17 +103,26 @@ class _Slot(NamedTuple):
         return self.single.union(run[0] for run in self.runs)
 
 
+class _Phrase(NamedTuple, Generic[Value]):
+    """A pattern as filed under one first word; `second` are the words that can follow, if known."""
+
+    value: Value
+    slots: tuple[_Slot, ...]
+    second: frozenset[str] | None
+
+
 class Phrasebook(Generic[Value]):
     """An immutable set of phrases, each with one value."""
 
     def __init__(self, phrases: Mapping[Value, Iterable[str]]) -> None:
         """Compile `phrases`; among phrases of equal length the first given wins."""
-        self._by_first: dict[str, list[tuple[Value, tuple[_Slot, ...]]]] = {}
+        self._by_first: dict[str, list[_Phrase[Value]]] = {}
         for value, patterns in phrases.items():
             for pattern in patterns:
                 slots = tuple(_slot(text) for text in pattern.split())
                 for word in _first_words(slots):
-                    self._by_first.setdefault(word, []).append((value, slots))
+                    phrase = _Phrase(value, slots, _second_words(slots, word))
+                    self._by_first.setdefault(word, []).append(phrase)
 
     def find(self, tokens: Sequence[str]) -> list[Match[Value]]:
         """Longest phrases from left to right, without overlap."""
@@ -128,19 +137,9 @@ class Phrasebook(Generic[Value]):
                 at = match.end
         return found
 
-    def overlapping(self, tokens: Sequence[str]) -> list[Match[Value]]:
-        """The longest phrase at every word, overlaps included."""
-        matches = (self.at(tokens, at) for at in range(len(tokens)))
-        return [match for match in matches if match is not None]
-
     def every(self, tokens: Sequence[str]) -> list[Match[Value]]:
         """Every phrase that occurs, each at its longest, shorter ones inside longer ones too."""
-        return [
-            Match(value, start, end)
-            for start in range(len(tokens))
-            for value, slots in self._by_first.get(tokens[start], ())
-            if (end := _end(slots, 0, tokens, start)) > start
-        ]
+        return [match for at in range(len(tokens)) for match in self._starting(tokens, at)]
 
     def has(self, tokens: Sequence[str]) -> bool:
         """Whether any phrase occurs."""
@@ -149,11 +148,22 @@ class Phrasebook(Generic[Value]):
     def at(self, tokens: Sequence[str], start: int) -> Match[Value] | None:
         """The longest phrase that begins at word `start`."""
         best: Match[Value] | None = None
-        for value, slots in self._by_first.get(tokens[start], ()):
-            end = _end(slots, 0, tokens, start)
-            if end > start and (best is None or end > best.end):
-                best = Match(value, start, end)
+        for match in self._starting(tokens, start):
+            if best is None or match.end > best.end:
+                best = match
         return best
+
+    def _starting(self, tokens: Sequence[str], start: int) -> list[Match[Value]]:
+        phrases = self._by_first.get(tokens[start])
+        if phrases is None:
+            return []
+        following = tokens[start + 1] if start + 1 < len(tokens) else ""
+        return [
+            Match(value, start, end)
+            for value, slots, second in phrases
+            if (second is None or following in second)
+            and (end := _end(slots, 0, tokens, start)) > start
+        ]
 
 
 def _end(slots: tuple[_Slot, ...], place: int, tokens: Sequence[str], at: int) -> int:
@@ -181,6 +191,16 @@ def _first_words(slots: tuple[_Slot, ...]) -> set[str]:
         if not slot.optional:
             break
     return found
+
+
+def _second_words(slots: tuple[_Slot, ...], first: str) -> frozenset[str] | None:
+    """Words that must follow `first`; None when anything may, or nothing need."""
+    if slots[0].optional or all(slot.optional for slot in slots[1:]):
+        whole = not slots[0].optional and first not in slots[0].single
+        return frozenset(run[1] for run in slots[0].runs if run[0] == first) if whole else None
+    found = _first_words(slots[1:]) if first in slots[0].single else set[str]()
+    found |= {run[1] for run in slots[0].runs if run[0] == first}
+    return None if _ANY in found else frozenset(found)
 
 
 def _slot(text: str) -> _Slot:

@@ -1,120 +1,83 @@
 """How a hazard is meant: happening now, over, denied, asked about, or left in doubt.
 
 Present is the answer whenever nothing plainly says otherwise; missing a danger costs more than
-asking once too often.
+asking once too often. A new statement ends what was said before it: "what should I do, it smells
+of gas" tells us of a smell, "what should I do if it smells of gas" asks about one.
 """
 
 from collections.abc import Sequence
 from typing import Literal
 
 from agent.nlu.phrases import Phrasebook, word_set
+from agent.nlu.stance_phrases import (
+    ADMITTED,
+    ASKING,
+    CALLING,
+    DENIED,
+    ENDED,
+    ENDING,
+    GOING_ON,
+    IN_DOUBT,
+    OVER,
+    STATED,
+    SUPPOSED,
+    TRANSPARENT,
+)
 
 Stance = Literal["present", "past", "negated", "asked", "vague"]
 
 _NEGATORS = word_set(
     """
-    not never nobody nothing without no none neither nor ni nada ningun ninguna tampoco nadie sin
+    not never zero nobody nothing without no none neither nor
+    nunca jamas ni nada ningun ninguna tampoco nadie sin
     """
 )
-_NOS = frozenset(("no", "not"))
+_NOS = frozenset(("no", "not", "nothing"))
 _PRONOUNS = frozenset(("i", "we", "it", "there", "that", "they", "this", "he", "she"))
 _OPENS_CLAUSE = frozenset(
     ("think", "believe", "say", "know", "guess", "feel", "sure", "if", "that")
 )
-_TRANSPARENT = word_set(
-    """
-    smell smells smelling smelled see seeing seen hear hearing heard notice noticing noticed have
-    having has had got get getting any a an the of really actually even think believe is are was be
-    been anything like or nor either real kind sort signs sign gas smoke fire sparks flames alarm
-    alarms co carbon monoxide detector detectors burning odor odors rotten eggs more longer there's
-    evidence hint trace bit little to seem seems appear detect detecting find active visible water
-    natural strange weird funny going on
-    hay huele huelo veo vemos oigo escucho escuchamos suena sale olor humo fuego chispas llamas
-    alarma monoxido ni nada ningun ninguna un una el la de a que
-    """
-)
-_DOUBT = frozenset(
-    ("could", "might", "may", "maybe", "perhaps", "possibly", "wonder", "wondering", "whether")
-)
 _CLAUSE_BREAKS = frozenset(
-    ("but", "however", "though", "although", "now", "still", "except", "just")
+    ("but", "however", "though", "although", "now", "still", "except", "just", "because")
 )
-_HERE_AND_NOW = frozenset(("my", "our", "here", "now", "currently", "still"))
+_SUBJECTS = word_set("i we it there my our the mine")
+# Words before a statement that make it a part of a question or a condition.
+_LINKS = word_set(
+    """
+    if when whenever case whether unless suppose ever should does do did can could would will is are
+    was has have what how may might think say maybe perhaps possibly certain sure positive know tell
+    si cuando que
+    """
+)
+_THEN = word_set(
+    """
+    was were had did used smelled stunk went caught started saw heard noticed got came gave blew
+    sparked smoked shocked leaked beeped sounded burned melted broke hit tripped olia habia hubo
+    tuvimos salio sono sonaba
+    """
+)
 
-_OFFERED: Phrasebook[Stance] = Phrasebook(
-    {
-        "asked": (
-            "do/does/can/could/will/would/are you/y'all/your_company/your_guys/they guys/all? "
-            "also/even/ever? fix+/repair+/handle+/do/install+/sell+/check+/test+/inspect+/replace+/"
-            "service+/deal/work/offer/look/detect+/find/respond/cover/come",
-            "how much/long",
-            "how do/would/can you/i/we fix/know/tell/detect/test/check/prevent",
-            "what does/do * *? cost/smell/sound/look",
-        )
-    }
-)
-_SUPPOSED: Phrasebook[Stance] = Phrasebook(
-    {
-        "asked": (
-            "what do/should/would/can/must i/we/you/one/people do",
-            "what if",
-            "what happens if/when",
-            "if/when/whenever/in_case i/we/you/there/it/someone/they/ever? ever?",
-            "in case of/there",
-            "suppose/hypothetically",
-            "que hago/hacer",
-            "arreglan/reparan/instalan",
-        )
-    }
-)
-_IN_DOUBT: Phrasebook[Stance] = Phrasebook(
-    {
-        "vague": (
-            "not sure/know/tell/certain if/whether/it/that/what/i?",
-            "do_not/can_not know/tell if/whether/it/what?",
-            "could/might/may/would it/that/this? be",
-            "no_se si",
-        )
-    }
-)
-_OVER: Phrasebook[Stance] = Phrasebook(
-    {
-        "past": (
-            "last year/month/week/winter/summer/season/time/spring/fall/night/autumn/fall/january/"
-            "december/november/monday/tuesday/wednesday/thursday/friday/saturday/sunday",
-            "year/years/month/months/week/weeks/day/days ago/back",
-            "a while ago/back",
-            "yesterday/previously/formerly",
-            "in the past",
-            "used to",
-            "earlier/before/once >",
-            "earlier today/this",
-            "at my/our/the old/previous/last/other",
-            "false alarm",
-            "already fixed/repaired/taken_care/handled",
-            "was/were/got/been/is fixed/repaired/resolved/handled",
-            "ayer/el_ano_pasado/la_semana_pasada/hace_anos",
-        )
-    }
-)
-_ENDED: Phrasebook[Stance] = Phrasebook(
-    {
-        "past": (
-            "is/has/have/are/it? gone/cleared/stopped/dissipated",
-            "went/gone away",
-            "is/are now? quiet/silent now?",
-            "not anymore/any_more/now",
-            "no longer",
-            "turned itself off",
-            "all clear",
-        )
-    }
-)
-_DENIED: Phrasebook[Stance] = Phrasebook(
-    {"negated": ("is/are/was/has not been? going/gone/sounding/beeping/ringing/making/on",)}
+_ADMITTED = Phrasebook(ADMITTED)
+_CALLING = Phrasebook(CALLING)
+_STATED = Phrasebook(STATED)
+_ASKING = Phrasebook(ASKING)
+_SUPPOSED = Phrasebook(SUPPOSED)
+_IN_DOUBT = Phrasebook(IN_DOUBT)
+_OVER = Phrasebook(OVER)
+_GOING_ON = Phrasebook(GOING_ON)
+_ENDED = Phrasebook(ENDED)
+_ENDING = Phrasebook(ENDING)
+_DENIED = Phrasebook(DENIED)
+_TURNS = frozenset(("but", "however", "though", "although", "because", "cause"))
+_SINCE = frozenset(("now", "still"))
+_STOPPING = word_set(
+    "stop stopping stopped quit shut turn go silence only just clear deja dejan para paran"
 )
 _LONG_HAD = 4
 _REACH = 7
+_VERB = 3
+_FAR = 14
+_CLAUSE = 30
 
 
 def stance(tokens: Sequence[str], start: int, end: int, *, deniable: bool = True) -> Stance:
@@ -123,28 +86,56 @@ def stance(tokens: Sequence[str], start: int, end: int, *, deniable: bool = True
     `deniable`: a "no" or "not" inside those words denies the hazard.
     """
     left, right = _clause(tokens, start, end)
-    before, after = tokens[left:start], tokens[end:right]
-    inner_no = deniable and not _NOS.isdisjoint(tokens[start:end])
-    if _IN_DOUBT.has(tokens[max(left, start - _REACH) : end]):
+    fresh = _statement(tokens, left, start)
+    scope = tokens[max(left, fresh) : start + 1]
+    if left and tokens[left - 1] in _TURNS:
+        scope = ("<", *scope)
+    told = tokens[max(left, fresh, start - _REACH) : end]
+    inner_no = deniable and any(_denies(tokens, at) for at in range(start, end))
+    if _IN_DOUBT.has(told) or tuple(tokens[end : end + 2]) == ("maybe", ">"):
         return "vague"
-    if inner_no or _negated(tokens, start) or _DENIED.has(after[:_REACH]):
+    if inner_no or _negated(tokens, start) or _DENIED.has(tokens[end : end + _REACH]):
         return "negated"
-    if _asked(tokens, start):
+    if _asked(scope) and not _ADMITTED.has(tokens[start : end + _FAR]):
         return "asked"
-    if not _DOUBT.isdisjoint(before[-_REACH:]):
-        return "vague"
-    if _OVER.has((*tokens[left:right], ">")) or _had(before) or _ended(after):
+    if _past(tokens, left, right, fresh, start, end):
         return "past"
     return "present"
 
 
 def _clause(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:
     """The clause around the hazard: from the last break before it to the next one after it."""
-    left = next((at + 1 for at in range(start - 1, -1, -1) if tokens[at] in _CLAUSE_BREAKS), 0)
-    right = next(
-        (at for at in range(end, len(tokens)) if tokens[at] in _CLAUSE_BREAKS), len(tokens)
-    )
+    first, last = max(0, start - _CLAUSE), min(len(tokens), end + _CLAUSE)
+    left = next((at + 1 for at in range(start - 1, first - 1, -1) if _breaks(tokens, at)), first)
+    right = next((at for at in range(end, last) if _breaks(tokens, at)), last)
     return left, right
+
+
+def _breaks(tokens: Sequence[str], at: int) -> bool:
+    """Whether a clause begins at this word; "can it cause smoke" holds no second clause."""
+    word = tokens[at]
+    return word in _CLAUSE_BREAKS or (word == "cause" and tokens[at + 1] in _SUBJECTS)
+
+
+def _statement(tokens: Sequence[str], left: int, start: int) -> int:
+    """Where the statement that holds the hazard begins: "I am" in "is it bad that I am..."."""
+    for at in range(start, max(left, start - _REACH) - 1, -1):
+        if _STATED.at(tokens, at) is not None and not _linked(tokens, at):
+            return at
+    return left
+
+
+def _linked(tokens: Sequence[str], at: int) -> bool:
+    """Whether the statement at `at` hangs on the word before it; "what do I do" is complete."""
+    before, link = tokens[max(0, at - 2) : at - 1], tokens[at - 1]
+    return link in _LINKS and not (link == "do" and tuple(before) in (("i",), ("we",), ("to",)))
+
+
+def _asked(scope: Sequence[str]) -> bool:
+    """Whether a question or a condition governs the hazard at the end of `scope`."""
+    if _SUPPOSED.has(scope[-_REACH:]):
+        return True
+    return _ASKING.has(scope[-_FAR:]) and not _CALLING.has(scope)
 
 
 def _negated(tokens: Sequence[str], start: int) -> bool:
@@ -159,20 +150,27 @@ def _negated(tokens: Sequence[str], start: int) -> bool:
                 # A new subject starts a new statement: "no, I smell gas".
                 return False
             subject = True
-        elif word not in _TRANSPARENT:
+        elif word not in TRANSPARENT:
             return False
     return False
 
 
-def _asked(tokens: Sequence[str], start: int) -> bool:
-    near = tokens[max(0, start - _REACH) : start]
-    if _SUPPOSED.has(near):
+def _denies(tokens: Sequence[str], at: int) -> bool:
+    """Whether a word inside the hazard denies it; "the alarm won't stop" denies nothing."""
+    return tokens[at] in _NOS and tokens[at + 1] not in _STOPPING
+
+
+def _past(tokens: Sequence[str], left: int, right: int, fresh: int, start: int, end: int) -> bool:
+    """Whether the hazard is over: it has ended, or a time gone by is named and nothing since."""
+    after = tokens[end : end + _FAR]
+    if _ENDING.at((*after, ">"), 0) is not None or _ENDED.has((*after, ">")):
         return True
-    return _OFFERED.has(near) and not _HERE_AND_NOW & set(tokens)
-
-
-def _ended(after: Sequence[str]) -> bool:
-    return _ENDED.has(after[:_REACH]) or tuple(after[:2]) == ("is", "out")
+    told = tokens[max(left, fresh) : end + _VERB]
+    if tokens[left - 1] in _SINCE or _GOING_ON.has(after) or _GOING_ON.has(tokens[start:end]):
+        return False
+    if fresh > left and _THEN.isdisjoint(told):
+        return False  # "you came yesterday and it smells of gas"
+    return _had(tokens[left:start]) or _OVER.has((*tokens[left:right], ">"))
 
 
 def _had(before: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import zlib
 BRACKETED = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|[♪♫]+")
 """Descriptions of sounds: [BLANK_AUDIO], (phone ringing), *sighs*, music notes."""
 SPACES = re.compile(r"\s+")
-LETTERS = re.compile(r"[^a-z0-9' ]")
+LETTERS = re.compile(r"[^a-z0-9áéíóúüñ' ]")
 
 INVENTED = frozenset(
     {
@@ -22,7 +22,9 @@ INVENTED = frozenset(
         "transcription by castingwords",
         "subtitles by the amara org community",
         "gracias por ver el video",
-        "subtítulos realizados por la comunidad de amara org",
+        "subtítulos realizados por la comunidad de amaraorg",
+        "gracias por ver",
+        "suscríbete",
         "you",
         "the",
         "so",

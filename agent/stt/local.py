@@ -11,6 +11,7 @@ from agent import models
 from agent.events import Expecting, Language
 from agent.ports import ProviderError, Transcript
 from agent.stt.worker import Config, Request, Result
+from agent.tongue import Tongue
 from agent.workers.pool import Limits, Pool
 
 Size = Literal["tiny.en", "base"]
@@ -29,8 +30,6 @@ class LocalOptions:
     """Model for speech in words."""
     digits: Size = "base"
     """Model for phone numbers, ZIP codes and codes."""
-    language: Language = "en"
-    """Language of free speech; Spanish needs "base". Digits are always read in English."""
     free_path: Path | None = None
     digits_path: Path | None = None
     pool: int = 1
@@ -46,16 +45,13 @@ class LocalRecognizer:
     """`agent.ports.Recognizer` on local worker processes."""
 
     def __init__(self, shelf: models.Shelf, options: LocalOptions | None = None) -> None:
-        """Find the weights. Raises ModelMissing, ModelCorrupt, ValueError."""
+        """Find the weights. Raises ModelMissing, ModelCorrupt."""
         self._options = chosen = options or LocalOptions()
-        if chosen.language != "en" and chosen.free == "tiny.en":
-            raise ValueError(f"tiny.en does not know {chosen.language!r}: choose base")
         config = Config(
             free=str(_directory(shelf, chosen.free, chosen.free_path)),
             digits=str(_directory(shelf, chosen.digits, chosen.digits_path)),
             threads=chosen.threads,
             nice=chosen.nice,
-            language=chosen.language,
         )
         command = ("-m", "agent.stt.worker", msgspec.json.encode(config).decode())
         self._pool = Pool(command, chosen.pool, Limits(queue=chosen.queue))
@@ -68,20 +64,29 @@ class LocalRecognizer:
         """End the workers."""
         await self._pool.close()
 
-    async def transcribe(self, ulaw: bytes, expecting: Expecting, *, have: str = "") -> Transcript:
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What the models understand."""
+        return ("en", "es") if self._options.digits == "base" else ("en",)
+
+    async def transcribe(
+        self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
+    ) -> Transcript:
         """Recognise one utterance (8 kHz mu-law). Raises ProviderError."""
         options = self._options
-        name = options.digits if expecting in ("phone", "zip", "code") else options.free
-        request = msgspec.msgpack.encode(Request(ulaw, expecting, have))
+        request = msgspec.msgpack.encode(Request(ulaw, expecting, have, tongue))
         async with aclosing(self._pool.run(request, options.deadline)) as parts:
             async for part in parts:
                 result = msgspec.msgpack.decode(part, type=Result)
+                spanish = result.tongue is not None and result.tongue.language == "es"
+                large = expecting in ("phone", "zip", "code") or spanish
                 return Transcript(
                     text=result.readings[0] if result.readings else "",
                     confidence=result.confidence,
                     alternatives=result.readings[1:],
-                    engine=f"whisper-{name}",
+                    engine=f"whisper-{options.digits if large else options.free}",
                     decode_ms=result.decode_ms,
+                    tongue=result.tongue,
                 )
         raise ProviderError("broken", "the recogniser gave no result")
 

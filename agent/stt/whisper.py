@@ -26,6 +26,8 @@ LONGEST = 448
 """Tokens that Whisper's decoder has positions for."""
 NO_SPEECH = 0.6
 """No-speech probability above which an unsure text is taken for noise."""
+LEAST = 1e-4
+"""Added to the probability of a language, so that odds stay within bounds."""
 UNSURE = -1.0
 """Mean log-probability per token below which a text is unsure."""
 
@@ -82,6 +84,13 @@ class Whisper:
             names += [f"<|{language}|>", "<|transcribe|>"]
         return [self.tokenizer.token_to_id(name) for name in (*names, "<|notimestamps|>")]
 
+    def context(self, text: str) -> list[int]:
+        """The tokens of `text` as words that were said before; none for an empty text."""
+        if not text:
+            return []
+        start: int = self.tokenizer.token_to_id("<|startofprev|>")
+        return [start, *self.tokenizer.encode(text, add_special_tokens=False).ids]
+
     def view(self, samples: "NDArray[np.float32]", frames: int = 0) -> View:
         """The encoder's view of 8 kHz audio, in the shortest window that holds it (or `frames`)."""
         import ctranslate2
@@ -98,16 +107,27 @@ class Whisper:
         *,
         language: str = "en",
         view: View | None = None,
+        context: str = "",
+        beam: int = 1,
     ) -> Decoded:
-        """Words of 8 kHz audio; read again in the full window when the text runs in a loop."""
+        """Words of 8 kHz audio; read again in the full window when the text runs in a loop.
+
+        `context`: what the decoder believes was said before.
+        """
         view = view or self.view(samples)
-        prompt = self.prompt(language)
-        found = self.read(view, prompt)
+        prompt = [*self.context(context), *self.prompt(language)]
+        found = self.read(view, prompt, beam)
         if found.readings and repeats(found.readings[0].text) and view.frames < FULL_FRAMES:
-            found = self.read(self.view(samples, FULL_FRAMES), prompt)
+            found = self.read(self.view(samples, FULL_FRAMES), prompt, beam)
         if found.readings and repeats(found.readings[0].text):
             return Decoded((), found.no_speech)
         return found
+
+    def spanish(self, view: View) -> float:
+        """How much likelier the sound is Spanish than English: natural-log odds."""
+        (found,) = self.model.detect_language(view.encoded)
+        likely = dict(found)
+        return math.log(likely["<|es|>"] + LEAST) - math.log(likely["<|en|>"] + LEAST)
 
     def search(
         self, view: View, prompt: Sequence[int], beam: int, *, forbidden: Sequence[int]
@@ -125,12 +145,12 @@ class Whisper:
         )
         return list(zip(result.sequences_ids, result.scores, strict=True))
 
-    def read(self, view: View, prompt: Sequence[int]) -> Decoded:
+    def read(self, view: View, prompt: Sequence[int], beam: int = 1) -> Decoded:
         """The likeliest words after `prompt`, not guarded against loops."""
         (result,) = self.model.generate(
             view.encoded,
             [list(prompt)],
-            beam_size=1,
+            beam_size=beam,
             max_length=_max_length(view.seconds, len(prompt)),
             return_scores=True,
             return_no_speech_prob=True,

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from agent.events import Expecting
+from agent.tongue import Tongue
 from agent.workers.child import Engine, serve
 
 
@@ -23,7 +24,6 @@ class Config(msgspec.Struct, frozen=True):
     """Directory of the model for numbers; may be the same."""
     threads: int = 1
     nice: int = 0
-    language: str = "en"
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -32,6 +32,8 @@ class Request(msgspec.Struct, frozen=True):
     ulaw: bytes
     expecting: Expecting
     have: str = ""
+    tongue: Tongue | None = None
+    """What is believed of the caller's language; None: it is English."""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -40,35 +42,48 @@ class Result(msgspec.Struct, frozen=True):
     readings: tuple[str, ...]
     confidence: float
     decode_ms: float
+    tongue: Tongue | None = None
 
 
 DIGITS: frozenset[Expecting] = frozenset({"phone", "zip", "code"})
+NAMES: frozenset[Expecting] = frozenset({"name", "address"})
+"""Answers whose sound tells nothing: Hernandez and San Jacinto are said in English, too."""
 
 
 def load(config: Config) -> Engine:
     """Load the models and decode a moment of silence, so that the first job is not slower."""
+    from agent.stt.bilingual import Bilingual, Understood
     from agent.stt.digits import DigitReader
     from agent.stt.whisper import Whisper, pcm
 
     free = Whisper(Path(config.free), threads=config.threads)
     same = config.free == config.digits
-    digits = DigitReader(free if same else Whisper(Path(config.digits), threads=config.threads))
+    large = free if same else Whisper(Path(config.digits), threads=config.threads)
+    digits, words = DigitReader(large), Bilingual(free, large)
     silence = pcm(b"\xff" * 8000)
     free.decode(silence)
     digits.decode(silence, "phone", "")
 
+    def understand(request: Request) -> Understood:
+        samples, tongue = pcm(request.ulaw), request.tongue
+        if request.expecting in DIGITS:
+            if large.multilingual and tongue is not None and tongue.language == "es":
+                return Understood(large.decode(samples, language="es"), tongue)
+            return Understood(digits.decode(samples, request.expecting, request.have), tongue)
+        if tongue is None:
+            return Understood(free.decode(samples), None)
+        return words.decode(samples, tongue, judge=request.expecting not in NAMES)
+
     def answer(body: bytes) -> Iterator[bytes]:
         request = msgspec.msgpack.decode(body, type=Request)
         began = time.perf_counter()
-        samples = pcm(request.ulaw)
-        if request.expecting in DIGITS:
-            found = digits.decode(samples, request.expecting, request.have)
-        else:
-            found = free.decode(samples, language=config.language)
+        understood = understand(request)
+        found = understood.decoded
         result = Result(
             readings=tuple(reading.text for reading in found.readings),
             confidence=found.confidence,
             decode_ms=(time.perf_counter() - began) * 1000.0,
+            tongue=understood.tongue,
         )
         yield msgspec.msgpack.encode(result)
 

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from simulators.caller import audio, digits, measure
-from simulators.caller.asks import Ask, classify
+from simulators.caller.asks import Ask
 from simulators.caller.ears import Ears, Turn
 from simulators.caller.line import Line
 from simulators.caller.mind import Act, Mind, State
@@ -201,15 +201,16 @@ class Caller:
         """Understand the turn so far and, once it is over, answer it."""
         turn = self._ears.turn()
         heard = await self._read(turn)
-        if classify(f"{self._carry} {heard}") in ("nothing", "wait"):
+        if self._mind.classify(f"{self._carry} {heard}") in ("nothing", "wait"):
             heard = await self._with_tail(turn, heard)
         await self._over.wait()
         text = f"{self._carry} {heard}".strip()
-        if classify(text) in ("unknown", "nothing"):
+        if self._mind.classify(text) in ("unknown", "nothing"):
             await asyncio.sleep(UNSURE_SECONDS)
         spelled = ""
-        if classify(text) in ("confirm_phone", "confirm"):
-            spelled = await self._recogniser.read(b"".join(turn.pieces), spelled=True)
+        english = self._scenario.language == "en"  # the Spanish ear writes digits as it is
+        if english and self._mind.classify(text) in ("confirm_phone", "confirm"):
+            spelled = await self._listen(b"".join(turn.pieces), spelled=True)
         state, act = self._mind.heard(self._state, text, spelled)
         if rest := self._rest(act.ask):
             state, act = self._state, Act(wav="the rest", ask="phone_rest")
@@ -255,14 +256,18 @@ class Caller:
 
     async def _with_tail(self, turn: Turn, heard: str) -> str:
         """Listen once more to the end: a recogniser likes to drop a short last question."""
-        tail = await self._recogniser.read(turn.tail)
-        return f"{heard} {tail}" if classify(tail) not in ("nothing", "unknown") else heard
+        tail = await self._listen(turn.tail)
+        meant = self._mind.classify(tail)
+        return f"{heard} {tail}" if meant not in ("nothing", "unknown") else heard
+
+    async def _listen(self, ulaw: bytes, *, spelled: bool = False) -> str:
+        return await self._recogniser.read(ulaw, self._scenario.language, spelled=spelled)
 
     async def _read(self, turn: Turn) -> str:
         texts = []
         for piece in turn.pieces:
             if piece not in self._known:
-                self._known[piece] = await self._recogniser.read(piece)
+                self._known[piece] = await self._listen(piece)
             texts.append(self._known[piece])
         return " ".join(text for text in texts if text)
 

@@ -3,7 +3,11 @@
 import re
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_VALUES = {word: str(value) for value, word in enumerate(WORDS)} | {"oh": "0", "o": "0"}
+SPANISH = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
+_VALUES = {word: str(value) for words in (WORDS, SPANISH) for value, word in enumerate(words)} | {
+    "oh": "0",
+    "o": "0",
+}
 _OHS = ("oh", "o")
 _LOW_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen")
 _TEENS = (*_LOW_TEENS, "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -30,7 +34,7 @@ def spoken_phone(number: str) -> str:
 
 
 def digits_in(text: str) -> str:
-    """All digits of a text in order, number words below a hundred included."""
+    """All digits of a text in order, English number words below a hundred included."""
     found: list[str] = []
     tens, times, before = "", 1, ""
     for token in re.findall(r"[a-z]+|\d", text.lower()):

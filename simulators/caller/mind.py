@@ -10,15 +10,37 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 from typing import Literal
 
-from simulators.caller import digits
-from simulators.caller.asks import Ask, classify
+from simulators.caller import asks, asks_es, digits
+from simulators.caller.asks import Ask
 from simulators.caller.persona import Facts, Scenario
 
 Verdict = Literal["right", "wrong", "unclear"]
 
-REPEAT = ("Sorry, could you say that again?", "Sorry, I didn't get that. What was that?")
-GIVE_UP = "I don't understand. I'll call back later. Bye."
-HELLO = ("Hello?", "Hello, are you still there?")
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What a caller says in any call."""
+
+    repeat: tuple[str, str]
+    give_up: str
+    hello: tuple[str, str]
+    bye: str
+
+
+PHRASES = {
+    "en": Phrases(
+        repeat=("Sorry, could you say that again?", "Sorry, I didn't get that. What was that?"),
+        give_up="I don't understand. I'll call back later. Bye.",
+        hello=("Hello?", "Hello, are you still there?"),
+        bye="Bye.",
+    ),
+    "es": Phrases(
+        repeat=("Perdón, ¿me lo puede repetir?", "Disculpe, no le entendí. ¿Cómo dijo?"),
+        give_up="No le entiendo. Llamo más tarde. Adiós.",
+        hello=("¿Hola?", "¿Hola, sigue ahí?"),
+        bye="Adiós.",
+    ),
+}
 ALIKE = 0.6
 """From here on two words count as the same word, misheard."""
 FEWEST_DIGITS = 6
@@ -110,6 +132,15 @@ class Mind:
     number: str = field(default="")
     """Ten digits that the caller gives as their phone number."""
 
+    @property
+    def phrases(self) -> Phrases:
+        """The caller's words for any call."""
+        return PHRASES[self.scenario.language]
+
+    def classify(self, text: str) -> Ask:
+        """What an utterance of the agent asks for, in the caller's language."""
+        return asks_es.classify(text) if self.scenario.language == "es" else asks.classify(text)
+
     def heard(self, state: State, text: str, spelled: str = "") -> tuple[State, Act]:
         """React to a finished turn of the agent.
 
@@ -119,7 +150,7 @@ class Mind:
         if state.over or self.scenario.mute:
             return state, Act(hang_up=state.over or ask == "goodbye", ask=ask)
         if ask == "goodbye":
-            return replace(state, over=True), Act(say="Bye.", hang_up=True, ask=ask)
+            return replace(state, over=True), Act(say=self.phrases.bye, hang_up=True, ask=ask)
         if ask in QUIET:
             transferred = state.transferred or ask == "connecting"
             return replace(state, transferred=transferred), Act(ask=ask)
@@ -131,13 +162,13 @@ class Mind:
         """React to the agent saying nothing for long."""
         if self.scenario.mute or state.transferred:
             return state, Act()
-        if state.hellos >= len(HELLO):
+        if state.hellos >= len(self.phrases.hello):
             return replace(state, over=True), Act(hang_up=True)
-        return replace(state, hellos=state.hellos + 1), Act(say=HELLO[state.hellos])
+        return replace(state, hellos=state.hellos + 1), Act(say=self.phrases.hello[state.hellos])
 
     def _meant(self, state: State, text: str) -> Ask:
         """What is asked, the call so far taken into account."""
-        ask = classify(text)
+        ask = self.classify(text)
         if ask == "leave_now" and state.times("leave_now"):
             return "nothing"
         if ask == "repeat":
@@ -153,15 +184,16 @@ class Mind:
         if state.transferred:
             return state, Act()
         if state.lost >= self.scenario.patience:
-            return replace(state, over=True), Act(say=GIVE_UP, hang_up=True, ask="unknown")
-        act = Act(say=REPEAT[state.lost % len(REPEAT)], ask="unknown")
+            leave = Act(say=self.phrases.give_up, hang_up=True, ask="unknown")
+            return replace(state, over=True), leave
+        act = Act(say=self.phrases.repeat[state.lost % 2], ask="unknown")
         return replace(state, lost=state.lost + 1), act
 
     def _answer(self, state: State, ask: Ask, text: str, spelled: str) -> tuple[State, Act]:
         verdict = "right" if self.scenario.script else self._check(ask, text, spelled)
         if verdict == "wrong" and state.doubts == 0:
             # Perhaps misheard: a person asks before correcting.
-            return replace(state, doubts=1, last=ask), Act(say=REPEAT[0], ask=ask)
+            return replace(state, doubts=1, last=ask), Act(say=self.phrases.repeat[0], ask=ask)
         state = replace(state, doubts=0, last=ask)
         counts = dict(state.asked) | {ask: state.times(ask) + 1}
         words = self._correction(ask) if verdict == "wrong" else self._words(state, ask)
@@ -172,7 +204,9 @@ class Mind:
             said = sum(count for _, count in state.asked)
             return self.scenario.script[said] if said < len(self.scenario.script) else ""
         options = self.scenario.answers.get(ask) or self._facts(ask)
-        return options[min(state.times(ask), len(options) - 1)] if options else REPEAT[0]
+        if not options:
+            return self.phrases.repeat[0]
+        return options[min(state.times(ask), len(options) - 1)]
 
     def _facts(self, ask: Ask) -> tuple[str, ...]:
         known = self.scenario.facts

@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -115,6 +115,8 @@ class Scenario(Part, frozen=True, kw_only=True):
     """One scenario file."""
 
     about: str
+    language: Literal["en", "es"] = "en"
+    """What the caller speaks and understands; who speaks Spanish has an answer for everything."""
     facts: Facts = Facts()
     caller_id: str = "+12145550143"
     """The number shown to the company; "anonymous" when withheld."""

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from simulators.caller.whisper import LENGTH, REQUEST, weights
 
@@ -26,14 +27,14 @@ class Recogniser:
         self._owed = 1  # the empty answer that says "loaded"
         self._size: int | None = None
 
-    async def read(self, ulaw: bytes, *, spelled: bool = False) -> str:
+    async def read(self, ulaw: bytes, language: str = "en", *, spelled: bool = False) -> str:
         """Return the words in 8 kHz mu-law audio; `spelled` writes digits one by one.
 
         A cancelled call costs at most the decode already under way. Raises RecogniserError.
         """
         async with self._turn:
             await self.settle()
-            self._sink.write(REQUEST.pack(len(ulaw), spelled) + ulaw)
+            self._sink.write(REQUEST.pack(len(ulaw), language == "es", spelled) + ulaw)
             self._owed += 1
             return await self._answer()
 
@@ -56,9 +57,10 @@ class Recogniser:
 
 
 @asynccontextmanager
-async def recogniser() -> AsyncIterator[Recogniser]:
+async def recogniser(multilingual: Path | None = None) -> AsyncIterator[Recogniser]:
     """Start the worker, wait until its model is loaded, and end it afterwards.
 
+    `multilingual`: directory of a model for callers who speak Spanish; loaded when one does.
     Raises ModelMissing or RecogniserError.
     """
     weights()
@@ -66,6 +68,7 @@ async def recogniser() -> AsyncIterator[Recogniser]:
         sys.executable,
         "-m",
         "simulators.caller.whisper",
+        *([str(multilingual)] if multilingual else []),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

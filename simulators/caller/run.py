@@ -58,9 +58,12 @@ class CallReport:
 
 
 @asynccontextmanager
-async def studio(clips: Path) -> AsyncIterator[Studio]:
-    """Start what callers need. Raises ModelMissing or RecogniserError."""
-    async with recogniser() as ready:
+async def studio(clips: Path, multilingual: Path | None = None) -> AsyncIterator[Studio]:
+    """Start what callers need; `multilingual` is the model of those who speak Spanish.
+
+    Raises ModelMissing or RecogniserError.
+    """
+    async with recogniser(multilingual) as ready:
         yield Studio(ready, clips)
 
 

@@ -1,8 +1,10 @@
-"""The caller's own recogniser: Whisper tiny.en on CTranslate2, run as a worker process.
+"""The caller's own recogniser: Whisper on CTranslate2, run as a worker process.
+
+English is read by tiny.en; for Spanish the worker is given the directory of a multilingual model.
 
 Telephone audio has nothing above 4 kHz, so the spectrogram is computed at 8 kHz with a window of
-half as many samples; Whisper sees the same picture. `python -m simulators.caller.whisper` reads
-requests (length + mu-law) from standard input and answers each with length + UTF-8 text.
+half as many samples; Whisper sees the same picture. `python -m simulators.caller.whisper [MODEL]`
+reads requests (length + mu-law) from standard input and answers each with length + UTF-8 text.
 """
 
 import os
@@ -29,10 +31,15 @@ TOKENS_PER_SECOND = 12
 """Twice what fast speech needs: a tighter limit cuts off the end, which holds the question."""
 SPARE_TOKENS = 40
 SPELLED_BEAM = 3
-REQUEST = struct.Struct("<I?")
+REQUEST = struct.Struct("<I??")
+"""Length of the audio, whether it is Spanish, whether digits are to be spelled."""
 LENGTH = struct.Struct("<I")
+LANGUAGES = {False: (), True: ("<|es|>", "<|transcribe|>")}
+"""What a prompt says of the language: nothing to a model that knows English only."""
 SPELLED = " I have 8 1 3, 5 5 5, 0 1 9 9. Is that right?"
 """Words that went before, as Whisper is told: they make it write digits one by one."""
+EXPECTED = " ¿Cuál es su código postal? Tengo la dirección. ¿Está bien? ¿La agendo?"
+"""The same for Spanish: what a company asks, with the marks of its questions."""
 _LOOP = re.compile(r"(.{3,60}?)\1{3,}")
 """The same words four times running: the decoder went round in circles."""
 
@@ -90,7 +97,7 @@ def log_mel(ulaw: bytes, filters: "NDArray[np.float32]") -> "NDArray[np.float32]
 class Whisper:
     """A loaded model for one thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, spanish: bool = False) -> None:
         import ctranslate2
         from tokenizers import Tokenizer
 
@@ -98,10 +105,14 @@ class Whisper:
             str(folder), device="cpu", compute_type="int8", intra_threads=1
         )
         self._tokens: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        names = ("<|startoftranscript|>", "<|notimestamps|>", "<|startofprev|>")
-        start, plain, before = (self._tokens.token_to_id(name) for name in names)
-        hint = self._tokens.encode(SPELLED, add_special_tokens=False).ids
-        self._prompts = {False: [start, plain], True: [before, *hint, start, plain]}
+        names = ("<|startoftranscript|>", *LANGUAGES[spanish], "<|notimestamps|>")
+        start = [self._tokens.token_to_id(name) for name in names]
+        before = self._tokens.token_to_id("<|startofprev|>")
+        hint, usual = (
+            [before, *self._tokens.encode(text, add_special_tokens=False).ids]
+            for text in (SPELLED, EXPECTED)
+        )
+        self._prompts = {False: [*usual, *start] if spanish else start, True: [*hint, *start]}
         self._filters = _filters()
 
     def read(self, ulaw: bytes, *, spelled: bool = False) -> str:
@@ -124,13 +135,17 @@ class Whisper:
         return _LOOP.sub(r"\1", text)
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
+def serve(source: BinaryIO, sink: BinaryIO, multilingual: Path | None) -> None:
     """Answer requests until the source ends; an empty answer says that the model is loaded."""
-    model = Whisper(weights())
+    models = {False: Whisper(weights())}
     _write(sink, b"")
     while len(head := source.read(REQUEST.size)) == REQUEST.size:
-        length, spelled = REQUEST.unpack(head)
-        _write(sink, model.read(source.read(length), spelled=spelled).encode())
+        length, spanish, spelled = REQUEST.unpack(head)
+        if spanish and spanish not in models:
+            if multilingual is None:
+                raise ModelMissing("a caller who speaks Spanish needs a multilingual model")
+            models[spanish] = Whisper(multilingual, spanish=True)
+        _write(sink, models[spanish].read(source.read(length), spelled=spelled).encode())
 
 
 def _write(sink: BinaryIO, body: bytes) -> None:
@@ -140,4 +155,4 @@ def _write(sink: BinaryIO, body: bytes) -> None:
 
 if __name__ == "__main__":
     os.nice(5)  # the agent's ears and the 20 ms clock go first
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)

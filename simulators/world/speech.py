@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from agent.events import Expecting, Language
 from agent.ports import ProviderError, Transcript
+from agent.tongue import Tongue
 from simulators.world.tones import Vocabulary, read, speak
 
 WINDOW = 256
@@ -54,7 +55,9 @@ class ToneRecognizer:
         self._vocabulary = vocabulary
         self._seconds = seconds
 
-    async def transcribe(self, ulaw: bytes, expecting: Expecting, *, have: str = "") -> Transcript:
+    async def transcribe(
+        self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
+    ) -> Transcript:
         """Recognise after a fixed time."""
         self.asked += 1
         self.running += 1

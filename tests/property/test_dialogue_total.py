@@ -32,6 +32,7 @@ from agent.events import (
     SeatHeld,
     SeatTaken,
     SpeechStarted,
+    Summarised,
     TimerFired,
     ToolDone,
     ToolFailed,
@@ -84,6 +85,12 @@ PHRASES = (
     "thanks bye",
     "never mind",
     "buenas tardes habla español",
+    "the gate code is 4410 and please park in the alley",
+    "actually the gate code is 4411, not 4410",
+    "what gate code did you write down?",
+    "not 4410 but 4412",
+    "our dog is friendly",
+    "no, the dog is out back",
     "we can get you to the top of the search results",
     "",
     "uh",
@@ -139,6 +146,7 @@ events: st.SearchStrategy[Event] = st.one_of(
         result=st.sampled_from(("answered", "busy", "no_answer", "failed", "declined")),
     ),
     st.just(Reconnected()),
+    st.builds(Summarised, text=texts, model=st.just("m"), turn=numbers),
     st.builds(HungUp, by=st.sampled_from(("caller", "agent", "carrier"))),
 )
 answers = st.builds(lambda result: ToolDone(op=0, result=result), results)
@@ -157,6 +165,11 @@ starts = st.builds(
         (
             None,
             KnownCaller(name="Dana Whitfield", address=Address(house_number="1214")),
+            KnownCaller(
+                name="Dana Whitfield",
+                address=Address(house_number="1214"),
+                access_notes="the gate code is 4410; third bell",
+            ),
             KnownCaller(name="Dana Whitfield", visits=(VISIT,)),
             KnownCaller(name="Dana Whitfield", visits=(VISIT, VISIT)),
         )

@@ -16,6 +16,7 @@ from agent import models
 from agent.audio import vad
 from agent.events import Expecting
 from agent.ports import Transcript
+from agent.tongue import Tongue
 from simulators.caller.noises import noise
 from simulators.caller.voice import Voice
 from simulators.world.call import world
@@ -48,7 +49,9 @@ class Told:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    async def transcribe(self, ulaw: bytes, expecting: Expecting, *, have: str = "") -> Transcript:
+    async def transcribe(
+        self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
+    ) -> Transcript:
         await asyncio.sleep(0.5)
         return Transcript(self._text, 0.9)
 

@@ -22,6 +22,7 @@ from agent.events import (
     HungUp,
     Key,
     KnownCaller,
+    Language,
     Milestone,
     Note,
     Outcome,
@@ -136,6 +137,7 @@ class Call:
         seed: int = 0,
         known: KnownCaller | None = None,
         resume: Resume | None = None,
+        hears: tuple[Language, ...] = ("en", "es"),
         **office: Answer | list[Answer],
     ) -> None:
         self.profile = profile
@@ -151,6 +153,7 @@ class Call:
                 seed=seed,
                 known=known,
                 resume=resume,
+                hears=hears,
             )
         )
 

@@ -468,6 +468,24 @@ def test_a_known_caller_has_name_address_and_visits() -> None:
     assert asyncio.run(office.desk.known("peak-air", "")) is None
 
 
+def test_how_to_get_in_is_known_at_the_next_call() -> None:
+    """The notes stay with the place: new ones take their place, a visit without any leaves them."""
+
+    def noted() -> str:
+        known = asyncio.run(office.desk.known("peak-air", PHONE))
+        assert known is not None
+        return known.access_notes
+
+    office = Office()
+    for number, notes in enumerate(("", "the gate code is 4410", "", "the gate code is 4411")):
+        conversation = f"conv-{number}"
+        hold = office.held(conversation, day=f"2026-09-{16 + number}")
+        order = office.order(hold, access_notes=notes, another=True)
+        assert isinstance(office.use(order, conversation), Booked)
+        last = notes or ("the gate code is 4410" if number else "")
+        assert noted() == last
+
+
 def test_a_member_is_known_until_the_plan_expires() -> None:
     office = Office()
     office.booked()

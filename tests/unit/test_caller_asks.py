@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from agent.dialogue import wording_es
 from agent.dialogue.wording_en import WORDINGS
+from simulators.caller import asks_es
 from simulators.caller.asks import classify
 
 FIELDS = {
@@ -81,6 +83,22 @@ MEANT = {
 def test_understands_what_the_agent_asks(key: str) -> None:
     for wording in WORDINGS[key]:
         assert classify(wording.format(**FIELDS)) == MEANT[key], wording
+
+
+SPANISH_FIELDS = FIELDS | {
+    "problem": "falla del aire acondicionado",
+    "address": "1214 Maple Street",
+    "options": "mañana, martes veinticuatro, entre las ocho y las doce",
+    "window": "mañana, martes veinticuatro, entre las ocho y las doce",
+    "fee": "ochenta y nueve dólares",
+    "days": "el martes o el viernes",
+}
+
+
+@pytest.mark.parametrize("key", MEANT)
+def test_understands_what_the_agent_asks_in_spanish(key: str) -> None:
+    for wording in wording_es.WORDINGS[key]:
+        assert asks_es.classify(wording.format(**SPANISH_FIELDS)) == MEANT[key], wording
 
 
 @pytest.mark.parametrize("key", ["zip", "name", "phone", "address", "when", "confirm_phone", "sms"])

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from simulators.caller.mind import GIVE_UP, HELLO, Act, Mind, State
+from simulators.caller.mind import PHRASES, Act, Mind, State
 from simulators.caller.persona import Scenario
 
 BASE = {
@@ -117,7 +117,7 @@ def test_waits_while_being_connected() -> None:
 def test_gives_up_after_a_while() -> None:
     acts = talk(*["Do elephants sing?"] * 3, patience=2)
     assert [act.hang_up for act in acts] == [False, False, True]
-    assert acts[-1].say == GIVE_UP
+    assert acts[-1].say == PHRASES["en"].give_up
 
 
 def test_says_goodbye_and_hangs_up() -> None:
@@ -136,7 +136,7 @@ def test_says_hello_into_silence_then_hangs_up() -> None:
     for _ in range(3):
         state, act = mind.silence(state)
         acts.append(act)
-    assert [act.say for act in acts] == [*HELLO, ""]
+    assert [act.say for act in acts] == [*PHRASES["en"].hello, ""]
     assert acts[-1].hang_up
 
 

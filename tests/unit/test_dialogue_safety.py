@@ -10,6 +10,7 @@ from agent.events import (
     AlertOnCall,
     Book,
     Booked,
+    Guess,
     Heard,
     Interim,
     KnownCaller,
@@ -302,6 +303,36 @@ def test_the_same_danger_again_does_not_start_over(call_in: Any) -> None:
     assert len(call.tools(AlertOnCall)) == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("is it normal for the heat to smell dusty the first time each year", "dusty smell"),
+        ("not sure if it's the battery but the co detector chirps once a minute", "chirp"),
+        ("my carbon monoxide detector chirped a few times last night", "chirp"),
+        ("it might be a freon leak", "air the room"),
+    ],
+)
+def test_a_doubtful_sign_gets_advice_too(call_in: Any, line: str, words: str) -> None:
+    assert words in call_in().say(line)
+
+
+@pytest.mark.parametrize("line", ["do you fix leaks", "we had a leak last year"])
+def test_no_advice_on_a_leak_that_is_not_there(call_in: Any, line: str) -> None:
+    assert "switch the system off" not in call_in().say(line)
+
+
+def test_a_danger_that_only_the_model_hears_is_asked_about_once(call_in: Any) -> None:
+    call = call_in()
+    guess = Guess(ranked=(("emergency_gas", 0.9), ("pricing", 0.01)), model="test")
+    strange = "the lamp oil flavour of my cellar is peculiar"
+    call.event(Heard(text=strange, guess=guess))
+    assert call.asked == "safety"
+    assert call.state.hazard is None
+    call.say("no")
+    call.event(Heard(text=strange, guess=guess))
+    assert call.asked != "safety"
+
+
 # --- words so far -----------------------------------------------------------------------------
 
 
@@ -312,6 +343,16 @@ def test_a_danger_in_half_a_sentence_silences_us_and_twice_acts(call_in: Any) ->
     assert call.state.hazard is None
     assert "gas company" in call.event(Interim(text="I smell gas in the"))
     assert call.event(Interim(text="I smell gas in the kitchen")) == ""
+
+
+def test_half_a_sentence_that_may_tell_of_the_past_waits_for_its_end(call_in: Any) -> None:
+    call = call_in()
+    call.event(Interim(text="there was a gas smell"))
+    call.event(Interim(text="there was a gas smell here"))
+    assert call.state.hazard is None
+    call.say("there was a gas smell here last week")
+    assert call.state.hazard is None
+    assert call.asked == "safety"
 
 
 def test_half_a_sentence_without_danger_does_nothing(call_in: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 from agent.bookings.sqlite import SqliteDesk
 from agent.dialogue import wording_en, wording_es
 from agent.dialogue.state import encode
-from agent.events import Booked, CancelVisit, Rescheduled, Resume
+from agent.events import Booked, CancelVisit, Expect, Heard, Interim, Language, Rescheduled, Resume
 from agent.profile.load import load_default
 from agent.profile.schema import CompanyProfile
 from agent.transports.text import TextCall, VirtualClock
@@ -274,3 +274,58 @@ def test_without_a_spanish_profile_at_night_somebody_calls_back(
     phone.say("sí", "es todo, gracias")
     assert phone.call.outcome == "message_taken"
     assert_spanish(phone.said, phone.profile)
+
+
+def heard(text: str, language: Language | None = None) -> Heard:
+    return Heard(text=text, language=language)
+
+
+def test_spanish_by_ear_changes_the_language_though_the_words_do_not_tell(call_in: Any) -> None:
+    call = call_in()
+    said = call.event(heard("Mande", "es"))
+    assert call.state.language == "es"
+    assert said.startswith("Gracias por llamar")
+    expected = [one for one in call.commands if isinstance(one, Expect)]
+    assert expected[-1].language == "es"
+
+
+def test_words_in_plain_english_outweigh_an_ear_that_says_spanish(call_in: Any) -> None:
+    call = call_in()
+    call.event(heard("my furnace is not working and I need help", "es"))
+    assert call.state.language == "en"
+    assert [one for one in call.commands if isinstance(one, Expect)][-1].language == "en"
+
+
+def test_a_late_english_ear_does_not_undo_a_request_for_spanish(call_in: Any) -> None:
+    call = call_in()
+    call.event(Interim(text="do you speak Spanish", language="en"))
+    call.event(heard("do you speak Spanish", "en"))
+    assert call.state.language == "es"
+
+
+def test_english_by_ear_brings_a_spanish_call_back(call_in: Any) -> None:
+    call = call_in()
+    call.event(heard("Mande", "es"))
+    call.event(heard("sure", "en"))
+    assert call.state.language == "en"
+
+
+def test_the_sound_of_a_name_tells_no_language(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("name")
+    call.event(heard("Guadalupe Hernandez", "es"))
+    assert call.state.language == "en"
+
+
+def test_a_recogniser_without_spanish_brings_in_a_person(call_in: Any) -> None:
+    call = call_in(hears=("en",))
+    assert "español" in call.say("habla español")
+    assert [one.queue for one in call.transfers] == ["office"]
+
+
+def test_the_language_is_followed_while_nothing_is_asked(call_in: Any) -> None:
+    call = call_in()
+    call.say("I want to talk to a person")
+    call.event(heard("Mande", "es"))
+    assert call.state.language == "es"
+    assert call.transfers

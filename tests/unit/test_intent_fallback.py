@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agent.events import Guess
+from agent.events import Guess, Heard
 from agent.intent import escalating
 from agent.intent.escalating import FAULTS, Escalating
 from agent.intent.understanding import Understanding
@@ -43,12 +43,12 @@ def guess(label: str, share: float) -> Guess:
     return Guess(ranked=((label, share), ("deny", 0.01)), model="test")
 
 
-def joined(local: Any, remote: Mind, deadline: float = 5.0) -> Escalating:
+def both_of(local: Any, remote: Mind, deadline: float = 5.0) -> Escalating:
     return Escalating(local, remote, threshold=0.6, deadline=deadline)
 
 
 def ask(local: Any, remote: Mind, text: str = VAGUE, deadline: float = 5.0) -> str:
-    found = asyncio.run(joined(local, remote, deadline).classify(text))
+    found = asyncio.run(both_of(local, remote, deadline).classify(text))
     assert found is not None
     return found.ranked[0][0]
 
@@ -66,7 +66,7 @@ def test_an_unsure_local_guess_gives_way_to_a_surer_one() -> None:
 
 def test_words_without_meaning_are_nobodys_business() -> None:
     remote = Mind(guess("pricing", 1.0))
-    assert asyncio.run(joined(Speechless(), remote).classify(" ")) is None
+    assert asyncio.run(both_of(Speechless(), remote).classify(" ")) is None
     assert not remote.heard
 
 
@@ -97,10 +97,44 @@ def test_a_danger_the_rules_hear_never_waits(text: str) -> None:
 
 
 def test_a_danger_is_raised_but_never_cleared() -> None:
-    harmless, danger = guess("pricing", 0.9), guess("emergency_gas", 0.4)
-    assert ask(Mind(danger), Mind(harmless)) == "emergency_gas"
-    assert ask(Mind(guess("pricing", 0.5)), Mind(danger)) == "emergency_gas"
-    assert ask(Mind(danger), Mind(guess("emergency_co", 0.9))) == "emergency_co"
+    def heard(own: Guess, other: Guess) -> dict[str, float]:
+        found = asyncio.run(both_of(Mind(own), Mind(other)).classify(VAGUE))
+        assert found is not None
+        return dict(found.ranked)
+
+    danger = Guess(ranked=(("pricing", 0.5), ("emergency_gas", 0.4)), model="test")
+    assert heard(danger, guess("pricing", 0.9))["emergency_gas"] == 0.4
+    assert heard(guess("emergency_gas", 0.4), guess("pricing", 0.9))["emergency_gas"] == 0.4
+    assert heard(guess("pricing", 0.5), danger)["emergency_gas"] == 0.4
+    assert heard(danger, guess("emergency_gas", 0.9))["emergency_gas"] == 0.9
+    assert heard(danger, guess("emergency_gas", 0.1))["emergency_gas"] == 0.4
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
+def test_a_danger_that_was_suspected_is_asked_about_whatever_the_second_opinion(
+    call_in: Any, share: float
+) -> None:
+    """What the dialogue would ask on the local guess alone it also asks on both."""
+    own = Guess(ranked=(("no_heat", 0.5 - share / 2), ("emergency_co", share)), model="test")
+
+    def asked(found: Guess | None) -> list[str]:
+        call = call_in()
+        call.event(Heard(text=VAGUE, guess=found))
+        return call.notes("safety_suspected")  # type: ignore[no-any-return]
+
+    both = asyncio.run(both_of(Mind(own), Mind(guess("pricing", 1.0))).classify(VAGUE))
+    assert asked(both) == asked(own) == (["CO"] if share else [])
+
+
+def test_a_guess_of_two_names_both_models() -> None:
+    found = asyncio.run(
+        both_of(Mind(guess("pricing", 0.3)), Mind(guess("deny", 0.9))).classify(VAGUE)
+    )
+    assert found is not None
+    assert found.model == "test+test"
+    assert [share for _, share in found.ranked] == sorted(
+        (share for _, share in found.ranked), reverse=True
+    )
 
 
 def test_a_service_that_fails_again_and_again_is_left_alone(
@@ -108,7 +142,7 @@ def test_a_service_that_fails_again_and_again_is_left_alone(
 ) -> None:
     """After so many faults in a row callers don't wait for it; after a rest it is asked again."""
     remote = Mind(ProviderError("broken", "as planned"))
-    both = joined(Mind(guess("no_heat", 0.3)), remote)
+    both = both_of(Mind(guess("no_heat", 0.3)), remote)
 
     async def utterances(count: int) -> int:
         before = len(remote.heard)
@@ -128,7 +162,7 @@ def test_a_service_that_fails_again_and_again_is_left_alone(
 def test_one_good_answer_ends_a_row_of_faults() -> None:
     broken = ProviderError("broken", "as planned")
     remote = Mind(broken)
-    both = joined(Mind(guess("no_heat", 0.3)), remote)
+    both = both_of(Mind(guess("no_heat", 0.3)), remote)
 
     async def main() -> None:
         for answer in (broken, broken, guess("pricing", 0.9), broken, broken, broken, broken):
@@ -145,7 +179,7 @@ def test_one_good_answer_ends_a_row_of_faults() -> None:
 class Ear:
     """Hears one sentence."""
 
-    async def transcribe(self, ulaw: bytes, expecting: Any, *, have: str = "") -> Transcript:
+    async def transcribe(self, ulaw: bytes, expecting: Any, **_: Any) -> Transcript:
         return Transcript(ulaw.decode(), 0.9)
 
 

@@ -17,6 +17,7 @@ from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
 from agent.nlu import intents
 from agent.ports import ProviderError, Transcript
+from agent.tongue import Tongue
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +166,9 @@ def test_an_unsure_guess_where_the_rules_know_nothing_is_unclear() -> None:
 class Ear:
     """Hears one sentence."""
 
-    async def transcribe(self, ulaw: bytes, expecting: Any, *, have: str = "") -> Transcript:
+    async def transcribe(
+        self, ulaw: bytes, expecting: Any, *, have: str = "", tongue: Tongue | None = None
+    ) -> Transcript:
         return Transcript(ulaw.decode(), 0.9)
 
 

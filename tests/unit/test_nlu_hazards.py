@@ -1,5 +1,7 @@
 """Dangers are found in plain, played-down and foreign words, and not in words that look alike."""
 
+from pathlib import Path
+
 import pytest
 
 from agent.nlu import hazards
@@ -248,6 +250,11 @@ NOTHING = (
     "",
     "yes",
 )
+# Text, rule and stance; "-" where nothing is dangerous.
+LINES = [
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parents[1] / "data" / "hazards.tsv").read_text("utf-8").splitlines()
+]
 CASES = [
     *((text, rule, "present") for rule, texts in PRESENT.items() for text in texts),
     *((text, rule, stance) for (rule, stance), texts in OTHER_STANCE.items() for text in texts),
@@ -258,6 +265,17 @@ CASES = [
 def test_hazard_and_stance(text: str, rule: hazards.Rule, stance: hazards.Stance) -> None:
     found = {hazard.rule: hazard.stance for hazard in hazards.find(text)}
     assert found.get(rule) == stance, found
+
+
+@pytest.mark.parametrize(("text", "rule", "stance"), [line for line in LINES if line[1] != "-"])
+def test_dangers_are_heard_in_any_wording(text: str, rule: str, stance: str) -> None:
+    found = [(hazard.rule, hazard.stance) for hazard in hazards.find(text)]
+    assert (rule, stance) in found
+
+
+@pytest.mark.parametrize("text", [text for text, rule, _ in LINES if rule == "-"])
+def test_words_that_only_look_dangerous_are_let_be(text: str) -> None:
+    assert hazards.find(text) == ()
 
 
 @pytest.mark.parametrize("text", NOTHING)

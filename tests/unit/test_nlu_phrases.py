@@ -1,5 +1,7 @@
 """Phrase books: the notation means what its page says."""
 
+import pytest
+
 from agent.nlu.phrases import Phrasebook, padded, plain
 
 BOOK = Phrasebook(
@@ -40,7 +42,30 @@ def test_the_longest_phrase_wins() -> None:
     assert [m.value for m in book.find(plain("not so"))] == ["short"]
 
 
-def test_overlapping_reports_every_start() -> None:
+def test_every_reports_every_start_and_find_only_the_first() -> None:
     book = Phrasebook({"a": ("one two",), "b": ("two three",)})
-    assert [m.value for m in book.overlapping(plain("one two three"))] == ["a", "b"]
+    assert [m.value for m in book.every(plain("one two three"))] == ["a", "b"]
     assert [m.value for m in book.find(plain("one two three"))] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("one? two three?", "two"),
+        ("one? two three?", "one two"),
+        ("one/big_red two", "big red two"),
+        ("one/one_more two", "one more two"),
+        ("one/one_more two?", "one more"),
+        ("one * three", "one two three"),
+        ("one two? *? three", "one three"),
+        ("one two? *? three", "one other three"),
+        ("one_two? three", "three"),
+        ("one_two three?", "one two"),
+    ],
+)
+def test_a_phrase_is_found_whatever_word_comes_second(pattern: str, text: str) -> None:
+    book = Phrasebook({"it": (pattern,)})
+    tokens = plain(text)
+    match = book.at(tokens, 0)
+    assert match is not None
+    assert match.end == len(tokens)

@@ -15,6 +15,8 @@ from agent.stt.cleaning import clean, repeats
         "Thanks for watching!",
         "Thank you for watching.",
         " You",
+        "¡Subtítulos realizados por la comunidad de Amara.org!",
+        "¡Suscríbete!",
         "...",
         "",
         "- ",
@@ -31,6 +33,8 @@ def test_noise_becomes_nothing(text: str) -> None:
         ("My (coughs) furnace is out.", "My furnace is out."),
         ("¿Habla español?", "¿Habla español?"),
         ("No.", "No."),
+        ("Sí.", "Sí."),
+        ("¿Y él?", "¿Y él?"),
         ("5 5 5", "5 5 5"),
     ],
 )

@@ -102,7 +102,7 @@ async def _run(
 
     from simulators.caller.run import studio
     from simulators.twilio.numbers import Account
-    from voicectl import phoning
+    from voicectl import phoning, stage
     from voicectl.playbill import Transcript
 
     await _reach(url)
@@ -112,7 +112,7 @@ async def _run(
     transcript = Transcript(sys.stderr if quiet else sys.stdout, several=False)
     with tempfile.TemporaryDirectory(prefix="voicectl-call-") as clips:
         async with (
-            studio(Path(clips)) as booth,
+            studio(Path(clips), stage.multilingual([named], Path(clips))) as booth,
             phoning.carrier(town, Path(clips)) as carrier,
         ):
             phoning.connect(carrier, to, url)

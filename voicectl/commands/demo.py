@@ -90,7 +90,7 @@ async def _run(
     quiet: bool,
 ) -> "list[Result]":
     from simulators.caller.run import studio
-    from voicectl import phoning
+    from voicectl import phoning, stage
     from voicectl.aftermath import read
     from voicectl.nodeprocess import daemon
     from voicectl.playbill import Transcript
@@ -101,7 +101,7 @@ async def _run(
     town = phoning.Town(called, tuple(number for number in dict.fromkeys(people) if number))
     note("starting the caller's recogniser, the carrier and the daemon...")
     async with (
-        studio(folder / "clips") as booth,
+        studio(folder / "clips", stage.multilingual(chosen, folder)) as booth,
         phoning.carrier(town, folder / "clips") as carrier,
         daemon(folder, _settings(folder, carrier.api_base, town)) as running,
     ):

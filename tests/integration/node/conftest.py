@@ -20,6 +20,7 @@ from agent.events import Expecting
 from agent.node import Node, running
 from agent.ports import SILENCE, Recognizer, Transcript
 from agent.settings import Settings
+from agent.tongue import Tongue
 from agent.tts.tones import Tones
 from simulators.twilio import Account, Call, Carrier, Faults, Number, Phone
 from simulators.twilio.party import Handset
@@ -119,7 +120,9 @@ class Rig:
     settings: Settings
     callers: list[Caller] = field(default_factory=list)
 
-    async def transcribe(self, ulaw: bytes, expecting: Expecting, *, have: str = "") -> Transcript:
+    async def transcribe(
+        self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
+    ) -> Transcript:
         return Transcript(self.callers[-1].current, 0.9)
 
     async def dial(

@@ -71,7 +71,7 @@ def test_the_language_models_guess_is_in_the_journal(rig: Any) -> None:
     guess, asked = heard_in_a_call(rig)
     assert guess is not None
     assert guess.ranked[0] == ("water_leak", 0.9)
-    assert guess.model.startswith("some-model@")
+    assert guess.model.startswith("local+some-model@")
     assert asked >= 1
 
 
