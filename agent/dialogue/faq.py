@@ -11,6 +11,7 @@ from agent.nlu.words import lowered
 DETAILS = re.compile(r"\b(include|includes|included|cover|covers|covered|that|incluyen?|cubren?)\b")
 """Words of a follow-up about the last answer, which the profile does not go into."""
 BILL = re.compile(
+    r"(?<!off )(?<!toward )(?<!towards )(?<!against )"
     r"\b(my|the|your|this|that|an|our) (\w+ )?(bill|invoice|statement)s?\b"
     r"|\b(over|double )?charged\b|\brefund\w*\b"
 )
@@ -49,7 +50,11 @@ def is_question(text: str, intent: intents.Intent) -> bool:
 
 def answer(turn: Turn, text: str, label: str) -> None:
     """Say the fact; what is not in the profile becomes a note for the office."""
-    topic = topic_of(text, label)
+    answer_topic(turn, topic_of(text, label), text)
+
+
+def answer_topic(turn: Turn, topic: str, text: str) -> None:
+    """Say the fact of a topic."""
     turn.set(faq_topic=topic)
     turn.note("faq_answered", topic)
     if topic == "tuneup_price":

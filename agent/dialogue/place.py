@@ -1,10 +1,10 @@
 """Where we come: ZIP and area, street and number, read back."""
 
-from agent.dialogue import closing, fallbacks, volunteered
+from agent.dialogue import closing, fallbacks, safety, volunteered
 from agent.dialogue.state import LINE_CHARS
 from agent.dialogue.turn import Turn
 from agent.events import Address
-from agent.nlu import acts, addresses, zips
+from agent.nlu import acts, addresses, withdrawals, zips
 
 PIECES = 3
 """So many unfinished answers in a row are read together."""
@@ -132,12 +132,17 @@ def on_out_of_area(turn: Turn, text: str) -> bool:
     if code and code != turn.slots.zip:
         turn.set(result=None)
         turn.fill(zip=code)
-        turn.go_on()
+        safety.keep_wish(turn, text)
+        _after_zip(turn)
     elif answer == "yes":
         turn.goal("message")
         turn.fill(reason=f"out of area {turn.slots.zip}: {turn.slots.issue}")
         turn.go_on()
-    elif answer == "no" or acts.acts(text) & {"bye", "thanks", "nothing_else"}:
+    elif (
+        answer == "no"
+        or acts.acts(text) & {"bye", "thanks", "nothing_else"}
+        or withdrawals.withdraws(text, answering_offer=True)
+    ):
         closing.goodbye(turn)
     else:
         return False

@@ -82,6 +82,8 @@ def _must_ask(turn: Turn, rule: str, stance: str) -> bool:
         return stance == "vague" and emergency.TIERS.get(rule) == "E1" and not checking
     if rule == "VAGUE" and turn.slots.issue:
         return False  # "as soon as possible" once we know what it is about
+    if stance == "negated" and turn.state.phase == "URGENT_TRIAGE":
+        return False  # denied again right after our question was answered
     return not (checking and stance == "negated")
 
 
@@ -111,6 +113,11 @@ def keep_wish(turn: Turn, text: str) -> bool:
 IN_DEGREES = re.compile(
     r"\bdegrees?\b|\b(in here|inside|in the house)\b|\bgrados?\b|\b(adentro|aqui|en la casa)\b"
 )
+PEOPLE = re.compile(
+    r"\b(sick|healthy|ill|kids?|child(ren)?|bab(y|ies)|elderly|seniors?|adults?|medical)\b"
+    r"|\blive alone\b"
+    r"|\bjust (me|us|the two of us|my (wife|husband))\b|\b(enferm\w+|ninos?|bebes?|adultos?)\b"
+)
 AGES = re.compile(r"\b(\d+|sixty|seventy|eighty|ninety|setenta|ochenta|noventa)\b")
 
 
@@ -120,7 +127,9 @@ def take_at_risk(turn: Turn, text: str) -> None:
         return
     who = facts.vulnerable(AGES.sub("", lowered(text)))
     degrees = facts.temperature_f(text) if IN_DEGREES.search(lowered(text)) else None
-    if who not in (None, "none") and not turn.slots.vulnerable:
+    if who == "none" and not PEOPLE.search(lowered(text)):
+        who = None  # a "no" to something else
+    if who is not None and not turn.slots.vulnerable:
         turn.fill(vulnerable=who)
     if degrees is not None:
         turn.fill(temperature=degrees, temperature_asked=True)
@@ -163,6 +172,7 @@ def on_check(turn: Turn, text: str) -> bool:
     question = turn.state.asked
     assert question is not None
     rule = question.fields.get("rule", "")
+    take_at_risk(turn, text)
     verdict = facts.safe_answer(text)
     if verdict == "danger" and acts.yes_no(text) != "yes" and not hazards.find(text):
         verdict = None  # "both, I guess" answers something else
@@ -251,7 +261,8 @@ def on_triage(turn: Turn, text: str) -> bool:
     question = turn.state.asked
     assert question is not None
     who = facts.vulnerable(text)
-    degrees = facts.temperature_f(text)
+    asked_for = question.key == "temperature" or IN_DEGREES.search(lowered(text))
+    degrees = facts.temperature_f(text) if asked_for else None
     if who is not None:
         turn.fill(vulnerable=who)
     elif question.key == "vulnerable":

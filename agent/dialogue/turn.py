@@ -265,7 +265,11 @@ class Turn:
         """Ask for a durable checkpoint, once per milestone and job."""
         mark = f"{name}/{self.state.job_no}"
         if mark not in self.state.milestones:
-            self.set(milestones=(*self.state.milestones, mark))
+            self.set(
+                milestones=(*self.state.milestones, mark),
+                milestone_turn=self.state.turn,
+                frustration=max(0.0, self.state.frustration - 1),
+            )
             self.commands.append(Milestone(name=name))
 
     def achieve(self, result: Outcome) -> None:

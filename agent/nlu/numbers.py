@@ -72,6 +72,14 @@ class _Phrase(NamedTuple):
     cost: int
 
 
+_COUNTING = frozenset((*DIGITS, *TEENS, *TENS, *SCALES, *SPANISH_HUNDREDS))
+
+
+def counts(tokens: Sequence[str]) -> bool:
+    """Whether any token is a number or a number word: cheap, to rule numbers out."""
+    return any(token[0].isdecimal() or fold(token) in _COUNTING for token in tokens)
+
+
 def is_number(tokens: Sequence[str], at: int) -> bool:
     """Whether the token at `at` is part of a number, judged with its neighbours."""
     token = fold(tokens[at])
@@ -315,8 +323,9 @@ def _beside_spanish(tokens: Sequence[str], at: int) -> bool:
 
 
 def _joins(tokens: Sequence[str], at: int) -> bool:
-    if at == 0 or at + 1 >= len(tokens) or tokens[at + 1] in JOINERS:
-        return False
+    after = tokens[at + 1 : at + 2]
+    if at == 0 or not after or after[0] in JOINERS or fold(after[0]) in SCALES:
+        return False  # "and hundred" begins no number
     if not is_number(tokens, at + 1):
         return False
     before = fold(tokens[at - 1])

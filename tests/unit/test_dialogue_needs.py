@@ -311,7 +311,7 @@ def test_calling_a_booking_off_in_the_middle_books_nothing(call_in: Any) -> None
     call = call_in()
     call.go_to("when")
     assert "won't book" in call.say("actually cancel that")
-    assert call.hang_up() == "kept"
+    assert call.hang_up() == "declined_fee"
 
 
 def test_a_person_asked_for_by_other_words(call_in: Any) -> None:
