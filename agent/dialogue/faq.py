@@ -33,15 +33,19 @@ def topic_of(text: str, label: str) -> str:
 
 
 def is_question(text: str, intent: intents.Intent) -> bool:
-    """Whether the words ask for a fact rather than give one."""
+    """Whether the words ask for a fact rather than give one.
+
+    A label that nobody is sure of names no fact: the words themselves have to.
+    """
     if BILL.search(text.lower()):
         return False
-    fact = intent.label in LABELS or intent.label in ("billing_payment", "service_area")
+    label = "" if intent.category == "unclear" else intent.label
+    fact = label in LABELS or label in ("billing_payment", "service_area")
     if fact and (intent.score >= 0.5 or text.rstrip().endswith("?")):
         return True
     asks = faq_topics.asks(text)
     follow_up = asks and DETAILS.search(lowered(text)) is not None
-    return asks and (follow_up or bool(topic_of(text, intent.label)))
+    return asks and (follow_up or bool(topic_of(text, label)))
 
 
 def answer(turn: Turn, text: str, label: str) -> None:
