@@ -13,11 +13,17 @@ from agent import models
 from agent.audio import vad
 from agent.call.clauses import split
 from agent.call.segments import SpeechDetector
+from agent.embedders import embedder
 from agent.events import Language
+from agent.intent.embedder import MINILM
+from agent.intent.escalating import Escalating
 from agent.intent.local import LocalIntents
+from agent.intent.model import SHIPPED, IntentModel, load
+from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
-from agent.ports import Recognizer, Voice
-from agent.settings import Settings
+from agent.llm.openai_intents import OpenAiIntents, Options
+from agent.ports import IntentClassifier, Recognizer, Voice
+from agent.settings import Flags, Settings
 from agent.stt.local import LocalOptions, LocalRecognizer
 from agent.tts.clips import Cached, Clips, Wording
 from agent.tts.failover import ByLanguage, Failover
@@ -74,6 +80,13 @@ class Speech:
     """Engines by name, to start, stop and ask for their health."""
     preferred: Cached | None = None
     """The English voice whose clips are made in advance."""
+    advised: Recognizer | None = None
+    """The recogniser for calls in which a language model may be asked; None without one."""
+
+    def recognizer_of(self, flags: Flags, call_sid: str) -> Recognizer:
+        """What a call listens with."""
+        wanted = flags.on("intent_model", call_sid) and flags.on("intent_llm", call_sid)
+        return self.advised if self.advised and wanted else self.recognizer
 
     async def start(self) -> None:
         """Load all engines at the same time. Raises ProviderError."""
@@ -104,7 +117,10 @@ class Speech:
 
 
 def build(settings: Settings) -> Speech:
-    """Find all weights and prepare the engines. Raises ModelMissing and ModelCorrupt."""
+    """Find all weights and prepare the engines.
+
+    Raises ModelMissing, ModelCorrupt, WrongArtefact, UnknownEmbedder and OSError.
+    """
     shelf = models.Shelf(settings.data_dir, settings.models)
     recognizer = _recognizer(settings, shelf)
     store = Clips(
@@ -123,8 +139,10 @@ def build(settings: Settings) -> Speech:
         names["es"] = spanish.name
     session = vad.load(models.silero(shelf))
     intents = _intents(settings, shelf)
+    model = _language_model(settings) if intents else None
     return Speech(
         recognizer=Understanding(recognizer, intents) if intents else recognizer,
+        advised=_advised(settings, recognizer, intents, model) if intents and model else None,
         voice=ByLanguage(by_language),
         detector=lambda: vad.SpeechProbability(session),
         clips=ReadyClips(store, names),
@@ -132,6 +150,7 @@ def build(settings: Settings) -> Speech:
         engines={
             "stt": recognizer,
             **({"intents": intents} if intents else {}),
+            **({"llm": model} if model else {}),
             **_processes(voices),
         },
         preferred=english[0],
@@ -154,10 +173,42 @@ def _recognizer(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
     return LocalRecognizer(shelf, options)
 
 
-def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | None:
+def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | ThreadedIntents | None:
     if settings.speech.intent_model == "none":
         return None
-    return LocalIntents(shelf, deadline=settings.timeouts.intent_s)
+    artefact, deadline = settings.speech.intent_artefact or SHIPPED, settings.timeouts.intent_s
+    weights = load(artefact)
+    if weights.embedder == MINILM:
+        return LocalIntents(shelf, artefact, deadline=deadline)
+    model = IntentModel(weights, embedder(weights.embedder, settings))
+    return ThreadedIntents(model, deadline=deadline)
+
+
+def _language_model(settings: Settings) -> OpenAiIntents | None:
+    llm = settings.llm
+    if not llm.intent_model or not settings.flags.intent_llm:
+        return None
+    return OpenAiIntents(
+        Options(
+            api_key=llm.openai_api_key.get_secret_value(),
+            base_url=llm.openai_base_url,
+            model=llm.intent_model,
+            effort=llm.intent_effort,
+            timeout=settings.timeouts.llm_intent_s,
+        )
+    )
+
+
+def _advised(
+    settings: Settings, recognizer: Recognizer, intents: IntentClassifier, model: OpenAiIntents
+) -> Recognizer:
+    both = Escalating(
+        intents,
+        model,
+        threshold=settings.llm.intent_threshold,
+        deadline=settings.timeouts.llm_intent_s,
+    )
+    return Understanding(recognizer, intents, wishes=both)
 
 
 def _whisper(name: str) -> tuple[Any, Path | None]:

@@ -390,7 +390,7 @@ class Guess(msgspec.Struct, frozen=True, kw_only=True):
     ranked: tuple[tuple[str, float], ...]
     """Likeliest labels with their probabilities, best first."""
     model: str
-    """Hash of the model's artefact."""
+    """Hash of the model's artefact; after a second opinion "HASH+NAME@HASH OF ITS PROMPT"."""
 
 
 class Heard(Fact, frozen=True, kw_only=True):

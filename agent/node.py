@@ -179,10 +179,19 @@ class _Back:
             observer=Observers(feed, self.chronicle),
             journals=journals,
         )
+
+        def ports(profile: CompanyProfile, call_sid: str) -> needs.Node:
+            return replace(
+                shared,
+                recognizer=speech.recognizer_of(self.settings.flags, call_sid),
+                company=key_of(profile),
+                queues=queues(profile),
+            )
+
         return Reception(
             settings=self.settings,
             companies=self.companies,
-            ports=lambda profile: replace(shared, company=key_of(profile), queues=queues(profile)),
+            ports=ports,
             desk=self.desk,
             database=self.desk.database,
             checkpoints=self.checkpoints,

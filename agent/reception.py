@@ -61,11 +61,11 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """Builds calls; `ports` gives what the calls of one company use."""
+    """Builds calls; `ports` gives what a call (by its sid) of one company uses."""
 
     settings: Settings
     companies: Directory
-    ports: Callable[[CompanyProfile], needs.Node]
+    ports: Callable[[CompanyProfile, str], needs.Node]
     desk: Desk
     database: Database
     checkpoints: Checkpoints
@@ -82,7 +82,7 @@ class Reception:
         if profile is None:
             raise LookupError(f"no company answers {ringing.called}")
         known, resume = await self._look_up(key_of(profile), ringing)
-        ports = self.ports(profile)
+        ports = self.ports(profile, ringing.call_sid)
         start = self._start(ringing, profile, known, resume, ports.hears)
         journal = ""
         if ports.journals is not None:

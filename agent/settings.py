@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from agent.events import Language
@@ -19,7 +19,7 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 """E.164 or empty."""
-FlagName = Literal["resume_offer", "speak_ahead", "spanish_by_ear", "intent_model"]
+FlagName = Literal["resume_offer", "speak_ahead", "spanish_by_ear", "intent_model", "intent_llm"]
 
 
 class Section(BaseModel):
@@ -73,6 +73,9 @@ class Speech(Section):
     """Recogniser processes."""
     intent_model: Literal["minilm", "none"] = "minilm"
     """The model that tells what callers want; none: rules alone, no worker process."""
+    intent_artefact: Path | None = None
+    """What `scripts/train --out` wrote; empty: the shipped one. One of "openai:..." sends what
+    callers say to that service, without longer numbers."""
     tts_order: tuple[Literal["piper", "pico", "tones"], ...] = ("piper", "pico")
     """Voices to try, best first; the next one speaks when one fails. "tones" is for tests: it
     sings one tone pair a word, so that a recording proves which words were heard."""
@@ -82,6 +85,29 @@ class Speech(Section):
     """Threads of one voice process."""
     clip_cache_mb: Annotated[int, Field(ge=0)] = 64
     """Memory for synthesised clips."""
+
+
+class Llm(Section):
+    """A language model, asked where the local intent model is unsure; off without a model name."""
+
+    openai_api_key: SecretStr = SecretStr("")
+    """Key of the service. Answers to open questions are sent there, without longer numbers."""
+    openai_base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.openai.com/v1"
+    """Base URL of the service or of one that speaks the same protocol."""
+    intent_model: str = ""
+    """Name of a chat model with structured output; empty: none is asked."""
+    intent_effort: Literal["", "none", "minimal", "low"] = "none"
+    """How much the model may reason before it answers; empty: for models that take no such wish."""
+    intent_threshold: Annotated[float, Field(ge=0, le=1)] = 0.7
+    """Asked when the local model's likeliest label is less probable than this."""
+
+    @field_validator("intent_model")
+    @classmethod
+    def _with_key(cls, value: str, info: ValidationInfo) -> str:
+        key = info.data.get("openai_api_key")
+        if value and not (key and key.get_secret_value()):
+            raise ValueError("needs llm.openai_api_key (OPENAI_API_KEY)")
+        return value
 
 
 class Timeouts(Section):
@@ -97,6 +123,8 @@ class Timeouts(Section):
     """Recognising one utterance."""
     intent_s: Seconds = 0.25
     """Asking the intent model; later the rules answer alone."""
+    llm_intent_s: Seconds = 0.8
+    """Asking the language model what a caller wants; later the intent model's guess stands."""
     tts_first_s: Seconds = 3.0
     """First audio of a sentence; then the next voice is tried."""
     tts_s: Seconds = 10.0
@@ -173,6 +201,8 @@ class Flags(Section):
     Needs a multilingual stt_digits_model; else who speaks Spanish is handed to people."""
     intent_model: Percent = 100
     """Ask the trained model what a caller wants; without it the rules answer alone."""
+    intent_llm: Percent = 100
+    """Ask the language model of the settings, if any, where the trained one is unsure."""
 
     def on(self, name: FlagName, call_sid: str) -> bool:
         """Whether a call gets a feature; the same call always gets the same answer."""
@@ -204,6 +234,7 @@ class Settings(BaseSettings):
     server: Server = Server()
     twilio: Twilio = Twilio()
     speech: Speech = Speech()
+    llm: Llm = Llm()
     timeouts: Timeouts = Timeouts()
     database: Database = Database()
     recordings: Recordings = Recordings()

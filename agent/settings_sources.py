@@ -23,6 +23,7 @@ EARLIER_NAMES: Mapping[str, tuple[str, ...]] = {
     "HVAC_COMPANY_NAME": ("overrides", "company_name"),
     "LOG_FORMAT": ("log", "format"),
     "LOG_LEVEL": ("log", "level"),
+    "OPENAI_API_KEY": ("llm", "openai_api_key"),
     "PORT": ("server", "port"),
     "SKIP_TWILIO_VALIDATION": ("twilio", "skip_validation"),
     "STREAM_WEBSOCKET_URL": ("server", "stream_url"),
@@ -34,7 +35,6 @@ EARLIER_NAMES: Mapping[str, tuple[str, ...]] = {
 """Names of the earlier prototype that mean the same here; the prefixed name wins over them."""
 
 UNUSED_EARLIER_NAMES = (
-    "OPENAI_API_KEY",
     "OPENAI_MODEL",
     "MAX_TOOL_CALLS",
     "ELEVENLABS_API_KEY",

@@ -9,8 +9,10 @@ import aiohttp
 
 from agent import engines
 from agent.bookings.sqlite import SqliteDesk
+from agent.embedders import UnknownEmbedder
 from agent.engines import Speech
 from agent.http.guard import Trust
+from agent.intent.model import WrongArtefact
 from agent.models import ModelCorrupt, ModelMissing
 from agent.ports import ProviderError, Telephony
 from agent.profile.load import Directory, load_directory, overridden
@@ -112,6 +114,10 @@ def speech_of(settings: Settings) -> Speech:
         return engines.build(settings)
     except (ModelMissing, ModelCorrupt) as error:
         raise StartupError(str(error), "`voicectl doctor` checks all weights") from error
+    except (WrongArtefact, UnknownEmbedder, OSError) as error:
+        raise StartupError(
+            f"the intent model can't be used: {error}", "correct speech.intent_artefact"
+        ) from error
     except ImportError as error:
         raise StartupError(
             f"a speech engine is not installed: {error}", "pip install 'voicectl[offline]'"

@@ -17,6 +17,7 @@ PACKAGES = (
     "cachetools",
     "msgspec",
     "numpy",
+    "openai",
     "phonenumbers",
     "pydantic_settings",
     "pydub",
@@ -179,7 +180,7 @@ def clock() -> Check:
 
 def keys(loaded: "Loaded") -> Iterator[Check]:
     """Carrier account and control token are set or not; values are never shown."""
-    twilio, admin = loaded.settings.twilio, loaded.settings.admin
+    twilio, admin, llm = loaded.settings.twilio, loaded.settings.admin, loaded.settings.llm
     both = bool(twilio.account_sid) and bool(twilio.auth_token.get_secret_value())
     yield Check(
         "carrier account",
@@ -195,6 +196,9 @@ def keys(loaded: "Loaded") -> Iterator[Check]:
         "checked" if checked else "NOT checked: anybody may post webhooks",
         "" if checked else "unset SKIP_TWILIO_VALIDATION",
     )
+    key = "key set" if llm.openai_api_key.get_secret_value() else "no key (OPENAI_API_KEY)"
+    asked = f"asked: {llm.intent_model}" if llm.intent_model else "off (llm.intent_model)"
+    yield Check("language model", True, f"{key}, {asked}")
     token = bool(admin.token.get_secret_value())
     yield Check("control token", True, "set" if token else "not set: local requests only")
 

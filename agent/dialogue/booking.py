@@ -2,10 +2,20 @@
 
 from datetime import date
 
-from agent.dialogue import closing, fallbacks, memory, needs, notes, people, volunteered, windows
+from agent.dialogue import (
+    closing,
+    fallbacks,
+    memory,
+    needs,
+    notes,
+    people,
+    volunteered,
+    windows,
+    wishes,
+)
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
-from agent.nlu import acts, addresses, choices, names, phones
+from agent.nlu import acts, addresses, choices, names, phones, withdrawals
 from agent.nlu.dates import When
 from agent.nlu.words import lowered, words
 
@@ -67,8 +77,8 @@ def on_confirm(turn: Turn, text: str) -> bool:
         commit(turn)
     elif answer != "yes" and correct(turn, text):
         turn.go_on()
-    elif _drops(text):
-        drop(turn)
+    elif withdrawals.withdraws(text, answering_offer=True):
+        wishes.drop(turn)
     elif answer == "no":
         if _restates(turn, text):
             turn.repeat()
@@ -100,28 +110,6 @@ def _restates(turn: Turn, text: str) -> bool:
     number = phones.capture([text])
     same_place = place is not None and addresses.merge(ours, place) == ours
     return same_place or (number.status == "ok" and number.e164 == turn.slots.phone)
-
-
-DROPS = (
-    *("don't book", "do not book", "never mind", "nevermind", "forget it", "not interested"),
-    *("no thank", "changed my mind", "not at this time", "not right now", "call you back"),
-    *("no la agende", "no lo agende", "no agende", "olvidelo", "dejelo asi", "ya no quiero"),
-    *("mejor no", "cambie de opinion", "yo le llamo", "ahorita no", "no me interesa"),
-)
-
-
-def _drops(text: str) -> bool:
-    """No visit at all is wanted; a bare "no" only says that something is not right."""
-    low = lowered(text)
-    return any(cue in low for cue in DROPS)
-
-
-def drop(turn: Turn) -> None:
-    """The caller does not want the visit after all."""
-    windows.release(turn)
-    turn.say("not_booked")
-    turn.achieve("declined_fee" if "fee" in turn.state.flags else "kept")
-    closing.ask_anything_else(turn)
 
 
 def correct(turn: Turn, text: str) -> bool:

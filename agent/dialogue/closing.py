@@ -5,6 +5,7 @@ from agent.dialogue.turn import Turn
 from agent.events import Outcome
 
 EARLY_S = 10.0
+LEAVING = frozenset({"bye", "goodbye", "bye-bye", "adios", "adiós"})
 
 
 def ask_anything_else(turn: Turn) -> None:

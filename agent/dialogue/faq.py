@@ -11,6 +11,7 @@ from agent.nlu.words import lowered
 DETAILS = re.compile(r"\b(include|includes|included|cover|covers|covered|that|incluyen?|cubren?)\b")
 """Words of a follow-up about the last answer, which the profile does not go into."""
 BILL = re.compile(
+    r"(?<!off )(?<!toward )(?<!towards )(?<!against )"
     r"\b(my|the|your|this|that|an|our) (\w+ )?(bill|invoice|statement)s?\b"
     r"|\b(over|double )?charged\b|\brefund\w*\b"
 )
@@ -32,20 +33,28 @@ def topic_of(text: str, label: str) -> str:
 
 
 def is_question(text: str, intent: intents.Intent) -> bool:
-    """Whether the words ask for a fact rather than give one."""
+    """Whether the words ask for a fact rather than give one.
+
+    A label that nobody is sure of names no fact: the words themselves have to.
+    """
     if BILL.search(text.lower()):
         return False
-    fact = intent.label in LABELS or intent.label in ("billing_payment", "service_area")
+    label = "" if intent.category == "unclear" else intent.label
+    fact = label in LABELS or label in ("billing_payment", "service_area")
     if fact and (intent.score >= 0.5 or text.rstrip().endswith("?")):
         return True
     asks = faq_topics.asks(text)
     follow_up = asks and DETAILS.search(lowered(text)) is not None
-    return asks and (follow_up or bool(topic_of(text, intent.label)))
+    return asks and (follow_up or bool(topic_of(text, label)))
 
 
 def answer(turn: Turn, text: str, label: str) -> None:
     """Say the fact; what is not in the profile becomes a note for the office."""
-    topic = topic_of(text, label)
+    answer_topic(turn, topic_of(text, label), text)
+
+
+def answer_topic(turn: Turn, topic: str, text: str) -> None:
+    """Say the fact of a topic."""
     turn.set(faq_topic=topic)
     turn.note("faq_answered", topic)
     if topic == "tuneup_price":

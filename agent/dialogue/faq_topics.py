@@ -65,13 +65,28 @@ TOPICS: tuple[tuple[str, str], ...] = (
         r"\b(boilers?|mini[- ]?splits?|heat pumps?|ducts?|ductwork|water heaters?|humidifiers?"
         r"|air quality|commercial|thermostats?|equipment|kinds? of systems?)\b",
     ),
-    ("tuneup_price", r"\b(tune[- ]?up|maintenance|check[- ]?up|cleaning)\b"),
+    (
+        "tuneup_price",
+        r"\b(tune[- ]?ups?|maintenance|check[- ]?up|clean(ed|ing)|checked (out|over)|serviced)\b",
+    ),
     ("estimate_free", r"\b(estimate|quote|second opinion)s?\b"),
+    (
+        "fee",
+        r"\b(how much|charge|cost|fee|price|run)\b.*"
+        r"\b(come (out|by|over)|visit|service call|house call|trip|diagnos\w+|show up|a look)\b"
+        r"|\b(service call|trip|visit|diagnostic|call ?out) (fee|charge|cost|price)\b"
+        r"|\b(credit\w*|waive\w*|appl(y|ied)|deduct\w*|comes? off|taken? off|goes?|counts?)\b.*"
+        r"\b(bill|repair|fee|job)\b",
+    ),
     ("repair_price", r"\b(repair|fix|replace|replacing|part|parts|new (unit|furnace|system|ac))\b"),
-    ("fee", r"\b(fee|how much|cost|costs|charge|price|pricing|rate|rates)\b"),
+    ("fee", r"\b(fee|how much|cost|costs|charge|price|pricing|rate|rates|dollars)\b"),
     ("hours", r"\b(open|hours|close|closed|holiday|sunday|saturday)\b"),
     ("office", r"\b(where are you|office|located|location|address)\b"),
-    ("arrival", r"\b(call ahead|how long|what time|on the way|before (he|she|they) comes?)\b"),
+    (
+        "arrival",
+        r"\b(call (me |us )?(ahead|before|first)|how long|what time|on the way"
+        r"|before (he|she|they) comes?)\b",
+    ),
     ("licence", r"\b(licensed|license|insured|insurance|background)\b"),
     ("pets", r"\b(dog|dogs|cat|cats|pet|pets)\b"),
     ("privacy", r"\b(privacy|my data|delete my)\b"),
@@ -106,7 +121,7 @@ _COMPILED = tuple((topic, re.compile(pattern)) for topic, pattern in (*TOPICS, *
 _ASKING = word_set(
     """
     do does what how is are can will any when
-    cuanto cuanta que cual como donde cuando a tienen hacen aceptan puedo pueden son dan ofrecen
+    cuanto cuanta que cual como donde cuando tienen hacen aceptan puedo pueden son dan ofrecen
     cobran hay trabajan
     """
 )
@@ -121,4 +136,4 @@ def topic_in(text: str) -> str:
 def asks(text: str) -> bool:
     """Whether the words begin like a question."""
     said = words(lowered(text))
-    return bool(said) and said[0] in _ASKING
+    return bool(said) and (said[0] in _ASKING or said[:2] == ("a", "que"))

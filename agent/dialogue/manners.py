@@ -1,6 +1,17 @@
 """Conversation hygiene: acts valid anywhere, keys, silence, no-match, and what was really heard."""
 
-from agent.dialogue import closing, emergency, fallbacks, mood, needs, people, phone, safety
+from agent.dialogue import (
+    closing,
+    emergency,
+    fallbacks,
+    mood,
+    needs,
+    people,
+    phone,
+    safety,
+    strangers,
+    wishes,
+)
 from agent.dialogue.state import State
 from agent.dialogue.turn import WAIT_S, Turn
 from agent.events import CancelTimer, Said, StartTimer, TimerFired
@@ -8,12 +19,14 @@ from agent.nlu import acts, digits
 from agent.nlu.words import words
 
 MAX_TRIES = 3
+QUICK_WORDS = 1
+"""Who cuts in after so little heard of us does not want to hear it."""
 WAIT_WORDS = 12
 WAIT_DIGITS = 2
 STANDSTILL = 5
 OPEN_ENDED = frozenset({"anything_else", "offer_booking"})
 """Questions that a caller may answer with further questions for as long as they like."""
-LEAVING = frozenset({"bye", "goodbye", "bye-bye", "go", "adios", "adiós"})
+LEAVING = closing.LEAVING | {"go"}
 CALL_BUDGET = 6
 """Failed turns in one call after which a person takes over."""
 
@@ -25,7 +38,9 @@ def on_act(turn: Turn, text: str) -> bool:
     if phase in ("E_DISPATCH", "ENDED"):
         return False
     if "human" in said and not turn.in_emergency:
-        return needs.refuse_spam(turn) if needs.is_spam(turn, text) else people.request(turn, text)
+        if strangers.is_spam(turn, text):
+            return strangers.refuse_spam(turn)
+        return people.request(turn, text)
     if not turn.in_emergency and mood.escalate(turn, text):
         return True
     if "slower" in said:
@@ -33,7 +48,7 @@ def on_act(turn: Turn, text: str) -> bool:
         turn.say("slower_ok")
         turn.repeat()
         return True
-    if "wait" in said and not _says_more(text):
+    if "wait" in said and not _says_more(turn, text):
         return _wait(turn)
     if "repeat" in said:
         turn.repeat()
@@ -49,11 +64,11 @@ def on_act(turn: Turn, text: str) -> bool:
     return False
 
 
-def _says_more(text: str) -> bool:
+def _says_more(turn: Turn, text: str) -> bool:
     """ "No wait, it's 75204" is a correction, "give me five minutes" is not."""
-    tokens = digits.as_numbers(words(text))
-    said = sum(len(token) for token in tokens if token.isdecimal())
-    return said > WAIT_DIGITS or len(tokens) > WAIT_WORDS or acts.yes_no(text) in ("no", "mixed")
+    said, tokens = digits.digit_string(text), words(text)
+    denies = acts.yes_no(text) in ("no", "mixed") or wishes.has_wish(turn, text)
+    return denies or len(said) > WAIT_DIGITS or len(tokens) > WAIT_WORDS
 
 
 def _recorded(turn: Turn) -> str:
@@ -125,6 +140,7 @@ def on_no_match(turn: Turn, text: str) -> None:
     if turn.state.total_fails > CALL_BUDGET:
         people.hand_over(turn, "too many misunderstandings", planned=False)
         return
+    mood.slot_failed(turn, tries)
     if tries >= MAX_TRIES:
         fallbacks.give_up(turn, question.key)
         return
@@ -185,6 +201,8 @@ def on_said(turn: Turn, event: Said) -> None:
     turn.set(speaking=left)
     if event.heard:
         turn.remember("agent", event.heard)
+    quick = event.cut and len(event.heard.split()) <= QUICK_WORDS
+    turn.set(cuts=turn.state.cuts + 1 if quick else 0 if not event.cut else turn.state.cuts)
     if event.say in turn.state.asked_by and event.heard:
         turn.set(unheard=False)
     elif turn.state.asked_by[:1] == (event.say,):

@@ -5,21 +5,22 @@ from agent.dialogue import (
     faq,
     languages,
     memory,
+    offers,
     people,
     place,
     safety,
-    visits,
+    strangers,
     volunteered,
     windows,
+    wishes,
 )
-from agent.dialogue.state import Slots
+from agent.dialogue.state import Goal, Slots
 from agent.dialogue.turn import Turn
 from agent.events import Address, CallStarted
-from agent.nlu import acts, dates, intents, zips
-from agent.nlu.words import lowered
+from agent.nlu import acts, intents, visit_verbs, withdrawals, zips
+from agent.nlu.words import lowered, words
 
-BOOKABLE = safety.BOOKABLE
-VISIT_GOALS = {
+VISIT_GOALS: dict[str, Goal] = {
     "reschedule": "reschedule",
     "cancel": "cancel",
     "appointment_status": "status",
@@ -31,17 +32,16 @@ TERMS = frozenset({"cancel_fee", "change_policy", "membership_cancel"})
 """Topics of questions about calling off, which call nothing off."""
 FACTS = frozenset({"pricing", "hours_location", "warranty_membership"})
 TO_PEOPLE = frozenset({"billing_payment"})
+WISHES = wishes.BOOKABLE | VISIT_GOALS.keys() | TO_PEOPLE | {"speak_to_human", "service_area"}
+UNSAID = frozenset({"deny", "out_of_scope", "goodbye", "affirm"})
+"""Labels that name no wish."""
+SAID_LITTLE = 3
+NO = frozenset({"no", "nope", "nah"})
 SURE = 0.5
-"""Score from which an intent is acted upon without a clarifying question."""
 CONTENT = frozenset(
     {"great", "perfect", "okay", "ok", "alright", "good", "wonderful", "cool"}
     | {"muy bien", "perfecto", "esta bien", "bien", "bueno", "listo", "excelente"}
 )
-VISIT_CUES = (
-    *("come", "visit", "appointment", "send", "book", "schedule", "available", "somebody"),
-    *("cita", "venir", "venga", "vengan", "mande", "agendar", "disponible"),
-)
-WRONG_NUMBER = ("wrong number", "numero equivocado")
 
 
 def on_call_started(turn: Turn, event: CallStarted) -> None:
@@ -89,11 +89,18 @@ def ask_issue(turn: Turn) -> bool:
 def on_need(turn: Turn, text: str) -> bool:
     """The first wish, or a new one; details said along with it are kept."""
     question = turn.state.asked
-    if question is not None and question.key == "offer_booking" and _on_offer(turn, text):
+    if question is not None and question.key == "offer_booking" and offers.on_offer(turn, text):
         return True
     intent = turn.intent(text)
-    if is_spam(turn, text):
-        return refuse_spam(turn)
+    if strangers.misdialled(text):
+        return strangers.wrong_number(turn)
+    if strangers.expects_another(text):
+        strangers.say_what_we_do(turn)
+        ask_need(turn)
+        return True
+    if intent.label in UNSAID and withdrawals.withdraws(text, answering_offer=True):
+        closing.goodbye(turn)
+        return True
     if intent.label in ("out_of_scope", "affirm") or intent.score < SURE:
         return _unclear(turn, text, intent)
     return _route(turn, text, intent)
@@ -104,20 +111,16 @@ def _route(turn: Turn, text: str, intent: intents.Intent) -> bool:
     label = intent.label
     if _only_asks(text, intent.category):
         faq.answer(turn, text, label)
-        _offer_after_fact(turn)
-    elif label in BOOKABLE:
-        start_booking(turn, label, text)
+        offers.offer_after_fact(turn)
+    elif label in wishes.BOOKABLE:
+        wishes.start_booking(turn, label, text)
     elif label in VISIT_GOALS:
-        turn.fill(reason=text[:200])
-        turn.goal(VISIT_GOALS[label])  # type: ignore[arg-type]
-        turn.milestone("M1")
-        visits.begin(turn, text)
-        _wish_from(turn, text)
+        wishes.change_visit(turn, text, visit_verbs.wanted(text) or VISIT_GOALS[label])
     elif label == "service_area" and faq.topic_of(text, "") not in SERVICES:
         _area_question(turn, text)
     elif label in FACTS or faq.is_question(text, intent):
         faq.answer(turn, text, label)
-        _offer_after_fact(turn)
+        offers.offer_after_fact(turn)
     elif label in TO_PEOPLE or intent.category in ("complaint", "billing_payment"):
         turn.set(faq_topic="complaint" if intent.category == "complaint" else label)
         turn.fill(reason=text[:200])
@@ -139,70 +142,14 @@ def _only_asks(text: str, category: str) -> bool:
     return category == "faq_services" and topic in SERVICES
 
 
-def _wish_from(turn: Turn, text: str) -> None:
-    """ "Move it to Friday": a wish said along with the request is kept."""
-    if turn.state.goal == "reschedule" and turn.state.visit is not None:
-        target = _target(lowered(text))
-        wish = dates.parse(target, turn.now)
-        if target and wish.status == "ok" and wish.date_from != turn.state.visit.window.date:
-            turn.fill(when=wish)
-        elif (way := windows.direction(text)) is not None:
-            visits.relative(turn, way)
-
-
-def _target(low: str) -> str:
-    """The words after "to": where the visit is to be moved."""
-    for word in (" to ", " para ", " al "):
-        if word in low:
-            return low.rsplit(word, 1)[-1]
-    return ""
-
-
-def start_booking(turn: Turn, label: str, text: str) -> None:
-    """A visit is wanted: keep the problem and everything said along with it."""
-    if f"M10/{turn.state.job_no}" in turn.state.milestones:
-        _next_job(turn)
-    job = label if label in turn.profile.job_types else "book_service"
-    turn.goal("book")
-    turn.fill(job_type=job, issue=text[:200])
-    volunteered.absorb(turn, text)
-    safety.take_at_risk(turn, text)
-    if any(cue in lowered(text) for cue in VISIT_CUES):
-        wish = dates.parse(text, turn.now)
-        if wish.status == "ok":
-            turn.fill(when=wish)
-    turn.milestone("M1")
-    turn.milestone("M4")
-    turn.say("acknowledge_problem", problem=turn.spoken.job(turn.profile, job))
-    turn.go_on()
-
-
-def _next_job(turn: Turn) -> None:
-    """Another visit in the same call: who and where stay, the rest starts anew."""
-    old = turn.slots
-    turn.set(
-        slots=Slots(
-            zip=old.zip,
-            first=old.first,
-            last=old.last,
-            phone=old.phone,
-            phone_ok=old.phone_ok,
-            address=old.address,
-            address_ok=old.address_ok,
-        ),
-        job_no=turn.state.job_no + 1,
-        window=None,
-        hold="",
-        offers=(),
-        declined=(),
-        rounds=0,
-    )
-
-
 def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
     """Not ours, or not understood: one redirect, then a choice, then a person."""
-    if volunteered.absorb(turn, text):
-        turn.goal("book")  # who gives a name or an address unasked wants us to come
+    if (goal := visit_verbs.wanted(text)) and visit_verbs.names_visit(text):
+        wishes.change_visit(turn, text, goal)
+        return True
+    place, phone = turn.slots.address, turn.slots.phone
+    if volunteered.absorb(turn, text) and (turn.slots.address, turn.slots.phone) != (place, phone):
+        turn.goal("book")  # who says unasked where and how to reach them wants us to come
         turn.go_on()
         return True
     if turn.fails("need") == 0 and intent.category not in ("unclear", "out_of_scope"):
@@ -214,36 +161,33 @@ def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
         return True
     if faq.is_question(text, intent):
         faq.answer(turn, text, intent.label)
-        _offer_after_fact(turn)
+        offers.offer_after_fact(turn)
         return True
-    wrong = any(cue in lowered(text) for cue in WRONG_NUMBER)
-    if wrong:
-        turn.achieve("wrong_number")
-    if acts.acts(text) & {"bye", "nothing_else"} or wrong:
+    if acts.acts(text) & {"bye", "nothing_else"}:
         closing.goodbye(turn)
         return True
     if intent.category == "business_other":
         turn.fill(reason=text[:200])
         return people.hand_over(turn, "business caller")
-    if turn.fail("need") > 2:
+    return _not_understood(turn, text, intent)
+
+
+def _not_understood(turn: Turn, text: str, intent: intents.Intent) -> bool:
+    """Say what we do and ask again; a doubtful fault becomes a visit rather than a dead end."""
+    tries, told = turn.fail("need"), strangers.NOT_OURS in turn.state.flags
+    says_more = len(text.split()) > SAID_LITTLE
+    if intent.category == "out_of_scope" and says_more:
+        if told:
+            return strangers.wrong_number(turn)
+        strangers.say_what_we_do(turn)
+    elif tries > 1 and intent.label in wishes.BOOKABLE and len(text.split()) >= SAID_LITTLE:
+        wishes.start_booking(turn, intent.label, text)
+        return True
+    elif tries > 1 and told:
+        return strangers.wrong_number(turn)
+    elif tries > 2:
         return people.hand_over(turn, "need not understood", planned=False)
-    if intent.category == "out_of_scope" and turn.fails("need") == 1 and len(text.split()) > 3:
-        turn.say("not_our_trade", company=turn.profile.company.name)
     ask_need(turn)
-    return True
-
-
-def is_spam(turn: Turn, text: str) -> bool:
-    """Whether somebody sells something."""
-    return turn.intent(text).category == "solicitation_spam"
-
-
-def refuse_spam(turn: Turn) -> bool:
-    """One polite refusal; a person is not fetched for it."""
-    turn.note("spam_rejected")
-    turn.set(result="spam")
-    turn.say("spam_refusal")
-    closing.goodbye(turn)
     return True
 
 
@@ -259,36 +203,6 @@ def _area_question(turn: Turn, text: str) -> None:
         turn.ask("ZIP", "zip", "zip")
 
 
-def _offer_after_fact(turn: Turn) -> None:
-    """After a fact: the offer of a visit, unless the call has brought something already."""
-    if turn.state.result not in (None, "faq_only"):
-        closing.ask_anything_else(turn)
-    else:
-        turn.ask("IDENTIFY_NEED", "offer_booking", "yes_no")
-
-
-def _on_offer(turn: Turn, text: str) -> bool:
-    """ "Would you like a visit?" after a fact."""
-    answer = acts.yes_no(text)
-    intent = turn.intent(text)
-    if intent.label in BOOKABLE and intent.score >= SURE:
-        return False
-    if answer == "yes":
-        if "wants_tuneup" in turn.state.flags:
-            start_booking(turn, "maintenance_tuneup", "tune-up")
-        else:
-            turn.goal("book")
-            turn.go_on()
-        return True
-    if answer == "no" or acts.acts(text) & {"bye", "thanks", "nothing_else"}:
-        if acts.acts(text) & {"bye", "thanks", "nothing_else"}:
-            closing.goodbye(turn)
-        else:
-            closing.ask_anything_else(turn)
-        return True
-    return False
-
-
 def on_issue(turn: Turn, text: str) -> bool:
     """What is wrong: any words will do, the label decides the rest."""
     intent = turn.intent(text)
@@ -298,7 +212,7 @@ def on_issue(turn: Turn, text: str) -> bool:
         return False
     if faq.is_question(text, intent):
         return False
-    label = intent.label if intent.label in BOOKABLE else "book_service"
+    label = intent.label if intent.label in wishes.BOOKABLE else "book_service"
     job = label if label in turn.profile.job_types else "book_service"
     turn.fill(job_type=job, issue=text[:200])
     volunteered.absorb(turn, text)
@@ -318,11 +232,7 @@ def on_side_question(turn: Turn, text: str) -> bool:
     asks_terms = faq.topic_of(text, "") in TERMS
     booking_off = intent.label == "cancel" and turn.state.goal == "book" and not asks_terms
     if booking_off and intent.score >= SURE:
-        windows.release(turn)
-        turn.say("not_booked")
-        turn.achieve("kept")
-        closing.ask_anything_else(turn)
-        return True
+        return wishes.drop(turn)
     if faq.is_question(text, intent):
         faq.answer(turn, text, intent.label)
         turn.repeat()
@@ -341,7 +251,12 @@ def on_anything_else(turn: Turn, text: str) -> bool:
     said = acts.acts(text)
     answer = acts.yes_no(text)
     intent = turn.intent(text)
-    wish = (intent.label in BOOKABLE or intent.label in VISIT_GOALS) and intent.score >= SURE
+    wish = intent.label in WISHES and intent.score >= SURE
+    if _ends_with_bye(text):
+        closing.goodbye(turn)
+        return True
+    if answer == "mixed" and words(lowered(text))[0] in NO:
+        answer = "no"  # "nope, you're good"
     if wish and answer != "no":
         return _route(turn, text, intent)
     if faq.is_question(text, intent):
@@ -361,6 +276,12 @@ def on_anything_else(turn: Turn, text: str) -> bool:
     else:
         return False
     return True
+
+
+def _ends_with_bye(text: str) -> bool:
+    """Whoever says goodbye last has no further wish, whatever was said before."""
+    said = words(lowered(text))
+    return bool(said) and said[-1] in closing.LEAVING
 
 
 def _content(text: str) -> bool:

@@ -212,7 +212,8 @@ def on_saved(turn: Turn, tool: SaveTask) -> None:
     if turn.state.goal != "message":
         return
     turn.milestone("M12")
-    turn.achieve("message_taken")
+    if turn.state.result != "out_of_area":
+        turn.achieve("message_taken")
     turn.say("message_saved", band=turn.spoken.callback(turn.profile))
     closing.ask_anything_else(turn)
 

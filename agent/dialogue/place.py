@@ -1,10 +1,10 @@
 """Where we come: ZIP and area, street and number, read back."""
 
-from agent.dialogue import closing, fallbacks, volunteered
+from agent.dialogue import closing, fallbacks, safety, volunteered
 from agent.dialogue.state import LINE_CHARS
 from agent.dialogue.turn import Turn
 from agent.events import Address
-from agent.nlu import acts, addresses, zips
+from agent.nlu import acts, addresses, withdrawals, zips
 
 PIECES = 3
 """So many unfinished answers in a row are read together."""
@@ -38,7 +38,7 @@ def on_zip(turn: Turn, text: str) -> bool:
     """Five digits, a city we know, or other details first: then the ZIP waits."""
     question = turn.state.asked
     said = " ".join((*turn.slots.pieces, text))
-    code = zips.zip_code(text) or _zip_of_city(turn, text) or zips.zip_code(said)
+    code = _code(turn, text) or _zip_of_city(turn, text) or _code(turn, said)
     if question is not None and question.key == "confirm_zip" and not code:
         return _on_confirm_zip(turn, text, question.fields["code"])
     nearby = _nearby(turn) if code and turn.profile.zone_of(code) is None else ""
@@ -60,6 +60,13 @@ def on_zip(turn: Turn, text: str) -> bool:
     else:
         return False
     return _after_zip(turn)
+
+
+def _code(turn: Turn, text: str) -> str:
+    """The ZIP in the words; of several numbers one that we serve."""
+    codes = zips.zip_codes(text)
+    served = [code for code in codes if turn.profile.zone_of(code)]
+    return next(iter((*served, *codes)), "")
 
 
 def _after_zip(turn: Turn) -> bool:
@@ -132,12 +139,17 @@ def on_out_of_area(turn: Turn, text: str) -> bool:
     if code and code != turn.slots.zip:
         turn.set(result=None)
         turn.fill(zip=code)
-        turn.go_on()
+        safety.keep_wish(turn, text)
+        _after_zip(turn)
     elif answer == "yes":
         turn.goal("message")
         turn.fill(reason=f"out of area {turn.slots.zip}: {turn.slots.issue}")
         turn.go_on()
-    elif answer == "no" or acts.acts(text) & {"bye", "thanks", "nothing_else"}:
+    elif (
+        answer == "no"
+        or acts.acts(text) & {"bye", "thanks", "nothing_else"}
+        or withdrawals.withdraws(text, answering_offer=True)
+    ):
         closing.goodbye(turn)
     else:
         return False

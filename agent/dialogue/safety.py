@@ -6,7 +6,7 @@ from agent.dialogue import emergency, faq, spoken_en, volunteered
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Tier
-from agent.nlu import acts, facts, hazards
+from agent.nlu import acts, facts, hazards, language
 from agent.nlu.words import lowered
 from agent.profile.schema import Triage
 
@@ -52,18 +52,19 @@ SUSPECTED = {
     "emergency_electrical_fire": "FIRE",
 }
 """Rule to ask about when only the intent model hears a danger."""
-SUSPICION = 0.5
-"""Probability from which we ask."""
+SUSPICION = 0.3
+"""Probability of any danger from which we ask: one question costs little, a missed leak much."""
 
 
 def _suspect(turn: Turn, text: str) -> bool:
     """The model hears a danger that no rule knows: ask, and never do more on its word alone."""
-    intent = turn.intent(text)
-    rule = SUSPECTED.get(intent.label, "")
-    known = rule in turn.state.cleared or turn.in_emergency or turn.state.phase == "SAFETY_CHECK"
-    if not rule or known or intent.score < SUSPICION:
+    if turn.in_emergency or turn.state.phase == "SAFETY_CHECK":
         return False
-    turn.note("safety_suspected", rule, f"{intent.score:.2f}")
+    shares = {SUSPECTED[label]: share for label, share in turn.ranked(text) if label in SUSPECTED}
+    rule = max(shares, key=lambda one: shares[one], default="")
+    if sum(shares.values()) < SUSPICION or rule in turn.state.cleared:
+        return False
+    turn.note("safety_suspected", rule, f"{shares[rule]:.2f}")
     turn.set(cleared=(*turn.state.cleared, rule))
     turn.ask("SAFETY_CHECK", "safety", "yes_no", rule=rule)
     return True
@@ -81,6 +82,8 @@ def _must_ask(turn: Turn, rule: str, stance: str) -> bool:
         return stance == "vague" and emergency.TIERS.get(rule) == "E1" and not checking
     if rule == "VAGUE" and turn.slots.issue:
         return False  # "as soon as possible" once we know what it is about
+    if stance == "negated" and turn.state.phase == "URGENT_TRIAGE":
+        return False  # denied again right after our question was answered
     return not (checking and stance == "negated")
 
 
@@ -110,6 +113,11 @@ def keep_wish(turn: Turn, text: str) -> bool:
 IN_DEGREES = re.compile(
     r"\bdegrees?\b|\b(in here|inside|in the house)\b|\bgrados?\b|\b(adentro|aqui|en la casa)\b"
 )
+PEOPLE = re.compile(
+    r"\b(sick|healthy|ill|kids?|child(ren)?|bab(y|ies)|elderly|seniors?|adults?|medical)\b"
+    r"|\blive alone\b"
+    r"|\bjust (me|us|the two of us|my (wife|husband))\b|\b(enferm\w+|ninos?|bebes?|adultos?)\b"
+)
 AGES = re.compile(r"\b(\d+|sixty|seventy|eighty|ninety|setenta|ochenta|noventa)\b")
 
 
@@ -119,7 +127,9 @@ def take_at_risk(turn: Turn, text: str) -> None:
         return
     who = facts.vulnerable(AGES.sub("", lowered(text)))
     degrees = facts.temperature_f(text) if IN_DEGREES.search(lowered(text)) else None
-    if who not in (None, "none") and not turn.slots.vulnerable:
+    if who == "none" and not PEOPLE.search(lowered(text)):
+        who = None  # a "no" to something else
+    if who is not None and not turn.slots.vulnerable:
         turn.fill(vulnerable=who)
     if degrees is not None:
         turn.fill(temperature=degrees, temperature_asked=True)
@@ -162,9 +172,14 @@ def on_check(turn: Turn, text: str) -> bool:
     question = turn.state.asked
     assert question is not None
     rule = question.fields.get("rule", "")
+    take_at_risk(turn, text)
     verdict = facts.safe_answer(text)
-    if verdict == "danger" and acts.yes_no(text) != "yes" and not hazards.find(text):
-        verdict = None  # "both, I guess" answers something else
+    if verdict == "danger" and not hazards.find(text):
+        if language.asks(text):
+            turn.repeat()  # "yes, in Spanish please" answers something else
+            return True
+        if acts.yes_no(text) != "yes":
+            verdict = None  # so does "both, I guess"
     if rule == "VAGUE" and verdict in (None, "unsure") and keep_wish(turn, text):
         turn.fill(safety="unanswered")
     elif verdict == "safe":
@@ -250,7 +265,8 @@ def on_triage(turn: Turn, text: str) -> bool:
     question = turn.state.asked
     assert question is not None
     who = facts.vulnerable(text)
-    degrees = facts.temperature_f(text)
+    asked_for = question.key == "temperature" or IN_DEGREES.search(lowered(text))
+    degrees = facts.temperature_f(text) if asked_for else None
     if who is not None:
         turn.fill(vulnerable=who)
     elif question.key == "vulnerable":

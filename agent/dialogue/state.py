@@ -224,6 +224,10 @@ class State(Value, frozen=True, kw_only=True):
     transfer_queue: Literal["", "office", "oncall", "billing", "sales"] = ""
     transfer_tried: bool = False
     frustration: float = 0.0
+    milestone_turn: int = 0
+    """Caller turn of the last milestone."""
+    cuts: int = 0
+    """Quick interruptions in a row: what we said was cut off after a word or two."""
     person_offered: bool = False
     faq_topic: str = ""
     flags: tuple[str, ...] = ()

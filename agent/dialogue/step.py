@@ -12,6 +12,7 @@ from msgspec import structs
 from agent.dialogue import (
     booking,
     closing,
+    details,
     emergency,
     languages,
     manners,
@@ -23,9 +24,11 @@ from agent.dialogue import (
     plan,
     resume,
     safety,
+    strangers,
     visits,
     who,
     windows,
+    wishes,
 )
 from agent.dialogue.state import Phase, State
 from agent.dialogue.turn import Turn
@@ -215,6 +218,9 @@ def _read(turn: Turn, text: str) -> bool:
     """
     if turn.state.asked is None and turn.state.phase != "E_DISPATCH":
         return False
+    for read in (strangers.on_sales_talk, wishes.on_withdrawal, details.elsewhere):
+        if read(turn, text):
+            return True
     handler = HANDLERS.get(turn.state.phase)
     if handler is not None and handler(turn, text):
         return True

@@ -96,9 +96,18 @@ class Turn:
         return self.state.fails.get(key, 0)
 
     def intent(self, text: str) -> intents.Intent:
-        """What `text` asks for; the model's guess counts for the very words it was made of."""
+        """What `text` asks for, by rules and model."""
+        return intents.decide(text, self._guess_of(text))
+
+    def ranked(self, text: str) -> tuple[tuple[str, float], ...]:
+        """The model's likeliest labels of `text` with their probabilities; without a model none."""
+        guess = self._guess_of(text)
+        return guess.ranked if guess is not None else ()
+
+    def _guess_of(self, text: str) -> Guess | None:
+        """The guess counts for the very words it was made of."""
         heard, guess = self.guess or ("", None)
-        return intents.decide(text, guess if text == heard else None)
+        return guess if text == heard else None
 
     # --- changing ------------------------------------------------------------------------------
 
@@ -256,7 +265,11 @@ class Turn:
         """Ask for a durable checkpoint, once per milestone and job."""
         mark = f"{name}/{self.state.job_no}"
         if mark not in self.state.milestones:
-            self.set(milestones=(*self.state.milestones, mark))
+            self.set(
+                milestones=(*self.state.milestones, mark),
+                milestone_turn=self.state.turn,
+                frustration=max(0.0, self.state.frustration - 1),
+            )
             self.commands.append(Milestone(name=name))
 
     def achieve(self, result: Outcome) -> None:

@@ -1,5 +1,7 @@
 """Visits that stand in the books: find with proof of identity, move, cancel, say when."""
 
+import re
+
 import msgspec
 
 from agent.dialogue import closing, people, windows
@@ -37,6 +39,7 @@ PLACES = (("first", "primera", "primero"), ("second", "segunda", "segundo"))
 
 def begin(turn: Turn, text: str) -> None:
     """Start a request about an existing visit; the calling number may already prove whose it is."""
+    turn.fill(when=None)
     if CHANGED in turn.state.flags and turn.slots.phone:
         turn.set(visits=(), visit=None, offers=(), declined=(), rounds=0, verified=True)
         turn.use(FindVisits(phone=turn.slots.phone), cover="looking")
@@ -47,22 +50,38 @@ def begin(turn: Turn, text: str) -> None:
     if visits:
         turn.set(verified=True)
         _choose(turn, text)
+    elif NAMED.search(lowered(text)) and _look_up(turn, text):
+        return
     turn.go_on()
 
 
+NAMED = re.compile(r"\b(code|confirmation|number|codigo|confirmacion|numero)\b")
+"""Only after such a word are digits in a first request those of a visit."""
+
+
+def _look_up(turn: Turn, text: str) -> bool:
+    """Search by a code or a phone number in the words."""
+    code = codes.confirmation_code(text)
+    number = phones.capture([text], caller_id=turn.state.caller or None)
+    if number.status == "ok":
+        turn.use(FindVisits(phone=number.e164 or ""), cover="looking")
+    elif code:
+        turn.use(FindVisits(code=code), cover="looking")
+    return number.status == "ok" or bool(code)
+
+
 def _choose(turn: Turn, text: str) -> None:
-    """Settle on one visit: the only one, or the one whose day or job is named."""
+    """Settle on one visit: the only one, or the one whose code, day or job is named."""
     visits = turn.state.visits
     wish = dates.parse(text, turn.now)
-    named = tuple(
-        one
-        for one in visits
-        if wish.status == "ok" and (wish.date_from or "") <= one.window.date <= (wish.date_to or "")
-    )
-    if len(visits) == 1:
-        _take(turn, visits[0])
-    elif len(named) == 1:
-        _take(turn, named[0])
+    days = (wish.date_from or "", wish.date_to or "") if wish.status == "ok" else ("", "")
+    coded = tuple(one for one in visits if one.code == codes.confirmation_code(text))
+    dated = tuple(one for one in visits if days[0] <= one.window.date <= days[1])
+    of_job = tuple(one for one in visits if one.job_type == turn.intent(text).label)
+    for fitting in (visits, coded, dated, of_job):
+        if len(fitting) == 1:
+            _take(turn, fitting[0])
+            return
 
 
 def _take(turn: Turn, visit: Visit) -> None:
@@ -123,13 +142,9 @@ def on_find(turn: Turn, text: str) -> bool:
         return True
     if question.key == "prove_place":
         return _prove(turn, text)
-    code = codes.confirmation_code(text)
-    number = phones.capture([text], caller_id=turn.state.caller or None)
-    if number.status == "ok":
-        turn.use(FindVisits(phone=number.e164 or ""), cover="looking")
-    elif code:
-        turn.use(FindVisits(code=code), cover="looking")
-    elif names.parse(text) is not None and turn.fails("find_visit") == 0:
+    if _look_up(turn, text):
+        return True
+    if names.parse(text) is not None and turn.fails("find_visit") == 0:
         turn.fail("find_visit")
         turn.say("name_is_not_enough")
         turn.repeat()
@@ -211,6 +226,10 @@ def relative(turn: Turn, text: str) -> bool:
     assert visit is not None
     low = lowered(text)
     wish = dates.parse(text, turn.now)
+    if LATER_THAT_WEEK.search(low):
+        turn.fill(when=windows.rest_of_week(visit.window))
+        turn.go_on()
+        return True
     same = any(cue in low for cue in SAME_DAY)
     moved = windows.direction(text) if not same and wish.status != "ok" else None
     later, earlier = moved == "later", moved == "earlier"
@@ -234,6 +253,9 @@ def relative(turn: Turn, text: str) -> bool:
         return False
     turn.go_on()
     return True
+
+
+LATER_THAT_WEEK = re.compile(r"\blater (in )?(that|the same) week\b|\bmas tarde esa semana\b")
 
 
 def _on_confirm_move(turn: Turn, text: str) -> bool:

@@ -2,10 +2,12 @@
 
 import re
 
+import msgspec
+
 from agent.dialogue.turn import Turn
 from agent.events import Address
-from agent.nlu import addresses, names, phones, zips
-from agent.nlu.words import lowered
+from agent.nlu import addresses, names, numbers, phones, zips
+from agent.nlu.words import lowered, words
 
 NAME_CUES = (
     "my name is",
@@ -16,24 +18,45 @@ NAME_CUES = (
     "me llamo",
     "mi nombre es",
 )
+PHONE_DIGITS = 7
+"""A unit of so many digits is none."""
 RENAME = re.compile(r"^(just )?(put|use|make it|write|ponga|pongale|anote)\b")
 
 
 def absorb(turn: Turn, text: str) -> bool:
     """Keep details volunteered outside their question; true when there were any."""
+    before = turn.slots
+    if numbers.counts(words(text)):
+        _absorb_numbers(turn, text)
+    _absorb_name(turn, text)
+    return turn.slots != before
+
+
+def _absorb_numbers(turn: Turn, text: str) -> None:
+    """Phone, address and ZIP: each has a number in it."""
     slots = turn.slots
-    before = slots
     found = phones.capture([text], caller_id=None)
     if found.status == "ok" and not slots.phone:
         keep_phone(turn, found.e164 or "", found.extension)
-    address = addresses.parse(text, cities=turn.profile.area.cities)
-    if address is not None and addresses.complete(address) and not slots.address_ok:
+    address = _without_number(addresses.parse(text, cities=turn.profile.area.cities))
+    if address is not None and _plain_address(address) and not slots.address_ok:
         turn.fill(address=addresses.merge(slots.address, address))
     code = zips.zip_code(text)
     if code and not slots.zip and (turn.profile.zone_of(code) or _names_zip(text)):
         turn.fill(zip=code)
-    _absorb_name(turn, text)
-    return turn.slots != before
+
+
+def _without_number(address: Address | None) -> Address | None:
+    """The address without a "unit" that is a phone number said after it."""
+    if address is None or sum(char.isdigit() for char in address.unit) < PHONE_DIGITS:
+        return address
+    return msgspec.structs.replace(address, unit="")
+
+
+def _plain_address(address: Address) -> bool:
+    """Whether it is an address though none was asked for: "for one furnace" is a count."""
+    placed = address.suffix or address.city or address.zip or address.unit
+    return addresses.complete(address) and bool(placed)
 
 
 def _names_zip(text: str) -> bool:

@@ -58,7 +58,9 @@ def on_name(turn: Turn, text: str) -> bool:
     if alone:
         turn.fill(last=who.first)
     elif who.last or not turn.slots.last:
-        turn.fill(first=who.first, last=who.last)
+        old = names.PersonName(first=turn.slots.first, last=turn.slots.last)
+        new = names.merge(old, who)
+        turn.fill(first=new.first, last=new.last)
     turn.milestone("M3")
     turn.go_on()
     return True

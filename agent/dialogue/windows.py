@@ -1,6 +1,9 @@
 """When we come: the caller's wish, two concrete windows, and a seat held while we read back."""
 
+import re
 from datetime import date, timedelta
+
+from msgspec import structs
 
 from agent.dialogue import people
 from agent.dialogue.state import Phase
@@ -168,7 +171,7 @@ def _on_choice(turn: Turn, text: str) -> bool:
     if choice.index is not None:
         hold(turn, offers[choice.index])
     elif choice.when is not None and choice.when.status == "ok":
-        turn.fill(when=choice.when)
+        turn.fill(when=_in_offered_week(choice.when, text, offers))
         _again(turn, declined=False)
     elif choice.direction is not None:
         turn.fill(when=shifted(turn, choice.direction))
@@ -178,9 +181,53 @@ def _on_choice(turn: Turn, text: str) -> bool:
     elif choice.decline or acts.yes_no(text) == "no":
         turn.set(declined=(*turn.state.declined, *(one.id for one in offers)))
         _again(turn, declined=True)
+    elif turn.fails("offer") and AGREES.search(lowered(text)):
+        hold(turn, offers[0])  # which one was asked already; the read-back names it
     else:
         return False
     return True
+
+
+def _in_offered_week(wish: When, text: str, offers: tuple[Window, ...]) -> When:
+    """ "Anything on Thursday?" is the Thursday nearest to what was offered."""
+    bare = WEEKDAY.search(lowered(text)) and not NEARER.search(lowered(text))
+    if not bare or wish.date_from is None or wish.date_from != wish.date_to or not offers:
+        return wish
+    day, offered = date.fromisoformat(wish.date_from), date.fromisoformat(offers[0].date)
+    weeks = range(0, max(0, (offered - day).days) + 7, 7)
+    nearest = min(
+        (day + timedelta(days=more) for more in weeks), key=lambda one: abs(one - offered)
+    )
+    if nearest == day:
+        return wish
+    moved = nearest.isoformat()
+    return structs.replace(wish, date_from=moved, date_to=moved, start_iso=None)
+
+
+def rest_of_week(window: Window) -> When:
+    """From the day after a window to the end of its week."""
+    day = date.fromisoformat(window.date)
+    last = day + timedelta(days=max(1, 6 - day.weekday()))
+    return When(
+        status="ok",
+        date_from=(day + timedelta(days=1)).isoformat(),
+        date_to=last.isoformat(),
+        type="any",
+        part=None,
+        start=None,
+        end=None,
+        start_iso=None,
+    )
+
+
+AGREES = re.compile(r"\b(yes|yeah|yep|sure|okay|ok|fine|good|works|that one|this one|si|claro)\b")
+WEEKDAY = re.compile(
+    r"\b(mon|tues|wednes|thurs|fri|satur)day\b|\b(lunes|martes|miercoles|jueves|viernes|sabado)\b"
+)
+NEARER = re.compile(
+    r"\b(this|next|coming|sooner|earlier|today|tomorrow|first|esta?e?|proxim[oa]|antes)\b"
+)
+"""Words that say which week, or that the offers are too late."""
 
 
 LATER = ("later", "mas tarde", "poco despues")

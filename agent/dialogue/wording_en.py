@@ -336,6 +336,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "task_failed": (
         "I'm sorry, I couldn't save that. Please call the office again a little later.",
     ),
+    "sorry": ("I'm sorry about that.", "Sorry for the trouble.", "I hear you, sorry about that."),
     "empathy": (
         "I'm sorry this is frustrating. If you'd rather talk to a person, just say so.",
         'I hear you, and I\'m sorry. You can say "person" at any time.',

@@ -342,6 +342,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "message_saved": ("Ya pasé el mensaje. Alguien le llamará {band}.",),
     "task_failed": ("Lo siento, no lo pude guardar. Por favor llame a la oficina más tarde.",),
+    "sorry": ("Lo siento.", "Disculpe la molestia.", "Le entiendo, disculpe."),
     "empathy": (
         "Siento que esto sea molesto. Si prefiere hablar con una persona, solo dígalo.",
         'Le entiendo, y lo siento. Puede decir "persona" cuando quiera.',

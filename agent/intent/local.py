@@ -1,6 +1,7 @@
 """The intent model on this machine: a worker process behind the `IntentClassifier` port."""
 
 from contextlib import aclosing
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,14 +17,21 @@ from agent.workers.pool import Limits, Pool
 class LocalIntents:
     """`agent.ports.IntentClassifier` on one local worker process."""
 
-    def __init__(self, shelf: models.Shelf, *, deadline: float = 0.25, queue: int = 64) -> None:
+    def __init__(
+        self,
+        shelf: models.Shelf,
+        artefact: Path = SHIPPED,
+        *,
+        deadline: float = 0.25,
+        queue: int = 64,
+    ) -> None:
         """Find the weights. Raises ModelMissing and ModelCorrupt.
 
         `deadline`: seconds for one utterance, waiting included. A late guess is worth nothing: the
         rules answer alone then.
         """
         config = Config(
-            artefact=str(SHIPPED),
+            artefact=str(artefact),
             embedder=str(models.minilm(shelf)),
             vocabulary=str(models.bert_vocabulary(shelf)),
         )

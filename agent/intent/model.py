@@ -9,11 +9,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from agent.events import Guess
 from agent.intent import features
-from agent.intent.embedder import Embedder
+from agent.intent.embedder import MINILM, Embedder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,37 +40,62 @@ class Weights:
     temperature: float
     """Divides the scores, so that probabilities are as often right as they say."""
     digest: str
+    embedder: str
+    """Name of the embedder whose vectors it was trained on; artefacts without one have MiniLM's."""
+
+
+class WrongArtefact(ValueError):
+    """An artefact that can't be used here; the message says what to do."""
 
 
 def load(path: Path = SHIPPED) -> Weights:
-    """Read an artefact. Raises OSError, and ValueError when it was made for other features."""
+    """Read an artefact. Raises OSError, and WrongArtefact when it was made for other features."""
     import numpy as np
 
     content = path.read_bytes()
-    with np.load(io.BytesIO(content), allow_pickle=False) as found:
-        if tuple(found["rule_names"].tolist()) != features.RULE_NAMES:
-            raise ValueError(f"{path} was trained for other rules; run scripts/train")
-        return Weights(
-            labels=tuple(found["labels"].tolist()),
-            embedding=found["embedding"].astype(np.float32),
-            buckets=found["buckets"],
-            rules=found["rules"].astype(np.float32),
-            bias=found["bias"].astype(np.float32),
-            idf=found["idf"].astype(np.float32),
-            temperature=float(found["temperature"]),
-            digest=hashlib.sha256(content).hexdigest()[:HASH_CHARS],
-        )
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            parts: dict[str, Any] = dict(found)
+    except (ValueError, BadZipFile, EOFError):
+        raise WrongArtefact(f"{path} is no intent model; run scripts/train") from None
+    if tuple(parts.get("rule_names", ())) != features.RULE_NAMES:
+        raise WrongArtefact(f"{path} was trained for other rules; run scripts/train")
+    return Weights(
+        labels=tuple(parts["labels"].tolist()),
+        embedding=parts["embedding"].astype(np.float32),
+        buckets=parts["buckets"],
+        rules=parts["rules"].astype(np.float32),
+        bias=parts["bias"].astype(np.float32),
+        idf=parts["idf"].astype(np.float32),
+        temperature=float(parts["temperature"]),
+        digest=hashlib.sha256(content).hexdigest()[:HASH_CHARS],
+        embedder=str(parts.get("embedder", MINILM)),
+    )
 
 
 class IntentModel:
     """Weights and embedder, loaded. Not for use from several threads."""
 
     def __init__(self, weights: Weights, embedder: Embedder) -> None:
+        """Join the two. Raises WrongArtefact when the weights belong to another embedder."""
+        if weights.embedder != embedder.name:
+            raise WrongArtefact(
+                f"the intent model was trained with {weights.embedder}, not with {embedder.name}; "
+                f"run scripts/train --embedder {embedder.name} --out FILE"
+            )
         self._weights = weights
         self._embedder = embedder
 
+    @property
+    def embedder(self) -> str:
+        """Name of the embedder."""
+        return self._embedder.name
+
     def classify(self, text: str) -> Guess | None:
-        """The likeliest labels of one utterance; None for a text without words."""
+        """The likeliest labels of one utterance; None for a text without words.
+
+        Raises ProviderError of the embedder.
+        """
         if not text.strip():
             return None
         shares = self.probabilities(text)

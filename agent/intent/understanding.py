@@ -17,9 +17,20 @@ NUMBERS: frozenset[Expecting] = frozenset({"phone", "zip", "code"})
 class Understanding:
     """`agent.ports.Recognizer` around another one and an intent model."""
 
-    def __init__(self, recognizer: Recognizer, intents: IntentClassifier) -> None:
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        intents: IntentClassifier,
+        *,
+        wishes: IntentClassifier | None = None,
+    ) -> None:
+        """`wishes` takes the place of `intents` for answers to open questions.
+
+        Only there an unsure guess is worth a wait; names and addresses never get to it.
+        """
         self._recognizer = recognizer
         self._intents = intents
+        self._wishes = wishes or intents
 
     async def transcribe(
         self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
@@ -32,11 +43,13 @@ class Understanding:
         spanish = found.tongue is not None and found.tongue.language == "es"
         if expecting in NUMBERS or spanish or not found.text.strip():
             return found
-        return replace(found, guess=await self._guess(found.text))
+        asked = self._wishes if expecting == "free" else self._intents
+        return replace(found, guess=await _guess(asked, found.text))
 
-    async def _guess(self, text: str) -> Guess | None:
-        """The model's opinion; one that fails has none, and the rules answer alone."""
-        try:
-            return await self._intents.classify(text)
-        except ProviderError:
-            return None
+
+async def _guess(asked: IntentClassifier, text: str) -> Guess | None:
+    """A model's opinion; one that fails has none, and the rules answer alone."""
+    try:
+        return await asked.classify(text)
+    except ProviderError:
+        return None

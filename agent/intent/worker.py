@@ -23,11 +23,11 @@ class Config(msgspec.Struct, frozen=True):
 
 def load(config: Config) -> Engine:
     """Load the model and read one sentence, so that the first job is not slower."""
-    from agent.intent.embedder import Embedder
+    from agent.intent.minilm import MiniLm
     from agent.intent.model import IntentModel
     from agent.intent.model import load as load_weights
 
-    embedder = Embedder(Path(config.embedder), Path(config.vocabulary))
+    embedder = MiniLm(Path(config.embedder), Path(config.vocabulary))
     model = IntentModel(load_weights(Path(config.artefact)), embedder)
     model.classify("my furnace is not working")
 

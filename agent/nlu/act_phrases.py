@@ -28,6 +28,10 @@ _PERSON = (
     "office/customer_service/front_desk/technician/dispatch/people/staff/live_person/live_agent/"
     "live_human/real_person/real_human/actual_person/actual_human/real_live_person"
 )
+_DESK = (
+    "manager/supervisor/dispatcher/dispatch/owner/boss/human/person/representative/rep/agent/"
+    "real_person/real_human/office/receptionist/secretary"
+)
 _ART = "a/an/the/your/some/one_of_your?"
 _KIND = "real/live/actual/human/living/breathing/different/senior?"
 _TALK = "talk/speak/chat/speaking/talking to/with"
@@ -66,6 +70,10 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         "the record",
         "we/i are/am back to",
         "not a robot",
+        "do/does/will/should i/we need/have to? the/an/a/my * to/there",
+        "put it/that/me/this/us/them/everything/him/her/one on",
+        "agent/person/human/someone/somebody who/that sold/came/installed/told/did/was/put",
+        "or a/an/some? real/actual/live/human? person/human/human_being/somebody/someone",
         "who is this for",
     ),
     "repeat": (
@@ -217,6 +225,30 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
         f"no? {_ART} {_KIND} person/human/human_being/representative/operator please",
         "< uh/um/no? agent/person/human/representative/operator/manager/supervisor please? >",
         "real/live/actual person/human/agent/representative/operator/human_being/rep",
+        "somebody/someone/anybody/anyone live/real/human",
+        f"{_TALK} whoever/whomever",
+        "whoever/who is? in charge/running/responsible/runs/above_you",
+        "someone/somebody higher up/above_you",
+        "someone/somebody in charge/management",
+        "let/give/get me have? the office",
+        "get me whoever/somebody_who/someone_who/somebody_that/someone_that/out_of_this",
+        "put * on the? phone/line/he_is/she_is/please/>",
+        f"want/need {_ART} {_KIND} {_PERSON} on the? phone/line",
+        f"sooner/rather/prefer/like to? talk/speak/deal to/with a/some *? {_PERSON}",
+        f"rather/prefer/sooner have/get/to_have {_ART} {_KIND} {_PERSON}",
+        "rather/prefer a human/person/real_person/live_person",
+        f"have/get/ask/tell {_ART} {_KIND} {_DESK} *? *? *? call/ring/phone/reach me/us/back",
+        f"have/get/ask {_ART} {_KIND} {_DESK} give me/us a call/ring/buzz/shout",
+        "have/get/ask someone/somebody/anyone give me/us a call/ring/buzz/shout",
+        "could/can/would someone/somebody/anyone from/in/at * call/ring/phone/talk/speak *? me/us",
+        "could/can/would someone/somebody/anyone call/ring/phone me/us back",
+        "anyone/anybody/someone/somebody else i/we could/can/might talk/speak to/with?",
+        "is there anyone/anybody/someone/somebody else i/we",
+        "is there someone/somebody/anyone/anybody in/at the/your office/billing/charge *?",
+        "who do/can/could i/we have? to? talk/speak to",
+        "get a? real/live/actual human/person",
+        "let me talk/speak to/with your/the/a *? boss/manager/supervisor/owner/dispatcher",
+        "out of this thing/robot/machine",
         "human being/please/agent/representative/operator",
         "representative/operator/customer_service/human",
         "speak/talk to somebody/someone/anybody/anyone/people",
@@ -266,6 +298,7 @@ ACTS: dict[ActOrNot, tuple[str, ...]] = {
     "nothing_else": (
         "that is it/all/everything",
         "that will/would be all/it/everything",
+        "that will/should do it/me",
         "nothing else",
         "no nothing",
         "no? i_am/we_are all? good/set/fine/okay/done",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
+from agent.nlu import person_requests
 from agent.nlu.act_phrases import ACTS
 from agent.nlu.answer_phrases import ANSWERS, POLITE, Answer
 from agent.nlu.phrases import Match, Phrasebook, padded
@@ -56,6 +57,8 @@ def acts(text: str) -> frozenset[Act]:
     """Every dialog act heard in `text`."""
     tokens = padded(text)
     found = {mark.value for mark in _ACTS.find(tokens)}
+    if "robot_question" not in found and person_requests.asks_for_person(tokens):
+        found.add("human")
     closing = yes_no(text) == "no" and len(tokens) - 2 <= _LOOSE_WORDS
     return frozenset(
         [act for act in found if act != "not_an_act"] + (["nothing_else"] if closing else [])

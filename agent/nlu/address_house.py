@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from agent.nlu import numbers
-from agent.nlu.address_tokens import BREAK, ZIP, after_road, number_stop
+from agent.nlu import numbers, spelling
+from agent.nlu.address_runs import BREAK, ZIP, after_road, number_stop
 from agent.nlu.address_words import DIRECTIONS, SUFFIXES
 
 _MAX_DIGITS = 6
@@ -15,6 +15,9 @@ def house_at(body: Sequence[str]) -> tuple[str, int, int]:
     for at in range(len(body)):
         stop = number_stop(body, at)
         if stop > at and (at < skip or _highway_before(body, at)):
+            house = _after_highway(body, at, stop) if at >= skip else at
+            if house > at:
+                return (*_house_ending(body, stop, numbers.digits(body[house:stop]), house),)
             skip = stop
         elif stop > at:
             digits = numbers.digits(body[at:stop])
@@ -38,14 +41,27 @@ def _house_ending(body: Sequence[str], stop: int, digits: str, at: int) -> tuple
     if tuple(body[stop : stop + 3]) in (("and", "a", "half"), ("and", "one", "half")):
         return f"{digits} 1/2", at, stop + 3
     if following == "half":
-        return f"{digits} 1/2", at, stop + 1
+        whole = numbers.digits(body[at : stop - 1]) if body[stop - 1] == "one" else digits
+        return f"{whole or digits} 1/2", at, stop + 1
     if following == "block":
         return digits, at, stop + (2 if tuple(body[stop + 1 : stop + 2]) == ("of",) else 1)
-    second = body[stop + 1] if stop + 1 < len(body) else ""
-    letter = len(following) == 1 and following.isalpha() and following not in DIRECTIONS
-    if letter and second not in SUFFIXES and len(second) > 1:
-        return digits + following.upper(), at, stop + 1
-    return digits, at, stop
+    letter = _letter(body, stop + 1 if following in ("dash", "hyphen") else stop)
+    return (digits + letter[0], at, letter[1]) if letter else (digits, at, stop)
+
+
+def _letter(body: Sequence[str], at: int) -> tuple[str, int] | None:
+    """The letter of a house number ("14 B River Road", "B as in boy") and where it ends."""
+    found = spelling.letter_at(body, at) if at < len(body) else None
+    if found is None:
+        return None
+    letter, width = found
+    if width > 1:
+        return letter.upper(), at + width
+    second = body[at + 1] if at + 1 < len(body) else ""
+    plain = len(body[at]) == 1 and body[at] not in DIRECTIONS
+    return (
+        (letter.upper(), at + 1) if plain and second not in SUFFIXES and len(second) > 1 else None
+    )
 
 
 def _highway_before(body: Sequence[str], at: int) -> bool:
@@ -53,6 +69,20 @@ def _highway_before(body: Sequence[str], at: int) -> bool:
     if after_road(body, at):
         return True
     return at > 1 and body[at - 1] in DIRECTIONS and number_stop(body, at - 2) > at - 2
+
+
+def _after_highway(body: Sequence[str], at: int, stop: int) -> int:
+    """Where a house number begins in one run with a road's: "off highway thirty, 1109 Bishop …"."""
+    if not any(token in SUFFIXES for token in body[stop : stop + 4]):
+        return at
+    for split in range(at + 1, stop - 1):
+        joined = body[split - 1] in numbers.TENS and body[split] in numbers.DIGITS
+        if not joined and len(numbers.digits(body[split:stop])) >= _USUAL_DIGITS:
+            return split
+    return at
+
+
+_USUAL_DIGITS = 3
 
 
 def _box_at(body: Sequence[str], at: int) -> bool:

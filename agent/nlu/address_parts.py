@@ -8,8 +8,9 @@ import msgspec
 from agent.events import Address
 from agent.nlu import numbers
 from agent.nlu.address_house import house_at, only_number
-from agent.nlu.address_region import capital, city_state, first_city, written
-from agent.nlu.address_tokens import BREAK, ZIP, Prepared, number_stop, prepare
+from agent.nlu.address_region import capital, city_after_in, city_state, first_city, written
+from agent.nlu.address_runs import BREAK, ZIP, number_stop
+from agent.nlu.address_tokens import Prepared, prepare
 from agent.nlu.address_words import (
     COUNTED,
     DIRECTIONS,
@@ -36,6 +37,13 @@ _OPENERS = frozenset(
 )  # fmt: skip
 
 
+_BEFORE_HOUSE = frozenset(
+    {BREAK, ZIP, "it's", "its", "is", "at", "i'm", "we're", "address", "number", "on", "live",
+     "house", "be", "and"}
+)  # fmt: skip
+_WEAK_ABBREVIATIONS = frozenset(SUFFIXES[word] for word in WEAK_SUFFIXES)
+
+
 class Fragment(NamedTuple):
     """What a fragment says and with which part it ended."""
 
@@ -51,43 +59,97 @@ class _Street(NamedTuple):
     stop: int
 
 
-def parse_fragment(tokens: Sequence[str], cities: Mapping[str, str], *, bare: bool) -> Fragment:
-    """Parse `tokens`; `bare` also takes a street name with neither number nor suffix."""
+def parse_fragment(
+    tokens: Sequence[str], cities: Mapping[str, str], *, bare: bool, known: str = ""
+) -> Fragment:
+    """Parse `tokens`; `bare` also takes a street name with neither number nor suffix.
+
+    `known` is the name of the street said before, in lower case: said again it is never doubtful.
+    """
     ready = prepare(tokens)
     body = tuple(token for token in ready.tokens if token not in FILLERS)
     house, start, stop = house_at(body)
-    street = _street_from(body, stop, start, cities, bare=bare and not house)
+    numbered = bool(house) and start > 1 and body[start - 1] == "number"
+    street = _street_from(body[:start], 0, 0, cities, bare=False) if numbered else None
+    bare = bare and not house
+    street = street or _street_from(body, stop, start, cities, bare=bare, known=known)
     if street is None and house and not only_number(body, start, stop):
         # "Oak Street, number 709": the number may come after the street.
-        street = _street_from(body[:start], 0, 0, cities, bare=False)
+        street = _street_from(body[:start], 0, 0, cities, bare=False, housed=True)
         house = house if street else ""
     if street is None and not house:
         before, after = body[:0], body
     else:
-        before = body[: min(start, street.stop) if street else start]
+        before = body[: _street_start(body, street, start) if street else start]
         after = body[max(street.stop if street else 0, stop if house else 0) :]
     city, state = city_state(after, cities, street is not None)
     if not city:
-        city = first_city(before, cities)
+        city, early = city_state(before, cities, False)
+        city = city or first_city(before, cities) or (street and city_after_in(before)) or ""
+        state = state or early
+    if street and city.lower() == street.name.lower() and not (street.suffix or ready.zip or state):
+        # "Fourteen hundred Lincoln, just Lincoln".
+        city = ""
+    anchored = bool(ready.zip or ready.units or ready.state or state or _listed(city, cities))
+    if street and house and not (known or anchored or _credible(body, start, house, street)):
+        return Fragment(Address(), "")
     address = _assembled(ready, house, street, city, ready.state or state)
     return Fragment(address, _tail(ready, after, address))
+
+
+def _street_start(body: Sequence[str], street: _Street, house: int) -> int:
+    """Where the address begins: at its house number, or at the street said before it."""
+    first = street.name.split()[0].lower()
+    early = list(body[:house]).index(first) if first in body[:house] else house
+    return min(house, early, street.stop)
+
+
+def _listed(city: str, cities: Mapping[str, str]) -> bool:
+    return bool(city) and city_at(city.lower().split(), 0, cities) > 0
+
+
+def _credible(body: Sequence[str], start: int, house: str, street: _Street) -> bool:
+    """Whether a number and a name without suffix, with nothing else, are likely an address.
+
+    "Twelve forty Broadway" and "it's one eleven Main" are; "one more time" is not.
+    """
+    words = street.name.split()
+    numbered = words[-1].isdecimal() or (len(words) == 1 and words[0][0].isdecimal())
+    if street.pre or street.suffix or street.post or numbered:
+        return True
+    opens = start == 0 or body[start - 1] in _BEFORE_HOUSE
+    plain = COUNTED.isdisjoint(word.lower() for word in words)
+    return opens and plain and len(house) > 1
 
 
 # --- street -----------------------------------------------------------------------------------
 
 
 def _street_from(
-    body: Sequence[str], at: int, start: int, cities: Mapping[str, str], *, bare: bool
+    body: Sequence[str],
+    at: int,
+    start: int,
+    cities: Mapping[str, str],
+    *,
+    bare: bool,
+    known: str = "",
+    housed: bool = False,
 ) -> _Street | None:
-    """The street after the house number at `at`, or anywhere when there is no number."""
+    """The street after the house number at `at`, or anywhere when there is no number.
+
+    `housed` says that a house number follows, so that a weak suffix proves a street.
+    """
     if at:
-        street = _street(body, _after_breaks(body, at), cities, bare=True)
-        return street or _box_street(body, start, cities)
+        street = _box_street(body, start, cities)
+        return street or _street(body, _after_breaks(body, at), cities, bare=True)
     for begin in range(len(body)):
         opens = begin == 0 or _ends_talk(body[begin - 1])
         if opens and not _ends_talk(body[begin]):
             street = _street(body, begin, cities, bare=bare)
-            if street is not None and not _doubtful(body, begin, street, cities):
+            if street is None:
+                continue
+            named = street.name.lower() == known or (housed and bool(street.suffix))
+            if named or not _doubtful(body, begin, street, cities):
                 return street
     return None
 
@@ -96,6 +158,8 @@ def _doubtful(body: Sequence[str], at: int, street: _Street, cities: Mapping[str
     """Whether a street without house number is more likely a city or everyday talk."""
     if not street.suffix:
         return city_at(body, at, cities) > 0
+    if body[at] == "the" and street.suffix in _WEAK_ABBREVIATIONS:
+        return True
     return body[street.stop - bool(street.post) - 1] in WEAK_SUFFIXES and len(body) > _MAX_NAME - 1
 
 
@@ -110,9 +174,14 @@ def _box_street(body: Sequence[str], start: int, cities: Mapping[str, str]) -> _
 
 
 def _after_breaks(body: Sequence[str], at: int) -> int:
-    while at < len(body) and body[at] in (BREAK, "on", "at", "the", "is"):
+    while at < len(body) and body[at] in _BEFORE_STREET:
         at += 1
     return at
+
+
+_BEFORE_STREET = frozenset(
+    {BREAK, "on", "at", "the", "is", "and", "that's", "it's", "number", "address", "house"}
+)
 
 
 def _ends_talk(token: str) -> bool:
@@ -130,8 +199,8 @@ def _street(
     if pre and (following in NOT_DIRECTED or not _names(following)):
         pre, name_at = "", at
     elif pre and following in SUFFIXES and not _suffix_stop(body, name_at):
-        # "North Street": the direction is the name.
-        pre, name_at = "", at
+        # "North Street": the direction is the name, "North West Street" has one before it.
+        pre, name_at = _direction(body, at, joined=False) if name_at > at + 1 else ("", at)
     if pre or at == 0 or number_stop(body, name_at) > name_at:
         grid = _grid(body, name_at, pre)
         if grid is not None:
@@ -151,14 +220,14 @@ def _names(token: str) -> bool:
     return bool(token) and token not in (BREAK, ZIP)
 
 
-def _direction(body: Sequence[str], at: int) -> tuple[str, int]:
-    """Direction at `at` ("north east" is NE) and where the next word is."""
+def _direction(body: Sequence[str], at: int, *, joined: bool = True) -> tuple[str, int]:
+    """Direction at `at` ("north east" is NE if `joined`) and where the next word is."""
     token = body[at] if at < len(body) else ""
     if token not in DIRECTIONS:
         return "", at
     following = body[at + 1] if at + 1 < len(body) else ""
     first, second = DIRECTIONS[token], DIRECTIONS.get(following, "")
-    if first in ("N", "S") and second in ("E", "W"):
+    if joined and first in ("N", "S") and second in ("E", "W"):
         return first + second, at + 2
     return first, at + 1
 
@@ -248,15 +317,25 @@ def _plain_street(
         stop += 1
     if stop == at or _counted(body, at) or not (bare or pre or body[at] in LEADING_TYPES):
         return None
-    if not pre and not body[at][0].isdigit() and body[at] in NOISE:
+    if not pre and not body[at][0].isdecimal() and body[at] in NOISE:
         return None
     place = stop < len(body) and (body[stop] == ZIP or state_at(body, stop) is not None)
-    if place and not city_at(body, stop, cities) and body[at] not in LEADING_TYPES:
-        stop = min(stop, at + (2 if body[at] in _OPENERS else 1))
+    if place and not city_at(body, stop, cities):
+        leading = body[at] in LEADING_TYPES
+        width = _leading_width(body, at) if leading else 2 if body[at] in _OPENERS else 1
+        stop = min(stop, at + width)
     post = ""
     if stop - at > 1 and body[stop - 1] in DIRECTIONS and body[at] not in LEADING_TYPES:
         post = DIRECTIONS[body[stop - 1]]
     return _Street(pre, written(body[at : stop - bool(post)]), "", post, stop)
+
+
+def _leading_width(body: Sequence[str], at: int) -> int:
+    """Words of a name such as "El Camino Real" or "Calle de la Luna", at the least."""
+    stop = at
+    while stop < len(body) and (body[stop] in LEADING_TYPES or body[stop] in LOWER_IN_NAMES):
+        stop += 1
+    return stop + 1 - at
 
 
 def _counted(body: Sequence[str], at: int) -> bool:
@@ -270,7 +349,8 @@ def _ends_name(body: Sequence[str], at: int, start: int, cities: Mapping[str, st
         return True
     if at == start:
         return token in NOISE and token not in NAMEABLE
-    inside = body[start] in LEADING_TYPES and (token in LOWER_IN_NAMES or token in NAMEABLE)
+    leading = body[start] in LEADING_TYPES
+    inside = leading and (token in LOWER_IN_NAMES or token in NAMEABLE or len(token) == 1)
     if token in NOISE and not inside and token not in ("of", "the"):
         return True
     return city_at(body, at, cities) > 0 or state_at(body, at) is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from agent.nlu.address_tokens import BREAK, ZIP
+from agent.nlu.address_runs import BREAK, ZIP
 from agent.nlu.address_words import CITY_ENDINGS, LOWER_IN_NAMES, NAMEABLE, NOISE
 from agent.nlu.cities import city_at
 from agent.nlu.states import CITY_TOO, CODES, state_at
@@ -36,6 +36,9 @@ def _state(
     for at in range(len(after)):
         found = state_at(after, at)
         if found is not None and city_at(after, at, cities) > found[1]:
+            continue
+        if found is not None and tuple(after[at + found[1] : at + found[1] + 1]) == ("city",):
+            # "Delaware City".
             continue
         if found is not None and _closes(after, at + found[1]):
             name = " ".join(after[at : at + found[1]])
@@ -105,19 +108,49 @@ def _last_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
     return found
 
 
+_INSIDE_NAMES = frozenset({"or", "in", "the", "of", "and", "by", "on"})
+
+
+def _whole_name(words: Sequence[str]) -> bool:
+    """Whether all words are one name such as "Truth or Consequences"."""
+    if len(words) < 3 or not (_names_city(words[0]) and _names_city(words[-1])):
+        return False
+    return all(_names_city(word) or word in _INSIDE_NAMES for word in words)
+
+
+_NEW_CLAUSE = frozenset(
+    {BREAK, "it's", "it", "its", "that's", "and", "but", "i'm", "we're", "there's", "is", "near",
+     "by", "so", "because", "if", "i", "we"}
+)  # fmt: skip
+
+
+def city_after_in(words: Sequence[str]) -> str:
+    """The city in words before the street: "we're in Cody at" gives Cody."""
+    if "in" not in words:
+        return ""
+    rest = words[list(words).index("in") + 1 :]
+    stop = _city_stop(rest)
+    ends = stop == len(rest) or rest[stop] in ("at", "and", "it's", BREAK)
+    return written(rest[:stop]) if ends and 0 < stop < _MAX_WORDS else ""
+
+
 def _unlisted_city(region: Sequence[str], anchored: bool, follows_street: bool) -> str:
     """Words where a city must stand although no list has it."""
     words = list(region)
+    introduced = "in" in words[:2]
     while words and (words[0] in (BREAK, "in")):
         words.pop(0)
-    if anchored:
+    if anchored and not (follows_street and _whole_name(words)):
         while words and not all(_can_name_city(token) for token in words):
             words.pop(0)
     if not anchored:
-        words = words[: _city_stop(words)]
+        stop = _city_stop(words)
+        goes_on = stop < len(words) and words[stop] not in _NEW_CLAUSE
+        words = words[:stop] if introduced or not goes_on else []
     while words and words[-1] == BREAK:
         words.pop()
-    plain = all(_can_name_city(token) and token.isalpha() for token in words)
+    plain = all(_can_name_city(token) and token.replace("'", "").isalpha() for token in words)
+    plain = plain or (anchored and _whole_name(words))
     if not words or len(words) > _MAX_WORDS or not plain or not (anchored or follows_street):
         return ""
     return written(words) if anchored or len(words) <= _MAX_WORDS - 1 else ""
@@ -140,4 +173,4 @@ def capital(word: str) -> str:
     head, mark, rest = word.partition("'")
     if mark and len(head) == 1:
         return head.upper() + mark + rest.capitalize()
-    return word if word[:1].isdigit() else word[:1].upper() + word[1:]
+    return word if word[:1].isdecimal() else word[:1].upper() + word[1:]

@@ -67,7 +67,7 @@ def _word(word: str, words: AddressWords) -> str:
         return words.ordinal(int(ordinal[1]))
     if word in _INITIALS:
         return " ".join(word)
-    return words.house(word) if word.isdigit() else word
+    return words.house(word) if word.isdecimal() else word
 
 
 def _unit(unit: str, words: AddressWords) -> str:
@@ -78,6 +78,6 @@ def _unit(unit: str, words: AddressWords) -> str:
 
 def _name(name: str, words: AddressWords) -> str:
     return " ".join(
-        words.house(piece) if piece.isdigit() else " ".join(piece)
+        words.house(piece) if piece.isdecimal() else " ".join(piece)
         for piece in _PIECES.findall(name)
     )

@@ -157,6 +157,12 @@ COUNTED = frozenset(
      "appointment", "appointments", "time", "times", "people", "kids", "dog", "dogs", "cats",
      "units", "systems", "floors", "stories", "story", "bedroom", "bedrooms", "rooms", "things",
      "problems", "questions", "thousand", "hundred", "pm's", "ish", "thirty", "or", "point",
+     "night", "nights", "evening", "evenings", "morning", "mornings", "afternoon", "adult",
+     "adults", "child", "children", "persons", "person", "guests", "pound", "pounds", "euro",
+     "euros", "quid", "pesos", "january", "february", "march", "april", "may", "june", "july",
+     "august", "september",
+     "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+     "sept", "oct", "nov", "dec",
     }
 )  # fmt: skip
 """After a number these show that it counts something and is no house number."""

@@ -10,8 +10,9 @@ from agent.nlu.address_contrast import Contrast, contrast
 from agent.nlu.address_parts import Fragment, Tail, parse_fragment
 from agent.nlu.address_region import capital
 from agent.nlu.address_spoken import spoken
-from agent.nlu.address_tokens import without_idioms
+from agent.nlu.address_tokens import SUFFIX_PATTERN, without_idioms
 from agent.nlu.address_words import DIRECTIONS, SUFFIXES, UNITS
+from agent.nlu.cities import city_at
 from agent.nlu.digits import as_numbers
 from agent.nlu.spanish_addresses import in_english
 from agent.nlu.states import state_of_zip
@@ -23,10 +24,16 @@ _NOTHING = Address()
 _UNIT_TYPES = frozenset(UNITS.values())
 _NO_CITIES: Mapping[str, str] = {}
 _CORRECTION = re.compile(
-    r"(?:^| )(?:(?:oh |uh |um )*(?:no|nope|sorry|i mean|i meant|wait|actually|scratch that"
+    rf"(?:^| )(?:(?:oh |uh |um )*(?:not (?:{SUFFIX_PATTERN})"
+    r"|no|nope|sorry|i mean|i meant|wait|actually|scratch that"
     r"|strike that|correction|make that|or rather|excuse me|my mistake|hold on|not that)"
     r"(?: (?:it's|it is|that's|is|the))*)(?= |$)"
 )
+_MOVED = re.compile(
+    r"^.*\b(?:now (?:it's|it is|i'm|i am|we're|we are|i live|we live)|(?:but|and) now"
+    r"|(?:i|we) (?:just )?moved to|(?:my|our|the) new (?:address|place|house)(?: is)?)\b"
+)
+"""Where the caller lives now, after an old address."""
 _LEADING = re.compile(
     r"^(?:(?:no|nope|yes|yeah|right|okay|correct|but|sorry|actually|well|almost|close|not quite"
     r"|i (?:said|mean|meant)|um|uh)\b ?)+"
@@ -48,7 +55,8 @@ def parse(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | Non
     said follows from them or from the ZIP.
     """
     text = _RANGE.sub(r"\1 dash \2", text)
-    found = _parse_all(without_idioms(in_english(normal(text))), cities, Fragment(_NOTHING, ""))
+    said = _MOVED.sub("", in_english(normal(text)))
+    found = _parse_all(without_idioms(said), cities, Fragment(_NOTHING, ""))
     if found in (_NOTHING, Address(unit=found.unit)) and not found.unit.startswith(_SURE_UNITS):
         return None
     return _with_state(found, cities)
@@ -116,8 +124,15 @@ def _parse_all(
 ) -> Address:
     """Parse fragments between corrections, each changing what came before it."""
     for fragment in _CORRECTION.split(text):
-        before = _corrected(before, as_numbers(fragment.split()), cities, bare=bare)
+        before = _corrected(before, as_numbers(_ohio(fragment.split())), cities, bare=bare)
     return before.address
+
+
+def _ohio(tokens: list[str]) -> list[str]:
+    """ "Toledo oh": after a city at the end the two letters are the state, no interjection."""
+    widths = range(1, min(4, len(tokens) - 1) + 1) if tokens[-1:] == ["oh"] else ()
+    named = any(city_at(tokens[-1 - width : -1], 0, {}) == width for width in widths)
+    return [*tokens[:-1], "ohio"] if named else tokens
 
 
 def _corrected(
@@ -125,11 +140,26 @@ def _corrected(
 ) -> Fragment:
     """One more fragment; `bare` lets a lone name change a street that is known."""
     known = before.address != _NOTHING
-    found = parse_fragment(tokens, cities, bare=bare and bool(before.address.street_name))
+    if before.address.street_name:
+        tokens = _without_lone_suffix(before.address, tokens)
+    found = parse_fragment(
+        tokens,
+        cities,
+        bare=bare and bool(before.address.street_name),
+        known=before.address.street_name.lower(),
+    )
     if found.address == _NOTHING:
         return before
     change = _moved(found.address, before) if known else found.address
     return Fragment(_changed(before.address, change), found.tail or before.tail)
+
+
+def _without_lone_suffix(old: Address, tokens: Sequence[str]) -> Sequence[str]:
+    """ "Sunset Ridge Drive, no, lane, Sunset Ridge Lane": the name said again tells enough."""
+    name = old.street_name.lower().split()
+    if tokens and tokens[0] in SUFFIXES and list(tokens[1 : 1 + len(name)]) == name:
+        return tokens[1:]
+    return tokens
 
 
 def _replaced(old: Address, found: Contrast, cities: Mapping[str, str]) -> Address:
@@ -177,9 +207,13 @@ def _moved(change: Address, before: Fragment) -> Address:
     if tail == "zip" and number_only and len(change.house_number) < 5:
         keep = before.address.zip[: 5 - len(change.house_number)]
         return Address(zip=keep + change.house_number)
-    name_only = change == Address(street_name=change.street_name)
-    if tail == "city" and name_only:
-        return Address(city=change.street_name)
+    region = Address(
+        street_name=change.street_name, city=change.city, state=change.state, zip=change.zip
+    )
+    if tail == "city" and change.street_name and change == region:
+        # "Toledo, I mean Maumee, Ohio": the name is another city, not another street.
+        city = change.city or change.street_name
+        return msgspec.structs.replace(change, street_name="", city=city)
     return change
 
 

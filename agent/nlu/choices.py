@@ -10,7 +10,7 @@ import msgspec
 from agent.events import Window
 from agent.nlu import acts, dates
 from agent.nlu.dates import When
-from agent.nlu.phrases import Phrasebook, padded
+from agent.nlu.phrases import Match, Phrasebook, padded
 
 Direction = Literal["earlier", "later"]
 
@@ -47,7 +47,7 @@ _SIGNS: Phrasebook[Sign] = Phrasebook(
             "number/option one/1",
             "1st one?",
             f"former/earlier/earliest/sooner/soonest {_ONE}",
-            "the former/earliest/soonest",
+            f"the former/earliest/soonest {_ONE}?",
             "earliest/soonest >",
             "la/el primera/primero opcion?",
             "primera/primero",
@@ -56,7 +56,8 @@ _SIGNS: Phrasebook[Sign] = Phrasebook(
             f"second {_ONE}?",
             "number/option two/2",
             "2nd one?",
-            "the latter/other_one",
+            f"the latter {_ONE}?",
+            "the other_one",
             "segunda/segundo",
         ),
         "third": (f"third {_ONE}?", "number/option three/3", "3rd one?", "tercera/tercero"),
@@ -121,7 +122,7 @@ def choose(text: str, options: Sequence[Window], now: datetime) -> Choice:
     placed = [sign for sign in signs if sign.value in ("first", "second", "third", "last")]
     refused = "decline" in kinds or acts.yes_no(text) == "no"
     if placed and not _place_denied(tokens, placed[-1].start):
-        return _by_place(placed[-1].value, options)
+        return _by_place_or_day(placed[-1], tokens, options, now)
     wish = dates.parse(text, now)
     if wish.status == "ok" and not (wish.soonest and wish.open):
         return _by_wish(wish, tokens, options)
@@ -135,6 +136,21 @@ def choose(text: str, options: Sequence[Window], now: datetime) -> Choice:
     if wish.soonest:
         return Choice(index=0) if options else Choice()
     return _by_hour(tokens, options) or _by_consent(text, options)
+
+
+def _by_place_or_day(
+    place: Match[Sign], tokens: Sequence[str], options: Sequence[Window], now: datetime
+) -> Choice:
+    """ "The earliest one on Saturday": the day decides first, then the place among its windows."""
+    rest = (*tokens[1 : place.start], *tokens[place.end : -1])
+    wish = dates.parse(" ".join(rest), now)
+    if wish.status != "ok" or wish.open or wish.soonest:
+        return _by_place(place.value, options)
+    fitting = _fitting(wish, tokens, options)
+    if not fitting:
+        return Choice(when=wish)
+    found = _by_place(place.value, [options[n] for n in fitting])
+    return found if found.index is None else Choice(index=fitting[found.index])
 
 
 def _by_place(sign: Sign, options: Sequence[Window]) -> Choice:

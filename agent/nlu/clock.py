@@ -7,17 +7,22 @@ along with it ("evening", "in the morning") decides otherwise. Times are minutes
 from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
-from agent.nlu.phrases import Match, Phrasebook, word_set
+from agent.nlu.clock_words import (
+    AFTERTHOUGHTS,
+    BOUNDS,
+    NOON,
+    PART_SPANS,
+    PARTS,
+    Part,
+    Span,
+    SpanKind,
+)
+from agent.nlu.phrases import Match, word_set
 
-Part = Literal["morning", "afternoon", "evening"]
-SpanKind = Literal["part", "exact", "from", "until", "range", "any"]
-
-NOON = 12 * 60
-PART_SPANS: dict[Part, tuple[int, int]] = {
-    "morning": (8 * 60, NOON),
-    "afternoon": (NOON, 17 * 60),
-    "evening": (17 * 60, 20 * 60),
-}
+__all__ = [
+    "NOON", "PART_SPANS", "Clock", "Found", "Part", "Span", "earliest", "opposite", "part_at",
+    "span_at",
+]  # fmt: skip
 
 
 class Clock(NamedTuple):
@@ -27,15 +32,6 @@ class Clock(NamedTuple):
     settled: bool
     sure: bool
     """Nothing but a time is said so; "ten thirty" could be another number, "10 a.m." not."""
-
-
-class Span(NamedTuple):
-    """A time wish: what kind, and its bounds in minutes since midnight."""
-
-    kind: SpanKind
-    start: int | None = None
-    end: int | None = None
-    part: Part | None = None
 
 
 class Found(NamedTuple):
@@ -60,56 +56,16 @@ _TEENS = {
 }  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50}
 _UNITS = {word: n for word, n in _HOURS.items() if n < 10}
+ISH = frozenset((*_HOURS, *_TENS, *_TEENS, "noon"))
+"""Words that may carry "ish"."""
 NUMBER_WORDS = frozenset((*_HOURS, *_TEENS, *_TENS, "oh", "zero", "sixty", "hundred"))
 
-_PARTS: Phrasebook[Span] = Phrasebook(
-    {
-        Span("range", 15 * 60, 17 * 60): (
-            "late in the afternoon",
-            "late/later afternoon",
-            "end of the/your day",
-        ),
-        Span("range", 10 * 60, NOON): ("late morning",),
-        Span("range", NOON, 13 * 60): ("lunchtime", "lunch time/hour", "at/over/during lunch"),
-        Span("from", 17 * 60): ("after/afterwork work", "after business_hours"),
-        Span("from", 15 * 60): ("after school",),
-        Span("from", 13 * 60): ("after lunch",),
-        Span("from", NOON): ("after the morning",),
-        Span("until", None, NOON): ("before lunch",),
-        Span("part", None, None, "morning"): (
-            "morning/mornings/am_hours/forenoon",
-            "first thing",
-            "early/mid/middle_of_the/in_the/the? morning",
-            "early in the morning/day",
-            "early",
-            "first thing in the morning",
-        ),
-        Span("part", None, None, "afternoon"): (
-            "afternoon/afternoons",
-            "early/mid/in_the/the? afternoon",
-            "early in the afternoon",
-            "pm/p_m hours",
-        ),
-        Span("part", None, None, "evening"): (
-            "evening/evenings/night/nights",
-            "early/late/in_the/at? evening/night",
-        ),
-        Span("any"): ("all/any/whole day", "any time/hour", "anytime", "around_the_clock"),
-    }
-)
 _AT = frozenset(
     ("at", "around", "about", "like", "say", "approximately", "roughly", "maybe", "near")
 )
 _AFTER = frozenset(("after", "past", "following"))
 _BEFORE = frozenset(("before", "by", "until", "till", "til"))
 _TO = frozenset(("to", "until", "till", "til", "through", "thru"))
-_LATEST = ("no", "later", "than")
-_EARLIEST = (
-    ("no", "earlier", "than"),
-    ("not", "before"),
-    ("starting", "at"),
-    ("any", "time", "from"),
-)
 _NOT_HOURS = word_set(
     """
     day days week weeks month months year years hour hours minute minutes mile miles people
@@ -129,7 +85,7 @@ _STREETS = word_set(
 
 def part_at(tokens: Sequence[str], at: int) -> Match[Span] | None:
     """A named part of the day that begins at word `at`."""
-    return _PARTS.at(tokens, at)
+    return PARTS.at(tokens, at)
 
 
 def span_at(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
@@ -140,19 +96,34 @@ def span_at(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
     if word == "from":
         found = _range(tokens, at + 1, _TO, part)
         return found or _one(tokens, at + 1, "from", part)
-    if tuple(tokens[at : at + 3]) == _LATEST:
-        return _one(tokens, at + 3, "until", part)
-    for words in _EARLIEST:
-        if tuple(tokens[at : at + len(words)]) == words:
-            return _one(tokens, at + len(words), "from", part)
+    bound = BOUNDS.at(tokens, at)
+    if bound is not None:
+        found = _one(tokens, bound.end, bound.value, part)
+        if found is not None:
+            return found
     if word in _AFTER:
         return _one(tokens, at + 1, "from", part)
     if word in _BEFORE:
         return _one(tokens, at + 1, "until", part)
     if word in _AT and not (word == "like" and at and tokens[at - 1] in ("would", "i", "we")):
         skip = at + 2 if tokens[at + 1 : at + 2] and tokens[at + 1] in _AT else at + 1
+        short = _minutes_to(tokens, skip, part)
+        if short is not None:
+            return short
         return _range(tokens, skip, _TO, part) or _one(tokens, skip, "exact", part)
     return _bare(tokens, at, part)
+
+
+def _minutes_to(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
+    """ "(at) five to nine": after "at" it is one time, elsewhere the range from five to nine."""
+    amount = {"five": 5, "ten": 10}.get(tokens[at]) if at + 2 < len(tokens) else None
+    if amount is None or tokens[at + 1] not in ("to", "till"):
+        return None
+    hour, end = _hour(tokens, at + 2)
+    if hour is None:
+        return None
+    read = _with_half(tokens, end, (hour * 60 - amount) % NOON or NOON, sure=True)
+    return _made("exact", _settle(read[0], part), read[1], sure=True) if read else None
 
 
 def _bare(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
@@ -194,14 +165,30 @@ def _made(kind: SpanKind, minutes: int, end: int, *, sure: bool) -> Found:
 
 def _afterthought(tokens: Sequence[str], end: int) -> tuple[SpanKind, int]:
     """ "three or later", "ten or before": the kind is said after the time."""
-    rest = tuple(tokens[end : end + 2])
-    if rest in (("or", "later"), ("or", "after"), ("and", "later"), ("and", "after"), ("on", "on")):
-        return "from", end + 2
-    if rest in (("or", "earlier"), ("or", "before"), ("or", "sooner"), ("at", "latest")):
-        return "until", end + 2
-    if rest[:1] in (("onward",), ("onwards",)):
+    if tuple(tokens[end:]) == ("on",):
         return "from", end + 1
-    return "exact", end
+    said = AFTERTHOUGHTS.at(tokens, end) if end < len(tokens) else None
+    return (said.value, said.end) if said else ("exact", end)
+
+
+def opposite(span: Span) -> Span | None:
+    """What a refused time leaves: not before ten is from ten, not mornings from noon."""
+    if span.kind == "until":
+        return Span("from", span.end)
+    if span.kind == "from":
+        return Span("until", None, span.start)
+    if span.part == "morning":
+        return Span("from", NOON)
+    if span.part == "evening":
+        return Span("until", None, PART_SPANS["evening"][0])
+    return None
+
+
+def earliest(span: Span) -> Span:
+    """A time told as a reason ("I get home at four") as the time from which a visit suits."""
+    if span.kind in ("exact", "until"):
+        return Span("from", span.end)
+    return span
 
 
 def _range(
@@ -250,8 +237,9 @@ def _clock(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     if at >= len(tokens):
         return None
     word = tokens[at]
-    if word in ("noon", "midday", "noonish"):
-        return Clock(NOON, settled=True, sure=True), at + 1
+    if word in ("noon", "midday"):
+        end = at + 2 if tuple(tokens[at + 1 : at + 2]) == ("ish",) else at + 1
+        return Clock(NOON, settled=True, sure=True), end
     if word == "midnight":
         return Clock(0, settled=True, sure=True), at + 1
     relative = _past_or_to(tokens, at)
@@ -261,7 +249,9 @@ def _clock(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     if hour is None:
         return None
     minute, end = _minute(tokens, end)
-    return _with_half(tokens, end, hour * 60 + (minute or 0), sure=False)
+    # "8:30" in figures is nothing else.
+    figures = word.isdecimal() and minute is not None and tokens[end - 1].isdecimal()
+    return _with_half(tokens, end, hour * 60 + (minute or 0), sure=figures)
 
 
 def _past_or_to(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
@@ -271,12 +261,14 @@ def _past_or_to(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     word = tokens[at]
     amount = {"half": 30, "quarter": 15, "fifteen": 15, "15": 15, "30": 30, "five": 5, "ten": 10,
               "twenty": 20, "thirty": 30, "10": 10, "20": 20, "5": 5}.get(word)  # fmt: skip
+    if amount == 20 and tuple(tokens[at + 1 : at + 2]) in (("five",), ("5",)):
+        amount, at = 25, at + 1
     if amount is None or at + 2 >= len(tokens):
         return None
     joins_past = ("past", "after") if word != "half" else ("past",)
     joins_to = ("to", "till", "til", "of", "before")
     named = word in ("quarter", "fifteen", "twenty", "15", "20")
-    hour, end = _hour(tokens, at + 2)
+    hour, end = (12, at + 3) if tokens[at + 2] == "noon" else _hour(tokens, at + 2)
     if hour is None:
         return None
     if tokens[at + 1] in joins_past:

@@ -45,7 +45,7 @@ def make(number: int) -> str:
 def valid(code: str) -> bool:
     """Whether `code` is six signs of the alphabet with the right checksum, or four digits."""
     if len(code) == _LEGACY_LENGTH:
-        return code.isascii() and code.isdigit()
+        return code.isascii() and code.isdecimal()
     if len(code) != LENGTH or any(sign not in _VALUE for sign in code):
         return False
     return _check_sign(code[:_BODY]) == code[_BODY]
@@ -59,7 +59,7 @@ def confirmation_code(text: str) -> str | None:
     """
     for match in _WRITTEN.finditer(text):
         code = (match[1] + match[2]).upper()
-        if valid(code) and (match[0].isupper() or any(sign.isdigit() for sign in code)):
+        if valid(code) and (match[0].isupper() or any(sign.isdecimal() for sign in code)):
             return code
     stretches = list(_stretches(digits.as_numbers(words(text))))
     for stretch in stretches:
@@ -67,12 +67,12 @@ def confirmation_code(text: str) -> str | None:
             code = stretch[start : start + LENGTH]
             if valid(code):
                 return code
-    return next((s for s in stretches if len(s) == _LEGACY_LENGTH and s.isdigit()), None)
+    return next((s for s in stretches if len(s) == _LEGACY_LENGTH and s.isdecimal()), None)
 
 
 def spoken(code: str) -> str:
     """A code for reading aloud, sign by sign: "K7M2" is "K, seven, M, two"."""
-    return ", ".join(digits.spoken(sign) if sign.isdigit() else sign for sign in code)
+    return ", ".join(digits.spoken(sign) if sign.isdecimal() else sign for sign in code)
 
 
 def _check_sign(body: str) -> str:

@@ -4,7 +4,18 @@ from typing import Literal
 
 from agent.nlu.phrases import Phrasebook
 
-Cue = Literal["correct", "refuse", "soonest", "flexible", "until_day", "or", "skip", "but"]
+Cue = Literal[
+    "correct", "refuse", "soonest", "flexible", "until_day", "or", "skip", "but",
+    "refused",  # a day was just refused: a list may go on
+    "back",  # "gone until": the day after it is the first that suits
+]  # fmt: skip
+Anaphor = Literal["next_one", "day_after", "day_before", "week_after"]
+_BUSY = (
+    "the/a/an/my/our/another? *? *? "
+    "dentist/doctor/doctors/appointment/meeting/meetings/class/wedding/"
+    "funeral/surgery/interview/conference/conflict/party/game/practice/church/court/work/plans/"
+    "school"
+)
 CUES: Phrasebook[Cue] = Phrasebook(
     {
         "skip": (
@@ -23,11 +34,16 @@ CUES: Phrasebook[Cue] = Phrasebook(
             "the one/ones",
         ),
         "correct": (
-            "no wait/sorry/actually/i_mean/make_it/make_that/rather/not?",
+            "no wait/sorry/actually/i_mean/make_it/make_that/rather?",
             "no/sorry/wait/actually/rather/oops/instead",
             "i meant/mean",
             "make it/that",
             "scratch that",
+            "excuse/pardon me",
+            "my mistake/bad",
+            "whoops/correction",
+            "never mind",
+            "nevermind",
             "or rather",
             "or no",
             "let us say/do/make_it",
@@ -50,6 +66,9 @@ CUES: Phrasebook[Cue] = Phrasebook(
             "not available/home/around on?",
             "instead of/rather_than",
             "do not want",
+            "i/we/he/she work/works on?",
+            "i_am/we_are/he_is/she_is working on?",
+            f"have/got got? {_BUSY} on?",
         ),
         "soonest": (
             "earliest/soonest/asap/quickest/immediately",
@@ -73,16 +92,56 @@ CUES: Phrasebook[Cue] = Phrasebook(
         ),
         "until_day": ("by/before/no_later_than on?", "on or before"),
         "but": ("but on?",),
-        "or": ("or/and/either/maybe",),
+        "or": ("or/and/either/maybe", "or? if not", "or? failing that"),
     }
 )
 BAD_AFTER = Phrasebook(
     {
         "bad": (
-            "is/are/would_be closed/no_good/out/taken/full/bad/not_good/not_great/impossible/busy",
+            "is/are/would_be closed/no_good/no_use/off_the_table/"
+            "out/taken/full/bad/not_good/not_great/impossible/busy",
             "does/do/will/would not work/suit/do",
             "is/are not good/great/possible/an_option/going_to_work",
             "will not work",
         )
     }
 )
+ANAPHORS: Phrasebook[Anaphor] = Phrasebook(
+    {
+        "next_one": (
+            "the one after that/this/it?",
+            "the next/following one",
+            "the one following",
+            "the weekend after that?",
+        ),
+        "day_after": ("the? day after that/it?", "the? next/following day"),
+        "day_before": ("the? day before that/it?",),
+        "week_after": ("the? week after that/it?", "the? following week"),
+    }
+)
+"""Days named by pointing at one named before."""
+LEADS: Phrasebook[bool] = Phrasebook(
+    {
+        True: (
+            "let us do/say/make_it/shoot_for/try/go_for/go_with/aim_for/plan_on",
+            "make/call/do it",
+            "say/do/maybe/try",
+            "how/what about",
+            "shoot/aim/go/plan for/with/on",
+            "me in/down for",
+            "i mean/meant/said",
+        )
+    }
+)
+"""Before a bare number these show that it is a time."""
+AGREED: Phrasebook[bool] = Phrasebook(
+    {
+        True: (
+            "is fine/good/great/perfect/okay/ok/best/better/ideal",
+            "works/suits",
+            "would be/work/suit",
+            "sounds good/great/fine/perfect",
+        )
+    }
+)
+"""After a bare number these show that it is a time: "ten is fine"."""

@@ -14,6 +14,7 @@ from agent.nlu.month_days import (
     MONTHS,
     NEXT,
     ORDINALS,
+    WEEKDAYS,
     Days,
     holiday_at,
     month_at,
@@ -21,22 +22,16 @@ from agent.nlu.month_days import (
     one,
     ordinal,
 )
+from agent.nlu.nth_days import beside_day, nth_day
 from agent.nlu.phrases import Phrasebook, word_set
 
-__all__ = ["Days", "coming", "days_at", "one", "week_of"]
+__all__ = ["WEEKDAYS", "Days", "coming", "days_at", "one", "week_of"]
 
-_WEEKDAYS = {
-    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5,
-    "sunday": 6, "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3,
-    "thurs": 3, "fri": 4,
-}  # fmt: skip
-_WEEKDAY_OF = {
-    **_WEEKDAYS, **{day + "s": n for day, n in _WEEKDAYS.items() if day.endswith("day")},
-}  # fmt: skip
+_BEFORE_ANCHOR = frozenset(("the", "this", "coming", "on", "next"))
 _THIS = frozenset(("this", "coming", "upcoming"))
 _STARTERS = frozenset(
     (
-        *_WEEKDAY_OF,
+        *WEEKDAYS,
         *MONTHS,
         *ORDINALS,
         *CARDINALS,
@@ -46,9 +41,10 @@ _STARTERS = frozenset(
     """
     day today tonight tomorrow this later earlier rest weekend weekends in within over
     fortnight week next following the early beginning start first mid middle midweek late
-    end toward towards remainder sometime month couple few
+    end toward towards remainder sometime month couple few last final
     """
 )
+_FROM_NOW = (("from", "now"), ("from", "today"))
 WeekWord = Literal["early", "mid", "late", "after", "whole"]
 _WEEKS: Phrasebook[tuple[int, WeekWord]] = Phrasebook(
     {
@@ -91,7 +87,7 @@ def days_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
     """The day or stretch of days named at word `at`."""
     if tokens[at] not in _STARTERS and not tokens[at][0].isdecimal():
         return None
-    for read in (_relative, _counted, _week, _weekday, month_day, ordinal, month_at, holiday_at):
+    for read in _READERS:
         found = read(tokens, at, today)
         if found is not None:
             return found
@@ -112,12 +108,13 @@ def _relative(tokens: Sequence[str], at: int, today: date) -> Days | None:
     word, rest = tokens[at], tuple(tokens[at + 1 : at + 4])
     if word == "day" and rest[:2] == ("after", "tomorrow"):
         return one(today + timedelta(days=2), at + 3)
-    if word == "today":
-        return one(today, at + 1)
-    if word == "tonight":
+    if word == "first" and tuple(tokens[at + 1 : at + 5]) == ("thing", "in", "the", "morning"):
+        return one(today + timedelta(days=1), at + 2, "implied")
+    if word in ("today", "tonight"):
         return one(today, at + 1)
     if word == "tomorrow":
-        return one(today + timedelta(days=1), at + 1)
+        week = 7 if _a_week_on(tokens, at + 1) else 0
+        return one(today + timedelta(days=1 + week), at + 1 + bool(week))
     if word == "this" and rest[:1] and rest[0] in ("morning", "afternoon", "evening"):
         return one(today, at + 1)
     if word in ("later", "earlier", "rest") and "today" in rest[:3]:
@@ -135,6 +132,11 @@ def _relative(tokens: Sequence[str], at: int, today: date) -> Days | None:
     return None
 
 
+def _a_week_on(tokens: Sequence[str], at: int) -> bool:
+    """Whether "week" after a day adds seven: "Saturday week"."""
+    return tuple(tokens[at : at + 1]) == ("week",) and tuple(tokens[at + 1 : at + 2]) != ("of",)
+
+
 def _counted(tokens: Sequence[str], at: int, today: date) -> Days | None:
     """ "in three days", "a week from Friday", "two weeks out", "a fortnight"."""
     start = at + 1 if tokens[at] in ("in", "within", "over") else at
@@ -143,6 +145,9 @@ def _counted(tokens: Sequence[str], at: int, today: date) -> Days | None:
     if count is None:
         return None
     unit = tokens[end] if end < len(tokens) else ""
+    if unit in WEEKDAYS and tuple(tokens[end + 1 : end + 3]) in _FROM_NOW:
+        day = coming(today, WEEKDAYS[unit]) + timedelta(days=7 * (count - 1))
+        return one(day, end + 3)
     length = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14}.get(unit)
     if length is None:
         return None
@@ -171,12 +176,14 @@ def _count(tokens: Sequence[str], at: int) -> tuple[int | None, int]:
 
 def _anchor(tokens: Sequence[str], at: int, today: date) -> tuple[date | None, int]:
     word = tokens[at] if at < len(tokens) else ""
-    if word in _WEEKDAY_OF:  # "a week Friday"
-        return coming(today, _WEEKDAY_OF[word]), at + 1
+    if word in WEEKDAYS:  # "a week Friday"
+        return coming(today, WEEKDAYS[word]), at + 1
+    if word in ("today", "tomorrow"):
+        return today + timedelta(days=word == "tomorrow"), at + 1
     if word not in ("from", "after"):
         return None, at
     after = at + 1
-    while after < len(tokens) and tokens[after] in ("the", "this", "coming", "on"):
+    while after < len(tokens) and tokens[after] in _BEFORE_ANCHOR:
         after += 1
     if after < len(tokens) and tokens[after] in ("now", "today"):
         return today, after + 1
@@ -185,13 +192,16 @@ def _anchor(tokens: Sequence[str], at: int, today: date) -> tuple[date | None, i
 
 
 def _week(tokens: Sequence[str], at: int, today: date) -> Days | None:
-    if tokens[at] == "week" and tuple(tokens[at + 1 : at + 2]) == ("of",):
+    if tokens[at] in ("week", "weekend") and tuple(tokens[at + 1 : at + 2]) == ("of",):
         skip = at + 3 if tuple(tokens[at + 2 : at + 3]) == ("the",) else at + 2
         found = days_at(tokens, skip, today) if skip < len(tokens) else None
         if found is None and skip > at + 2:
             found = ordinal(tokens, at + 2, today)
         if found is not None and found.first == found.last:
             monday = week_of(found.first)
+            if tokens[at] == "weekend":
+                saturday = monday + timedelta(days=5)
+                return Days(max(today, saturday), monday + timedelta(days=6), found.end, "range")
             return Days(max(today, monday), monday + timedelta(days=6), found.end, "week")
     match = _WEEKS.at(tokens, at)
     if match is None:
@@ -213,7 +223,7 @@ def _week(tokens: Sequence[str], at: int, today: date) -> Days | None:
 
 def _weekday(tokens: Sequence[str], at: int, today: date) -> Days | None:
     word = tokens[at]
-    if word not in _WEEKDAY_OF:
+    if word not in WEEKDAYS:
         return None
     before = tokens[at - 1] if at else ""
     if before in ("last", "past", "previous"):
@@ -224,7 +234,7 @@ def _weekday(tokens: Sequence[str], at: int, today: date) -> Days | None:
         found = month_day(tokens, dated, today) or ordinal(tokens, dated, today, after_day=True)
         if found is not None:
             return found
-    weekday = _WEEKDAY_OF[word]
+    weekday = WEEKDAYS[word]
     follow = tuple(tokens[at + 1 : at + 4])
     next_week = week_of(today) + timedelta(days=7 + weekday)
     if follow[:2] == ("after", "next"):
@@ -234,4 +244,12 @@ def _weekday(tokens: Sequence[str], at: int, today: date) -> Days | None:
             return one(next_week, at + 1 + len(words))
     if before in NEXT:
         return one(next_week, at + 1)
+    if _a_week_on(tokens, at + 1):
+        return one(coming(today, weekday) + timedelta(days=7), at + 2)
     return one(coming(today, weekday), at + 1, "day" if before in _THIS else "weekday")
+
+
+_READERS = (
+    nth_day, beside_day, _counted, _week, _relative, _weekday, month_day, ordinal, month_at,
+    holiday_at,
+)  # fmt: skip

@@ -10,6 +10,11 @@ HOMOPHONES = {
     "tree": "three", "sex": "six", "sicks": "six", "nein": "nine", "fife": "five", "owe": "oh",
     "hate": "eight", "tu": "two",
 }  # fmt: skip
+PLURALS = {
+    "zeros": "0", "zeroes": "0", "ohs": "0", "ones": "1", "twos": "2", "threes": "3", "fours": "4",
+    "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
+}  # fmt: skip
+"""In "three fives" a digit said several times."""
 _SAFE_AT_EDGE = frozenset({"for", "to", "too", "ate", "won", "tree"})
 _NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _GAPS = frozenset({"um", "uh", "er", "dash", "dot", "hyphen", "space", "then"})
@@ -45,20 +50,51 @@ def _without_interjection(tokens: Sequence[str], at: int) -> str:
     if tokens[at] not in ("oh", "o"):
         return tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    beside = (at > 0 and numbers.is_number(tokens, at - 1)) or (
-        following in HOMOPHONES or (bool(following) and numbers.is_number(tokens, at + 1))
+    before = at > 0 and (tokens[at - 1] in PLURALS or numbers.is_number(tokens, at - 1))
+    between = _number_beyond_gaps(tokens, at, -1) and _number_beyond_gaps(tokens, at, 1)
+    beside = (
+        before
+        or between
+        or (following in HOMOPHONES or (bool(following) and numbers.is_number(tokens, at + 1)))
     )
     alone = not beside and tokens[at] == "oh" and len(tokens) > 1
     return "uh" if alone else tokens[at]
 
 
+def _number_beyond_gaps(tokens: Sequence[str], at: int, step: int) -> bool:
+    at += step
+    while 0 <= at < len(tokens) and (tokens[at] in _GAPS or tokens[at] == "like"):
+        at += step
+    return 0 <= at < len(tokens) and numbers.is_number(tokens, at)
+
+
 def _among_numbers(tokens: Sequence[str], at: int) -> bool:
     before = _neighbour(tokens, at, -1)
     after = _neighbour(tokens, at, 1)
-    if before and after:
+    if (before and after) or _in_long_number(tokens, at):
         return True
     edge = at == 0 if after else at == len(tokens) - 1
     return (before or after) and edge and tokens[at] in _SAFE_AT_EDGE
+
+
+def _in_long_number(tokens: Sequence[str], at: int) -> bool:
+    """Whether the homophone opens or closes an answer of many digits: "it's for one too five"."""
+    start, stop = at, at + 1
+    while start and _sounds_like_digit(tokens, start - 1):
+        start -= 1
+    while stop < len(tokens) and _sounds_like_digit(tokens, stop):
+        stop += 1
+    opens = start == 0 or tokens[start - 1] in _INTRODUCING
+    return (opens or stop == len(tokens)) and stop - start >= _LONG
+
+
+_LONG = 7
+"""Digits from which a run of numbers and homophones is nothing but a number."""
+_INTRODUCING = frozenset({"it's", "its", "is", "number", "that's", "yeah", "yes", "sure", "okay"})
+
+
+def _sounds_like_digit(tokens: Sequence[str], at: int) -> bool:
+    return tokens[at] in HOMOPHONES or numbers.is_number(tokens, at)
 
 
 def _neighbour(tokens: Sequence[str], at: int, step: int) -> bool:

@@ -1,5 +1,6 @@
 """Single facts in an answer: who is at risk, how cold it is, who owns the place, is it safe."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -30,6 +31,8 @@ _WHO: Phrasebook[Vulnerable | Literal["skip"]] = Phrasebook(
             "no small/little/young kids/children",
             "no medical/health issues/conditions/problems",
             "not elderly/sick/disabled/old/pregnant",
+            "nobody/no_one/noone/none_of_us is/are? here? is/are? really/very? "
+            "sick/ill/elderly/old/disabled/pregnant/young/small/little",
             "baby sitter/steps/sit",
             "treinta/cuarenta/cincuenta/sesenta y un/uno/dos/tres/cuatro anos",
             "old house/unit/furnace/system/home",
@@ -130,6 +133,18 @@ _OWNER: Phrasebook[Ownership] = Phrasebook(
 )
 _OWNER_RANK: tuple[Ownership, ...] = ("business", "manager", "tenant", "owner")
 
+_DENIALS = Phrasebook(
+    {
+        "denied": (
+            "nothing like that/of_the_sort",
+            "none of that/those/them/it",
+            "nada de eso",
+            "no hay nada",
+            "ninguno/ninguna de_eso/de_esos/de_esas",
+        )
+    }
+)
+"""Words that deny every danger asked about; a mere "no" may only mean "not outside yet"."""
 _CALM: Phrasebook[Safety | Literal["skip", "alarm"]] = Phrasebook(
     {
         "skip": (
@@ -140,6 +155,9 @@ _CALM: Phrasebook[Safety | Literal["skip", "alarm"]] = Phrasebook(
             "all clear/good/quiet/fine/safe",
             "everything is/seems/looks fine/okay/ok/good/normal/safe/quiet",
             "we/i are/am fine/okay/ok/safe/good",
+            "just/only the/one/a *? chirp/chirps/beep",
+            "low/dead/dying battery/batteries",
+            "battery is? low/dead/dying",
             "nothing like that/at_all/of_the_sort/dangerous/unusual",
             "none of that/those/them/it/the_above",
             "just/only the/no? heat/heater/ac/air/furnace/cold/noise/water/leak/no_heat/hot",
@@ -266,7 +284,7 @@ def safe_answer(text: str) -> Safety | None:
     calm = {match.value for match in _CALM.find(tokens)}
     if "present" in stances or ("alarm" in calm and not _alarm_denied(found)):
         return "danger"
-    answer = acts.yes_no(text)
+    answer = acts.yes_no(text if temperature_f(text) is None else _GUESS.sub(" ", text))
     doubt = "unsure" in calm or "vague" in stances or answer == "unsure"
     if doubt or (answer == "yes" and "safe" in calm):
         return "unsure"
@@ -277,6 +295,8 @@ def safe_answer(text: str) -> Safety | None:
     return "unsure" if answer == "mixed" or stances & {"past", "asked"} else None
 
 
+_GUESS = re.compile(r"\b(maybe|perhaps|possibly)\b", re.IGNORECASE)
+"""Words of a guessed temperature, which are no doubt about gas."""
 _ASKED_ABOUT = frozenset(("GAS", "CO", "FIRE", "ELEC_SMELL", "MEDICAL", "VIOLENCE"))
 
 
@@ -292,4 +312,5 @@ def outside(text: str) -> bool:
 
 def false_alarm(text: str) -> bool:
     """Whether the caller takes an emergency back, or others have dealt with it."""
-    return _OVER.has(padded(text))
+    tokens = padded(text)
+    return _OVER.has(tokens) or (_DENIALS.has(tokens) and safe_answer(text) == "safe")

@@ -164,8 +164,8 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "caving/soaked",
         "water/leak+ is/keeps/just? *? pour+/gush+/spray+/flood+/shoot+/everywhere/all_over/"
         "rushing/streaming",
-        "panel/breaker/breakers/outlet/outlets/fuse_box/breaker_box/light/lights is/are/got/getting/"
-        "gets/has all/getting? wet/soaked/dripping/water/leaking",
+        "panel/breaker/breakers/outlet/outlets/fuse_box/breaker_box/light/lights "
+        "is/are/got/getting/gets/has all/getting? wet/soaked/dripping/water/leaking",
         "water everywhere/all_over/all_around",
         "agua por todos/todas lados/partes",
         "revento/rompio/exploto un/una/el/la? tubo/tuberia/manguera/pipa",

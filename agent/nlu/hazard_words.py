@@ -132,6 +132,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "says/say/said/saying/test_for/shows/showing/read/reads/reading/detected/"
         "detecting/detects/putting_out/"
         "puts_out/making/dice/marca/decia/dijo co/c_o/carbon/carbono/monoxido",
+        "carbon stuff/whatever/something/gas/gasses/poisoning",
         "the/for co/c_o/carbono/monoxido",
         "de c o",
         "measured/found/high/low/elevated/because_of/putting_off/gives_off/giving_off/"

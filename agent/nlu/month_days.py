@@ -3,11 +3,12 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from agent.nlu.phrases import Phrasebook, word_set
 
-DayKind = Literal["day", "weekday", "week", "range", "unreal"]
+DayKind = Literal["day", "weekday", "week", "range", "unreal", "implied"]
 
 
 class Days(NamedTuple):
@@ -15,7 +16,7 @@ class Days(NamedTuple):
 
     `kind` tells what may refine it: a bare weekday is taken from a week named beside it, and a
     stretch ("week", "range") gives way to a single day inside it. "unreal" is a date that does not
-    exist, such as February 30th.
+    exist, such as February 30th; "implied" gives way to any other day.
     """
 
     first: date
@@ -24,6 +25,12 @@ class Days(NamedTuple):
     kind: DayKind = "day"
 
 
+WEEKDAYS = {
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5,
+    "sunday": 6, "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3,
+    "thurs": 3, "fri": 4,
+}  # fmt: skip
+WEEKDAYS |= {day + "s": n for day, n in WEEKDAYS.items() if day.endswith("day")}
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -59,6 +66,9 @@ _COUNTED = word_set(
     """
 )  # fmt: skip
 NEXT = frozenset(("next", "following"))
+_JOINS = frozenset(("or", "and", "to", "through", "thru", "till", "until"))
+_NEAR = 4
+"""Words before an ordinal in which its month may have been named."""
 _FLOATING = {
     # month, weekday, which one in the month (-1: the last)
     "thanksgiving": (11, 3, 4),
@@ -82,6 +92,7 @@ _FIXED = {
     "new year is day": (1, 1),
     "new years day": (1, 1),
     "new years": (1, 1),
+    "new year is": (1, 1),
     "halloween": (10, 31),
     "valentine is day": (2, 14),
     "valentines day": (2, 14),
@@ -90,7 +101,9 @@ _FIXED = {
     "juneteenth": (6, 19),
 }
 HOLIDAY_NAMES = (*_FLOATING, *_FIXED)
-_HOLIDAYS: Phrasebook[str] = Phrasebook({name: (name,) for name in HOLIDAY_NAMES})
+_HOLIDAYS: Phrasebook[str] = Phrasebook(
+    {name: (name, name.replace("s day", " is day")) for name in HOLIDAY_NAMES}
+)
 
 
 def one(day: date, end: int, kind: DayKind = "day") -> Days:
@@ -110,14 +123,18 @@ def month_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
         if day is None:
             return None
         return _dated(MONTHS[word], day, _skip_year(tokens, end), today)
-    day, end = _day_number(tokens, at + 1 if word == "the" else at, ordinal_only=True)
+    start = at + 1 if word == "the" else at
+    figures = tuple(tokens[start : start + 1]) != () and tokens[start].isdecimal()
+    day, end = _day_number(tokens, start, ordinal_only=not figures)
+    if day is not None and end < len(tokens) and tokens[end] in MONTHS and tokens[end] != "may":
+        return _dated(MONTHS[tokens[end]], day, _skip_year(tokens, end + 1), today)
     if day is None or tuple(tokens[end : end + 1]) != ("of",):
         return None
     month = tokens[end + 1] if end + 1 < len(tokens) else ""
     if month in MONTHS:
         return _dated(MONTHS[month], day, _skip_year(tokens, end + 2), today)
     if tuple(tokens[end + 1 : end + 3]) == ("next", "month"):
-        following = _month_after(today)
+        following = month_after(today)
         return _safe(following.year, following.month, day, end + 3)
     if tuple(tokens[end + 1 : end + 3]) in (("this", "month"), ("the", "month")):
         return _coming_number(day, end + 3, today)
@@ -130,15 +147,33 @@ def ordinal(tokens: Sequence[str], at: int, today: date, *, after_day: bool = Fa
     day, end = _day_number(tokens, at + 1 if article else at, ordinal_only=True)
     if day is None or (end < len(tokens) and tokens[end] in _COUNTED):
         return None
-    digits = tokens[end - 1][0].isdigit()
+    digits = tokens[end - 1][0].isdecimal()
     named = article or after_day or digits or (at > 0 and tokens[at - 1] in ("the", "on", "month"))
-    if not named and (day <= 3 or at > 0):
+    listed = _listed(tokens, at)
+    if not named and not listed and (day <= 3 or at > 0):
         return None
-    before = tuple(tokens[max(0, at - 2) : at])
-    if before[-2:] == ("next", "month"):
-        following = _month_after(today)
+    before = tuple(tokens[max(0, at - _NEAR) : at])
+    if listed and (month := next((MONTHS[word] for word in before if word in MONTHS), 0)):
+        return _dated(month, day, end, today)
+    if any(pair == ("next", "month") for pair in pairwise(before)):
+        following = month_after(today)
         return _safe(following.year, following.month, day, end)
-    return _coming_number(day, end, today)
+    found = _coming_number(day, end, today)
+    weekday = WEEKDAYS.get(tokens[end]) if end < len(tokens) else None
+    if found is not None and weekday is not None and weekday != found.first.weekday():
+        # "The second Monday": not the second of a month.
+        return None
+    return found
+
+
+def _listed(tokens: Sequence[str], at: int) -> bool:
+    """Whether the word at `at` goes on a list of days by number: "the sixth or seventh"."""
+    if at < 2 or tokens[at - 1] not in _JOINS:
+        return False
+    before = tokens[at - 2]
+    return before in ORDINALS or (
+        before[:1].isdecimal() and before[-2:] in ("st", "nd", "rd", "th")
+    )
 
 
 def month_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
@@ -146,7 +181,7 @@ def month_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
     word = tokens[at]
     before = tuple(tokens[max(0, at - 3) : at])
     if word == "month" and before[-1:] and before[-1] in NEXT:
-        first = _month_after(today)
+        first = month_after(today)
     elif word == "month" and (before[-1:] == ("this",) or before[-2:] == ("of", "the")):
         first = today.replace(day=1)
     elif (
@@ -161,15 +196,13 @@ def month_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
 
 
 def holiday_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
-    """The coming such holiday, or the day before or after it."""
+    """The coming such holiday."""
     match = _HOLIDAYS.at(tokens, at)
     if match is None:
         return None
     days = (_holiday_in(match.value, year) for year in (today.year, today.year + 1))
     day = next(day for day in days if day >= today)
-    before = tuple(tokens[max(0, at - 2) : at])
-    shift = {("day", "after"): 1, ("day", "before"): -1}.get(before, 0)  # type: ignore[arg-type]
-    return one(day + timedelta(days=shift), match.end)
+    return one(day, match.end)
 
 
 def _part_of_month(tokens: Sequence[str], at: int, first: date, last: date) -> tuple[date, date]:
@@ -207,7 +240,7 @@ def _day_number(tokens: Sequence[str], at: int, *, ordinal_only: bool) -> tuple[
         return (20 if word == "twenty" else 30) + ORDINALS[after], at + 2
     if word in ORDINALS:
         return ORDINALS[word], at + 1
-    if word[:1].isdigit() and word[-2:] in ("st", "nd", "rd", "th"):
+    if word[:1].isdecimal() and word[-2:] in ("st", "nd", "rd", "th"):
         return int(word[:-2]), at + 1
     if ordinal_only:
         return None, at
@@ -244,11 +277,12 @@ def _coming_number(day: int, end: int, today: date) -> Days | None:
         found = _safe(month.year, month.month, day, end)
         if found is not None and found.first >= today:
             return found
-        month = _month_after(month)
+        month = month_after(month)
     return None
 
 
-def _month_after(day: date) -> date:
+def month_after(day: date) -> date:
+    """The first day of the month after the one `day` lies in."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 

@@ -1,6 +1,7 @@
 """Frustration: signals in one turn, the decaying level of a call, and a label for one turn.
 
 Words of the trade (broken, not working, problem, emergency) score nothing: a fault is no anger.
+Nor do insults of a thing ("this stupid thermostat") and swearing in good humour.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,10 @@ from typing import Literal
 import msgspec
 
 from agent.nlu import acts
+from agent.nlu.mood_calm import CALM, CHEER, HURRIED, PRAISE, SPOILT, THINGS, US
 from agent.nlu.mood_phrases import MOODS
-from agent.nlu.phrases import Phrasebook, padded, plain
+from agent.nlu.mood_reproach import REPROACH
+from agent.nlu.phrases import Match, Phrasebook, padded, plain
 
 Mood = Literal["calm", "annoyed", "angry", "wants_human"]
 
@@ -20,9 +23,15 @@ ANGRY_LEVEL = 4.0
 _ALIKE = 0.7
 _LOOK_BACK = 3
 _MIN_WORDS = 3
+_NEAR = 2
+"""So many words apart, an oath is aimed at somebody."""
+_AHEAD = 4
+_CLAUSE = 6
+"""So many words before an insult may hold what it is said of."""
 
 _POINTS = {"anger": 3, "implicit": 2, "irony": 2, "impatience": 1}
-_BOOK: Phrasebook[str] = Phrasebook(MOODS)
+_ANNOYANCE = frozenset({"implicit", "irony", "impatience", "repeats"})
+_BOOK: Phrasebook[str] = Phrasebook({**CALM, **MOODS, **REPROACH})
 
 
 class Signal(msgspec.Struct, frozen=True):
@@ -37,17 +46,24 @@ def signals(text: str, previous: Sequence[str]) -> tuple[Signal, ...]:
     """Signs in `text`; `previous` are the caller's earlier turns, oldest first."""
     tokens, said = padded(text), acts.acts(text)
     found = [Signal("person", 4, "asks for a person")] if "human" in said else []
-    named: set[str] = set()
-    for match in _BOOK.find(tokens):
-        if match.value in _POINTS and match.value not in named:
-            named.add(match.value)
-            found.append(_signal(match.value, tokens[match.start : match.end]))
+    found += _by_words(tokens)
     repeats = sum(_alike(text, earlier) for earlier in previous[-_LOOK_BACK:])
     if repeats:
         found.append(Signal("repeats", min(2, repeats), "says the same again"))
     if not found and "thanks" in said:
         found.append(Signal("relief", -1, "thanks"))
     return tuple(found)
+
+
+def points(found: Sequence[Signal]) -> float:
+    """What a turn adds to the level.
+
+    Several signs of annoyance in one turn count as the strongest of them; a request for a person
+    is answered as such and adds nothing.
+    """
+    counted = [one for one in found if one.name != "person"]
+    annoyed = max((one.points for one in counted if one.name in _ANNOYANCE), default=0)
+    return annoyed + sum(one.points for one in counted if one.name not in _ANNOYANCE)
 
 
 def level(points_this_turn: float, previous_level: float) -> float:
@@ -63,6 +79,67 @@ def label(found: Sequence[Signal], level_now: float) -> Mood:
     if "anger" in names or (names and level_now >= ANGRY_LEVEL):
         return "angry"
     return "annoyed" if names else "calm"
+
+
+def _by_words(tokens: Sequence[str]) -> list[Signal]:
+    """One signal a kind, in the order of the words."""
+    matches = _BOOK.find(tokens)
+    named: dict[str, Signal] = {}
+    for match in matches:
+        kind = _meant(match, tokens, matches)
+        if kind and kind not in named:
+            named[kind] = _signal(kind, tokens[match.start : match.end])
+    if "impatience" not in named and _thrice(tokens):
+        named["impatience"] = Signal("impatience", _POINTS["impatience"], "a word three times")
+    if "irony" not in named and _spoilt_praise(tokens):
+        named["irony"] = Signal("irony", _POINTS["irony"], "praise of something bad")
+    return list(named.values())
+
+
+def _meant(match: Match[str], tokens: Sequence[str], matches: Sequence[Match[str]]) -> str:
+    """The kind of signal a phrase is where it stands, or an empty text."""
+    cheerful = not CHEER.isdisjoint(tokens)
+    match match.value:
+        case "upset":
+            return "" if _of_a_thing(match, tokens) else "implicit"
+        case "insult":
+            return "" if _of_a_thing(match, tokens) else "anger"
+        case "strong":
+            return "" if cheerful or _of_a_thing(match, tokens) else "anger"
+        case "swear":
+            serious = any(one.value in ("implicit", "irony", "insult") for one in matches)
+            return "anger" if not cheerful and (serious or _aimed(match, tokens)) else ""
+        case kind:
+            return kind if kind in _POINTS else ""
+
+
+def _aimed(match: Match[str], tokens: Sequence[str]) -> bool:
+    """Whether an oath stands beside a word for us."""
+    near = tokens[max(0, match.start - _NEAR) : match.end + _NEAR]
+    return not US.isdisjoint(near)
+
+
+def _of_a_thing(match: Match[str], tokens: Sequence[str]) -> bool:
+    """Whether a bad word is said of equipment or the weather: before it, or named just before."""
+    after = tokens[match.end : match.end + _AHEAD]
+    before = tokens[max(0, match.start - _CLAUSE) : match.start]
+    if not US.isdisjoint(before[-_NEAR:]) or not US.isdisjoint(after[:_NEAR]):
+        return False
+    inside = tokens[match.start : match.end]
+    return any(not THINGS.isdisjoint(words) for words in (after, before, inside))
+
+
+def _thrice(tokens: Sequence[str]) -> bool:
+    """ "Yes yes yes": one word, no number, three times running."""
+    runs = zip(tokens, tokens[1:], tokens[2:], strict=False)
+    return any(one == two == three and one in HURRIED for one, two, three in runs)
+
+
+def _spoilt_praise(tokens: Sequence[str]) -> bool:
+    """ "Awesome, another two weeks": praise first, and something nobody praises."""
+    first = next((at for at, word in enumerate(tokens) if word in PRAISE), None)
+    thanks = "thanks" in tokens or "thank" in tokens
+    return first is not None and not thanks and not SPOILT.isdisjoint(tokens[first:])
 
 
 def _signal(name: str, tokens: Sequence[str]) -> Signal:

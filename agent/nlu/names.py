@@ -55,8 +55,17 @@ _FIRST_INTRODUCTION = re.compile(
 )
 _SPELLING_NOTE = re.compile(
     r"\b(?:that's |that is |it's |it is )?(?:spelled|spelt|spelling(?: is| it)?"
-    r"|i'll spell (?:it|that)(?: for you)?|let me spell (?:it|that)|with an? [a-z])\b"
+    r"|i'll spell (?:it|that)(?: for you)?|let me spell (?:it|that)|with(?:out)? an? [a-z])\b"
 )
+_CORRECTION = re.compile(
+    r"\b(?:no|sorry|wait|actually|i mean|i meant|correction|scratch that|make that)\b"
+    r"(?: (?:no|sorry|wait|actually|it's|that's))*"
+)
+_REMARK = re.compile(
+    r"(?<=\w) (?:like (?:the|a|an|in|on|my|that)|no relation|rhymes with|same as"
+    r"|pronounced|not the|but|and (?:i|i'm|i've|we|we're|my|our|it's))\b.*"
+)
+"""What people add to a name: "like the river", "no relation", "and I'm calling about ..."."""
 _SUFFIXES = {"junior": "Jr", "jr": "Jr", "senior": "Sr", "sr": "Sr", "ii": "II", "iii": "III"}
 
 
@@ -68,6 +77,28 @@ def parse(text: str) -> PersonName | None:
     they spell. One name alone is a first name, after a title or "last name" a last name.
     """
     plain = normal(text)
+    return _amended(_REMARK.sub("", plain)) or _amended(plain)
+
+
+def _amended(plain: str) -> PersonName | None:
+    """The name in normalised text, corrections applied."""
+    said = [part for part in _CORRECTION.split(plain) if part.strip()]
+    found = [name for part in said[:-1] if (name := _parse(part)) is not None]
+    last = _parse(said[-1] if found else plain)
+    return _corrected(found[-1], last) if found and last is not None else last
+
+
+def _corrected(old: PersonName, new: PersonName) -> PersonName:
+    """`old` after "no, sorry, …": one name replaces the part it sounds like, else the first."""
+    if not old.last or new.first == "" or new.last:
+        return merge(old, new)
+    if _alike(old.last, new.first.lower()) > _alike(old.first, new.first.lower()):
+        return PersonName(first=old.first, last=new.first, spelled=new.spelled)
+    return merge(old, new)
+
+
+def _parse(plain: str) -> PersonName | None:
+    """The name in normalised text without corrections."""
     named = _labelled(plain)
     if named is not None:
         return named
@@ -103,11 +134,14 @@ def _labelled(plain: str) -> PersonName | None:
         first_only = _FIRST_INTRODUCTION.search(plain)
         if first_only is None:
             return None
-        found = parse(plain[first_only.end() :])
+        found = _parse(plain[first_only.end() :])
         return found and PersonName(first=found.full, spelled=found.spelled)
-    before = _FIRST_INTRODUCTION.sub("", plain[: match.start()])
-    last = _bare(plain[match.end() :])
-    first = _bare(before)
+    before, after = plain[: match.start()], plain[match.end() :]
+    first_later = _FIRST_INTRODUCTION.search(after)
+    if first_later is not None:
+        before, after = after[first_later.end() :], after[: first_later.start()]
+    last = _bare(after)
+    first = _bare(_FIRST_INTRODUCTION.sub("", before))
     if last is None:
         return None
     given = first.full if first is not None else ""
@@ -117,7 +151,7 @@ def _labelled(plain: str) -> PersonName | None:
 
 
 def _bare(text: str) -> PersonName | None:
-    return parse(text) if text.strip() else None
+    return _parse(text.strip()) if text.strip() else None
 
 
 def _introduced(plain: str) -> str:

@@ -72,10 +72,18 @@ class _Phrase(NamedTuple):
     cost: int
 
 
+_COUNTING = frozenset((*DIGITS, *TEENS, *TENS, *SCALES, *SPANISH_HUNDREDS))
+
+
+def counts(tokens: Sequence[str]) -> bool:
+    """Whether any token is a number or a number word: cheap, to rule numbers out."""
+    return any(token[0].isdecimal() or fold(token) in _COUNTING for token in tokens)
+
+
 def is_number(tokens: Sequence[str], at: int) -> bool:
     """Whether the token at `at` is part of a number, judged with its neighbours."""
     token = fold(tokens[at])
-    if token.isdigit() or token in DIGITS:
+    if token.isdecimal() or token in DIGITS:
         return True
     if token in _SPANISH_ONLY_BESIDE_SPANISH:
         return _beside_spanish(tokens, at)
@@ -84,10 +92,20 @@ def is_number(tokens: Sequence[str], at: int) -> bool:
     if token in REPEATS:
         return at + 1 < len(tokens) and _digit(tokens[at + 1]) is not None
     if token in SCALES:
-        return at > 0 and (tokens[at - 1] in ("a", "one") or is_number(tokens, at - 1))
+        return _scales(tokens, at)
     if token in JOINERS:
         return _joins(tokens, at)
     return tokens[at] == "a" and at + 1 < len(tokens) and tokens[at + 1] in SCALES
+
+
+def _scales(tokens: Sequence[str], at: int) -> bool:
+    """Whether the "hundred" or "thousand" at `at` has a number to scale before it."""
+    while at > 0 and tokens[at] in SCALES:
+        at -= 1
+    before = tokens[at]
+    if before in SCALES or before in JOINERS:
+        return False
+    return before == "a" or is_number(tokens, at)
 
 
 def runs(tokens: Sequence[str]) -> list[Run]:
@@ -152,7 +170,7 @@ def cardinal(tokens: Sequence[str]) -> int | None:
 def ordinal_at(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
     """Value and token count of an ordinal starting at `at`: "twenty third", "5th", "second"."""
     token = tokens[at]
-    if token[:1].isdigit() and token[-2:] in ("st", "nd", "rd", "th"):
+    if token[:1].isdecimal() and token[-2:] in ("st", "nd", "rd", "th"):
         return int(token[:-2]), 1
     if token in ORDINALS or token in TENTHS:
         return ORDINALS.get(token) or TENTHS[token], 1
@@ -224,8 +242,12 @@ _TENS_NAMES = (
 )  # fmt: skip
 
 
-def _phrases(tokens: Sequence[str], at: int) -> list[_Phrase]:
-    """Every number phrase that can start at `at`, longest (usual) first."""
+def _phrases(tokens: Sequence[str], at: int, below: int = 10_000) -> list[_Phrase]:
+    """Every number phrase that can start at `at`, longest (usual) first.
+
+    `below` bounds the scales: what follows a thousand holds no thousand, what follows a hundred
+    no hundred, so no text of any length goes deep.
+    """
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     if token in REPEATS and following:
@@ -234,16 +256,23 @@ def _phrases(tokens: Sequence[str], at: int) -> list[_Phrase]:
     if token == MIL or (following in SCALES and tokens[at] == "a"):
         stop = at + 1 if token == MIL else at + 2
         scale = 1000 if token == MIL else SCALES[following]
+        if scale >= below:
+            return []
         whole = _with_rest(tokens, stop, scale, scale)
         # Nobody says "mil" and means a part of its own: 1430 is never 1000 430.
         return whole[:-1] if token == MIL and len(whole) > 1 else whole
+    if token in SPANISH_HUNDREDS and below <= 100:
+        return []
     if token in SPANISH_HUNDREDS:
         return _with_rest(tokens, at + 1, SPANISH_HUNDREDS[token], 100)
     small = _small(tokens, at)
     found: list[_Phrase] = []
     for phrase in small:
         scale_word = tokens[phrase.stop] if phrase.stop < len(tokens) else ""
-        if scale_word in SCALES and phrase.digits[0] != "0" and len(phrase.digits) <= 3:
+        scaled_up = scale_word in SCALES and phrase.digits[0] != "0" and len(phrase.digits) <= 3
+        if scaled_up and SCALES[scale_word] >= below:
+            continue
+        if scaled_up:
             value = int(phrase.digits) * SCALES[scale_word]
             scaled = _with_rest(tokens, phrase.stop + 1, value, SCALES[scale_word])
             found.extend(part._replace(cost=part.cost + phrase.cost) for part in scaled)
@@ -255,7 +284,7 @@ def _phrases(tokens: Sequence[str], at: int) -> list[_Phrase]:
 def _small(tokens: Sequence[str], at: int) -> list[_Phrase]:
     """Phrases below a hundred, and figures as they stand."""
     token = tokens[at]
-    if token.isdigit():
+    if token.isdecimal():
         return [_Phrase(token, at + 1, 0)]
     digit = DIGITS.get(token)
     if digit is not None:
@@ -275,7 +304,7 @@ def _small(tokens: Sequence[str], at: int) -> list[_Phrase]:
 def _with_rest(tokens: Sequence[str], stop: int, value: int, scale: int) -> list[_Phrase]:
     """`value` (a multiple of `scale`) alone and with what may follow it ("and thirty two")."""
     rest_at = stop + 1 if stop < len(tokens) and tokens[stop] == "and" else stop
-    rests = _phrases(tokens, rest_at) if rest_at < len(tokens) else []
+    rests = _phrases(tokens, rest_at, below=scale) if rest_at < len(tokens) else []
     joined = [
         _Phrase(str(value + int(rest.digits)), rest.stop, rest.cost)
         for rest in rests
@@ -285,7 +314,7 @@ def _with_rest(tokens: Sequence[str], stop: int, value: int, scale: int) -> list
 
 
 def _digit(token: str) -> str | None:
-    return token if token.isdigit() and len(token) == 1 else DIGITS.get(token)
+    return token if token.isdecimal() and len(token) == 1 else DIGITS.get(token)
 
 
 def _beside_spanish(tokens: Sequence[str], at: int) -> bool:
@@ -294,7 +323,10 @@ def _beside_spanish(tokens: Sequence[str], at: int) -> bool:
 
 
 def _joins(tokens: Sequence[str], at: int) -> bool:
-    if at == 0 or at + 1 >= len(tokens) or not is_number(tokens, at + 1):
+    after = tokens[at + 1 : at + 2]
+    if at == 0 or not after or after[0] in JOINERS or fold(after[0]) in SCALES:
+        return False  # "and hundred" begins no number
+    if not is_number(tokens, at + 1):
         return False
     before = fold(tokens[at - 1])
     return before in SCALES if tokens[at] == "and" else before in TENS

@@ -59,11 +59,19 @@ def candidates(pieces: Sequence[Piece], *, start: str = "") -> list[Candidate]:
                 at += 1
             context = _Context("extension" if context.mode == "extension" else "digits")
             continue
-        found, context = _steered(found, context, piece.kind)
+        if piece.kind != "area" or not _remark(pieces, at, found):
+            found, context = _steered(found, context, piece.kind)
         at += 1
     if context.mode == "delete":
         found = [candidate._replace(digits=candidate.digits[:-1]) for candidate in found]
     return found
+
+
+def _remark(pieces: Sequence[Piece], at: int, found: Sequence[Candidate]) -> bool:
+    """Whether "that's the area code", a turn of its own, only says what came before it."""
+    own_turn = at > 0 and pieces[at - 1].kind == "turn"
+    last = at + 1 == len(pieces) or pieces[at + 1].kind == "turn"
+    return own_turn and last and len(found[0].digits) == _GROUP_ENDS[0]
 
 
 class _Swap(NamedTuple):
@@ -77,7 +85,7 @@ def _steered(
 ) -> tuple[list[Candidate], _Context]:
     """Candidates and context after a piece that is no digits."""
     if kind == "turn":
-        keep = context.mode in ("correct", "area", "ending", "extension", "delete")
+        keep = context.mode in ("correct", "area", "ending", "middle", "extension", "delete")
         return found, _Context(context.mode if keep else "digits", 0, True)
     if kind == "restart":
         return [Candidate()], _Context()
@@ -91,7 +99,7 @@ def _steered(
         return found, context
     if kind == "correct" and context.mode == "extension" and not found[0].extension:
         return found, context
-    if kind in ("correct", "now", "area", "ending", "extension", "delete", "not"):
+    if kind in ("correct", "now", "area", "ending", "middle", "extension", "delete", "not"):
         return found, context._replace(mode=kind)
     return found, context
 
@@ -159,14 +167,20 @@ def _ways(candidate: Candidate, text: str, piece: Piece, context: _Context) -> l
     if piece.kind == "plural" and candidate.digits.endswith(text[0]) and mode == "correct":
         kept = candidate.digits.rstrip(text[0])
         return [candidate._replace(digits=kept + text)]
+    if mode == "middle" and len(text) == _GROUP_ENDS[0] and len(candidate.digits) >= 6:
+        first = len(candidate.digits) - 7 if len(candidate.digits) >= 10 else 3
+        kept, rest = candidate.digits[:first], candidate.digits[first + 3 :]
+        return [candidate._replace(digits=kept + text + rest)]
     if mode == "extension":
         return [_extended(candidate, text, context)]
     if mode == "not":
         return [_negated(candidate, text)]
     if mode == "delete":
         return [_deleted(candidate, text)]
-    if mode == "area" and len(candidate.digits) in (7, 10) and len(text) == 3:
-        return [candidate._replace(digits=text + candidate.digits[-7:])]
+    if mode == "area" and len(text) == _GROUP_ENDS[0]:
+        moved = _area_code(candidate, text)
+        if moved:
+            return moved
     if candidate.extension and mode == "correct" and len(text) < 7:
         return [_extended(candidate, text, context._replace(mode="correct"))]
     if mode == "now" and _is_whole(text):
@@ -174,6 +188,17 @@ def _ways(candidate: Candidate, text: str, piece: Piece, context: _Context) -> l
     if mode in ("correct", "ending", "now") and candidate.digits:
         return _corrections(candidate, text, mode)
     return _appended(candidate, text, piece, context)
+
+
+def _area_code(candidate: Candidate, text: str) -> list[Candidate]:
+    """`text` as the area code of what was said: before seven digits, instead of another one."""
+    if len(candidate.digits) in (7, 10):
+        return [candidate._replace(digits=text + candidate.digits[-7:])]
+    if len(candidate.digits) == len(text):
+        # Three digits so far: "six one five, no, the area code is six two nine".
+        put_first = candidate._replace(digits=text + candidate.digits, cost=candidate.cost + 1)
+        return [candidate._replace(digits=text), put_first]
+    return []
 
 
 def _extended(candidate: Candidate, text: str, context: _Context) -> Candidate:
@@ -190,6 +215,8 @@ def _extended(candidate: Candidate, text: str, context: _Context) -> Candidate:
 
 def _negated(candidate: Candidate, text: str) -> Candidate:
     """After "not": digits that are said twice over, the second time right, swap; else nothing."""
+    if not candidate.digits and _is_whole(text[_GROUP_ENDS[0] :]):
+        return candidate._replace(digits=text[_GROUP_ENDS[0] :])
     half = len(text) // 2
     wrong, right = text[:half], text[half:]
     place = _group_position(candidate.digits, wrong)
@@ -212,6 +239,9 @@ def _corrections(candidate: Candidate, text: str, mode: Kind) -> list[Candidate]
     digits, length = candidate.digits, len(text)
     if _is_whole(text):
         return [candidate._replace(digits=text, last=0)]
+    if length > 1 and text == text[0] * length and digits.endswith(text[0] * 2):
+        # "Double four, no, triple four".
+        return [_cut(candidate, len(digits.rstrip(text[0])), text, 0)]
     fits = _target(digits) - length
     ways: list[Candidate] = []
     earlier = 1 if mode == "correct" and _replaces_group(digits, text) else 0
@@ -225,9 +255,22 @@ def _corrections(candidate: Candidate, text: str, mode: Kind) -> list[Candidate]
         return ways or [_cut(candidate, len(digits), text, 0)]
     if length <= len(digits):
         ways.append(_cut(candidate, len(digits) - length, text, 1))
+    ways += _recounted(candidate, text)
     ways.append(_cut(candidate, candidate.last, text, 1))
     ways.append(_cut(candidate, len(digits), text, 3))
     return ways
+
+
+def _recounted(candidate: Candidate, text: str) -> list[Candidate]:
+    """A digit said too often: "triple one, no, double one", "double eight, no, just one eight"."""
+    single = text[1] if len(text) == 2 and text[0] == "1" else ""
+    for digit, wanted in ((text[0], text), (single, single)):
+        run = digit * (len(wanted) + 1)
+        place = candidate.digits.rfind(run) if digit and wanted == digit * len(wanted) else -1
+        if place >= 0:
+            start = len(candidate.digits[:place].rstrip(digit))
+            return [_cut(candidate, start, wanted, 1)]
+    return []
 
 
 def _oddness(digits: str, keep: int) -> int:
@@ -284,7 +327,18 @@ def _appended(candidate: Candidate, text: str, piece: Piece, context: _Context) 
             ways.append(candidate._replace(digits=text, cost=dearer, last=0))
     if piece.loose:
         ways.append(candidate._replace(cost=dearer + 1))
+    overlap = _overlap(digits, text)
+    if overlap:
+        # A group said twice: "five five five, yes, five five five oh one three one".
+        ways.append(candidate._replace(digits=digits + text[overlap:], cost=dearer + 1))
     return ways
+
+
+def _overlap(digits: str, text: str) -> int:
+    """How many digits, at least a group, `text` repeats of the end of `digits`."""
+    longest = min(len(digits), len(text) - 1)
+    widths = range(longest, _GROUP_ENDS[0] - 1, -1)
+    return next((width for width in widths if digits.endswith(text[:width])), 0)
 
 
 def _without_old(pieces: Sequence[Piece]) -> list[Piece]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from agent.nlu import numbers
-from agent.nlu.digits import as_numbers
+from agent.nlu.digits import PLURALS, as_numbers
 from agent.nlu.words import words
 
 Kind = Literal[
@@ -21,6 +21,7 @@ Kind = Literal[
     "plus",  # an international number follows
     "area",  # the digits beside it are an area code
     "ending",  # "the last four are"
+    "middle",  # "the middle three are"
     "not",  # what follows is not it
     "old",  # the number after it, else before it, is an old one
     "dead",  # the number before it is out of use
@@ -67,6 +68,8 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "word",
         "(?:no|yes|yeah) (?:that's|that is|it's|it is) (?:right|correct|it)|no (?:problem|worries)",
     ),
+    ("word", "mine(?:'s| is)|my (?:own )?(?:number|phone|cell|cellphone|mobile) is"),
+    ("word", f"(?:have|haven't|got|get|need|want|had) one(?! {_DIGIT})"),
     (
         "dead",
         "(?:that's|that is|that was|was|is) (?:my |the |our |an? )?(?:old|previous|former)"
@@ -79,8 +82,19 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "dead",
-        "no longer(?: works?| in service)?|(?:been |got )?disconnected|(?:out of|not in) service"
-        "|(?:doesn't|don't|won't) work(?: anymore)?|anymore|any more|ya no",
+        "(?:but )?(?:(?:that|it|which|that one|this one)(?:'s| is| was| has)? "
+        "|i |we |i've |they )?(?:just )?(?:"
+        "(?:is |it's |that's )?(?:not|isn't|no longer) (?:mine|ours|right|correct|good|valid"
+        f"|(?:my|our|a good|the right) (?:number|phone|cell|one))(?! {_DIGIT})"
+        "(?: (?:anymore|any more|now))?|no longer(?: works?| in service)?"
+        "|(?:been |got )?(?:disconnected|cut off|shut off"
+        "|cancell?ed)|(?:out of|not in) service"
+        "|(?:doesn't|don't|won't|isn't|not|never) work(?:s|ing)?"
+        "(?: (?:anymore|any more|now))?|(?:don't|doesn't) (?:use|have) (?:it|that|that one)"
+        "(?: (?:anymore|any more|now))?|anymore|any more"
+        "|was (?:my|our) (?:landline|number|cell|phone|home phone|home number|work phone)"
+        "|(?:got|get) rid of (?:it|that|that one)"
+        "|gave (?:it|that|that one) up|lost (?:it|that phone)|ya no)",
     ),
     (
         "now",
@@ -89,7 +103,8 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "not",
-        "instead of|rather than|it's not|it isn't|that's not|is not|isn't|not|don't (?:use|call)",
+        "instead of|rather than|it's not|it isn't|that's not|is not|isn't|not to (?:call|use)|not"
+        "|(?:don't|never|stop) (?:use|using|call|calling)",
     ),
     (
         "correct",
@@ -99,20 +114,27 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
         "|that's (?:wrong|incorrect)|should be|it should be|forget that|apologies|only"
         f"|change (?:it|that) to){_IS}",
     ),
-    ("extension", "(?:extension|ext|extention|x)(?: (?:number|is|are))*(?= )"),
+    ("extension", "(?:extension(?:'s)?|ext|extention|x)(?: (?:number|is|are))*(?= |$)"),
     (
         "area",
-        "(?:(?:is|that's|for|as|with) )?(?:(?:the|my|our) )?area code"
+        "(?:(?:is|that's|for|as|with) )?(?:(?:the|my|our) )?area code(?:'s)?"
         "(?: (?:is|of|it's|was|should be|first))*",
     ),
     (
         "ending",
-        "(?:it |that |which )?(?:ends?|ending|finish(?:es)?) (?:in|with)|(?:the )?(?:last|final) "
+        "(?:change|make) (?:the )?last (?:one|four|three|two|digits?|numbers?)"
+        "(?: (?:digits?|numbers?))?(?: (?:to|an?|be))*"
+        "|(?:it |that |which )?(?:ends?|ending|finish(?:es)?) (?:in|with)|(?:the )?(?:last|final) "
         "(?:four|three|two|digits|part|bit|numbers?|one)(?: (?:digits?|numbers?|ones?))?"
         "(?: (?:is|are|should be|it's|was|were|of it))*"
         "|(?:termina|terminan|acaba|acaban) (?:en|con)"
         "|(?:los |las )?[uú]ltim[oa]s (?:cuatro|tres|dos|d[ií]gitos|n[uú]meros)"
         "(?: (?:d[ií]gitos|n[uú]meros))?(?: (?:son|es))?",
+    ),
+    (
+        "middle",
+        "(?:the )?(?:middle|exchange|prefix)(?: (?:part|bit|three|group|digits|numbers?|one))*"
+        "(?: (?:is|are|should be|it's|was|were))*",
     ),
     ("plus", "plus|(?:the )?country code(?: is)?"),
     (
@@ -125,10 +147,6 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
 _STEERING = re.compile(
     "|".join(f"(?P<k{at}>\\b(?:{pattern})(?=\\s|$))" for at, (_, pattern) in enumerate(_PHRASES))
 )
-_PLURALS = {
-    "zeros": "0", "zeroes": "0", "ohs": "0", "ones": "1", "twos": "2", "threes": "3", "fours": "4",
-    "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
-}  # fmt: skip
 _PLACES = frozenset(
     {
      "street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "blvd",
@@ -140,7 +158,8 @@ _PLACE_BEFORE = frozenset(
     {
      "zip", "zipcode", "postal", "address", "house", "apartment", "apt", "unit", "suite",
      "casa", "calle", "apartamento", "direccion", "dirección",
-     "highway", "route", "street", "building", "gate",
+     "highway", "route", "street", "building", "gate", "confirmation", "account", "invoice",
+     "model", "serial", "policy",
     }
 )  # fmt: skip
 _TIME_BEFORE = frozenset({"at", "after", "before", "by", "around", "until", "till", "about"})
@@ -208,7 +227,7 @@ def _steering(tokens: tuple[str, ...]) -> dict[int, tuple[Kind, int]]:
 
 
 def _plural(tokens: tuple[str, ...], at: int) -> str | None:
-    digit = _PLURALS.get(tokens[at + 1]) if at + 1 < len(tokens) else None
+    digit = PLURALS.get(tokens[at + 1]) if at + 1 < len(tokens) else None
     if digit is None or not numbers.is_number(tokens, at):
         return None
     count = numbers.cardinal(tokens[at : at + 1])

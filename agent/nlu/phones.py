@@ -22,20 +22,23 @@ _NORTH_AMERICA = frozenset({"US", "CA"})
 _LOCAL_LENGTH = 7
 _PHONE = "(?:number|phone|line|cell|cellphone|mobile|one)"
 _THIS_LINE = re.compile(
-    rf"\bthis (?:same |is my (?:best )?)?{_PHONE}\b|\buse this\b|\bsame {_PHONE}\b|\bcaller id\b"
+    rf"\bthis (?:same |is my (?:best )?)?{_PHONE}\b|\buse this\b"
+    rf"|\bthis (?:here )?is (?:the|a|my)(?! (?:wrong|bad|old))(?: \w+){{0,2}} {_PHONE}\b"
+    rf"|\bthis (?:one )?(?:is (?:fine|good|okay|best)|works)\b|\bsame {_PHONE}\b|\bcaller i ?d\b"
     rf"|\b(?:the |my )?{_PHONE} (?:that )?(?:i'm|i am|we're|i) "
     r"(?:call|calling|called|phoning|talking|using|on)\b"
     rf"|\b(?:the |my )?{_PHONE} (?:that )?"
     r"(?:you (?:have|see|got)|showing|shows|came up|popped up)\b"
-    r"|\bwhat(?:ever)? (?:number )?(?:i'm (?:calling|on)|is showing|shows|comes up)\b"
+    r"|\bwhat(?:ever)?(?:'s)? (?:number )?"
+    r"(?:i'm (?:calling|on)|is showing|showing|shows?|comes? up|came up|popped up)\b"
     r"|\b(?:calling|called) (?:you )?(?:from|on)\b|\bshows? up (?:on|there)\b"
-    r"|\bon your (?:screen|display|end)\b"
+    r"|\bon (?:your|the) (?:screen|display|end)\b"
     r"|\beste (?:mismo|n[uú]mero|tel[eé]fono)|\b(?:el|al|del) mismo\b|\bdesde donde llamo"
     r"|\b(?:el|del|al|desde el|con el) que (?:le |les )?"
     r"(?:llamo|hablo|uso|marco|marqu[eé]|estoy (?:llamando|hablando|usando)|llam[eé])"
 )
 _NOT_THIS_LINE = re.compile(
-    r"\b(?:not|don't|isn't|different|other|another|never)\b.*\b(?:this|same|caller id|calling)\b"
+    r"\b(?:not|don't|isn't|different|other|another|never)\b.*\b(?:this|same|caller i ?d|calling)\b"
     r"|\bthis (?:number |phone |line |one )?(?:isn't|is not)\b"
 )
 
@@ -64,7 +67,7 @@ def capture(
     """
     found = candidates(pieces(turns))
     if not any(candidate.digits for candidate in found):
-        return _without_digits(turns, caller_id)
+        return _without_digits(turns, caller_id, found[0].extension)
     best = _best(found, region, caller_id)
     if best is None and caller_id and any(_LAST.search(normal(turn)) for turn in turns):
         best = _best(_on_line(found, caller_id), region, caller_id)
@@ -125,10 +128,10 @@ _PLACE = re.compile(
 _LAST = re.compile(r"\b(?:same|this|except|but)\b")
 
 
-def _without_digits(turns: Sequence[str], caller_id: str | None) -> PhoneCapture:
+def _without_digits(turns: Sequence[str], caller_id: str | None, extension: str) -> PhoneCapture:
     text = " ".join(normal(turn) for turn in turns)
     if caller_id and _THIS_LINE.search(text) and not _NOT_THIS_LINE.search(text):
-        return PhoneCapture(status="ok", e164=caller_id)
+        return PhoneCapture(status="ok", e164=caller_id, extension=extension or None)
     return PhoneCapture(status="reject", reason="no_number")
 
 

@@ -23,7 +23,10 @@ LETTER_NAMES = {
 }  # fmt: skip
 """Ways a recogniser writes the name of a letter."""
 
-_BETWEEN = frozenset({"and", "then", "um", "uh", "dash", "hyphen", "space", "next"})
+_BETWEEN = frozenset(
+    {"and", "then", "um", "uh", "dash", "hyphen", "space", "next", "capital", "uppercase", "small",
+     "lowercase", "apostrophe"}
+)  # fmt: skip
 _AS_IN = re.compile(r"^(?:as in|like|for|as|is for|like in)$")
 _MIN_LETTERS = 2
 
@@ -72,6 +75,7 @@ def _stretch(tokens: Sequence[str], at: int) -> tuple[str, int, bool]:
     stop = at
     while at < len(tokens):
         if letters and tokens[at] in _BETWEEN and _spelling_goes_on(tokens, at + 1):
+            letters += ["'"] if tokens[at] == "apostrophe" else []
             at += 1
             continue
         repeat = 2 if tokens[at] == "double" and at + 1 < len(tokens) else 1

@@ -51,7 +51,7 @@ def state_at(tokens: Sequence[str], at: int) -> tuple[str, int] | None:
 
 def state_of_zip(zip_code: str) -> str:
     """The state of a five-digit ZIP by its first three digits, empty when unknown."""
-    if len(zip_code) != 5 or not zip_code.isdigit():
+    if len(zip_code) != 5 or not zip_code.isdecimal():
         return ""
     prefix = int(zip_code[:3])
     state = ""

@@ -108,7 +108,8 @@ def test_help_loads_no_heavy_library() -> None:
     code = (
         "import sys\nfrom voicectl.cli import build\n"
         "try: build().main(['--help'])\nexcept SystemExit: pass\n"
-        "heavy = {'aiohttp', 'numpy', 'rich', 'twilio', 'structlog', 'sqlite_utils', 'pydantic'}\n"
+        "heavy = {'aiohttp', 'numpy', 'openai', 'rich', 'twilio', 'structlog', 'sqlite_utils',"
+        " 'pydantic'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -238,7 +238,7 @@ def test_a_refusal_of_the_whole_visit_books_nothing(call_in: Any, line: str) -> 
     assert not call.tools(Book)
     assert call.tools(ReleaseSeat)
     call.say("bye")
-    assert call.outcome == "kept"
+    assert call.outcome == "declined_fee"
 
 
 def test_a_side_question_is_answered_and_the_read_back_repeated(call_in: Any) -> None:

@@ -557,3 +557,18 @@ def test_an_address_wrong_four_times_is_left_to_the_office(
     call.say(*lines)
     assert call.slots.address_unverified
     assert call.asked == "when"
+
+
+def test_of_several_numbers_the_zip_we_serve_counts(call_in: Any) -> None:
+    """A year ("nineteen seventy one") may look like a ZIP; ours is the one we come to."""
+    call = call_in()
+    call.go_to("zip")
+    call.say("seven five two oh four we bought it in nineteen seventy one")
+    assert call.slots.zip == "75204"
+
+
+def test_a_note_left_by_somebody_out_of_our_area_stays_out_of_area(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("zip")
+    call.say("nine oh two one oh", "yes please", "yes", "no that's all")
+    assert call.outcome == "out_of_area"

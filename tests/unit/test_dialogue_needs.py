@@ -1,10 +1,13 @@
 """What callers want: routed by the first wish, details kept, one redirect, then a person."""
 
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
 import pytest
 
-from agent.events import SaveTask, SetConsent
+from agent.events import Guess, Heard, SaveTask, SetConsent
+from agent.nlu.intent_labels import Label
+from agent.nlu.intents import EMERGENCIES
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,41 @@ def test_words_without_a_wish_get_a_choice_and_then_a_person(call_in: Any) -> No
     assert call.transfers
     call.transfer_ends("answered")
     assert call.outcome == "transferred_forced"
+
+
+UNHEARD_OF = (
+    "the thing in the attic went sideways again",
+    "what about the thing in the attic",
+    "Is it the gizmo upstairs?",
+)
+"""Words that no rule knows."""
+
+
+def test_an_unsure_guess_leads_to_the_choice_and_to_no_action(call_in: Any) -> None:
+    """The rules know nothing, the models are not sure: ask, whatever the likeliest label is.
+
+    For dangers there is a question of their own.
+    """
+    for text, label in product(UNHEARD_OF, get_args(Label)):
+        call = call_in()
+        unsure = Guess(ranked=((label, 0.3), ("no_heat", 0.2)), model="test")
+        said = call.event(Heard(text=text, guess=unsure))
+        if label in EMERGENCIES:
+            assert call.asked == "safety"
+        else:
+            assert call.asked == "need"
+            assert all(word in said for word in ("repair", "tune-up", "visit"))
+        assert call.state.goal == "none"
+        assert not call.tools(object)
+        assert not call.transfers
+        assert call.outcome is None
+
+
+def test_a_sure_guess_for_the_same_words_is_acted_upon(call_in: Any) -> None:
+    call = call_in()
+    sure = Guess(ranked=(("water_leak", 0.9),), model="test")
+    call.event(Heard(text="the thing in the attic went sideways again", guess=sure))
+    assert call.slots.job_type == "water_leak"
 
 
 def test_another_trade_is_redirected_once(call_in: Any) -> None:
@@ -273,7 +311,7 @@ def test_calling_a_booking_off_in_the_middle_books_nothing(call_in: Any) -> None
     call = call_in()
     call.go_to("when")
     assert "won't book" in call.say("actually cancel that")
-    assert call.hang_up() == "kept"
+    assert call.hang_up() == "declined_fee"
 
 
 def test_a_person_asked_for_by_other_words(call_in: Any) -> None:

@@ -664,3 +664,19 @@ def test_a_denied_danger_in_an_emergency_is_not_asked_about(call_in: Any) -> Non
     call.say("water is dripping through the ceiling", "no, I don't smell gas")
     assert call.state.phase != "SAFETY_CHECK"
     assert call.state.hazard.rule == "WATER_A"
+
+
+def test_a_yes_to_another_language_is_no_yes_to_danger(call_in: Any) -> None:
+    """ "Sí, en español por favor" leaves the safety question open."""
+    call = call_in()
+    call.go_to("safety")
+    call.say("sí, en español por favor")
+    assert call.asked == "safety"
+    assert call.state.hazard is None
+
+
+def test_nothing_of_that_takes_an_emergency_back_for_checking(call_in: Any) -> None:
+    """A caller taken for endangered says that nothing of it is so: ask before going on."""
+    call = call_in()
+    call.say("i smell gas", "no no nothing like that just the noise")
+    assert call.state.phase == "E_VERIFY"

@@ -60,6 +60,18 @@ def test_keys_are_reported_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> N
     assert "very-secret" not in repr(found)
 
 
+def test_the_key_of_a_language_model_is_reported_and_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def line() -> str:
+        return next(one.detail for one in checks.keys(load()) if one.name == "language model")
+
+    assert line() == "no key (OPENAI_API_KEY), off (llm.intent_model)"
+    monkeypatch.setenv("OPENAI_API_KEY", "very-secret")
+    monkeypatch.setenv("VOICECTL_LLM__INTENT_MODEL", "some-model")
+    assert line() == "key set, asked: some-model"
+
+
 def test_json_report_and_fix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,7 @@
 """The shipped intent model, and how its opinion and the rules are joined."""
 
+import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,9 @@ import pytest
 from agent import models
 from agent.events import Guess
 from agent.intent import features, model
-from agent.intent.embedder import Embedder
+from agent.intent.embedder import MINILM
+from agent.intent.minilm import MiniLm
+from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
 from agent.nlu import intents
 from agent.ports import ProviderError, Transcript
@@ -20,7 +24,7 @@ from agent.tongue import Tongue
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> model.IntentModel:
     """The artefact in the package with its embedder."""
     shelf = models.Shelf(tmp_path_factory.mktemp("data"))
-    embedder = Embedder(models.minilm(shelf), models.bert_vocabulary(shelf))
+    embedder = MiniLm(models.minilm(shelf), models.bert_vocabulary(shelf))
     return model.IntentModel(model.load(), embedder)
 
 
@@ -70,6 +74,54 @@ def test_an_artefact_for_other_rules_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "old.npz", allow_pickle=False, **parts)
     with pytest.raises(ValueError, match="run scripts/train"):
         model.load(tmp_path / "old.npz")
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive at all", b"PK\x03\x04 torn"])
+def test_a_file_that_is_no_artefact_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bad.npz").write_bytes(content)
+    with pytest.raises(model.WrongArtefact, match=r"bad\.npz is no intent model"):
+        model.load(tmp_path / "bad.npz")
+
+
+class Other:
+    """Makes vectors of another kind."""
+
+    name = "openai:some-model"
+
+    def embed(self, text: str) -> Any:
+        return np.zeros(1536, dtype=np.float32)
+
+
+def test_an_artefact_is_refused_with_an_embedder_it_was_not_trained_with() -> None:
+    with pytest.raises(model.WrongArtefact, match="trained with minilm-l6, not with openai:some"):
+        model.IntentModel(model.load(), Other())
+
+
+class Stalled:
+    """An embedder that waits until the test is over."""
+
+    name = MINILM
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+
+    def embed(self, text: str) -> Any:
+        self.over.wait(10.0)
+        return np.ones(384, dtype=np.float32)
+
+
+def test_a_vector_that_is_late_is_no_guess() -> None:
+    stalled = Stalled()
+    intents = ThreadedIntents(model.IntentModel(model.load(), stalled), deadline=0.01)
+
+    async def main() -> None:
+        try:
+            with pytest.raises(ProviderError, match="slow"):
+                await intents.classify("no heat")
+        finally:
+            stalled.over.set()
+
+    asyncio.run(main())
 
 
 # --- rules and model together -------------------------------------------------------------------
@@ -137,15 +189,11 @@ async def hear(words: str, mind: Mind, expecting: Any = "free") -> Transcript:
 
 
 def test_a_transcript_carries_the_guess() -> None:
-    import asyncio
-
     opinion = guess("no_heat", 0.8)
     assert asyncio.run(hear("it is cold", Mind(opinion))).guess == opinion
 
 
 def test_no_guess_for_numbers_for_silence_and_from_a_model_that_fails() -> None:
-    import asyncio
-
     opinion = Mind(guess("no_heat", 0.8))
     assert asyncio.run(hear("two one four", opinion, "phone")).guess is None
     assert asyncio.run(hear(" ", opinion)).guess is None

@@ -186,3 +186,11 @@ def test_spoken_times() -> None:
     assert dates.spoken_time("08:05") == "eight oh five"
     assert dates.spoken_time("10:45") == "ten forty five"
     assert dates.spoken_range("10:00", "12:00") == "between ten and noon"
+
+
+def test_a_weekday_of_this_week_that_is_over_is_the_coming_one() -> None:
+    """ "Monday this week", said on a Thursday, can only mean the next Monday."""
+    thursday = datetime(2026, 1, 1, 9, tzinfo=ZoneInfo("America/New_York"))
+    wish = dates.parse("monday this week", thursday)
+    assert (wish.date_from, wish.date_to) == ("2026-01-05", "2026-01-05")
+    assert dates.parse("friday this week", thursday).date_from == "2026-01-02"

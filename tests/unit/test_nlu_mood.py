@@ -1,8 +1,13 @@
 """Frustration is anger at us, not a fault, the weather or a patient repetition."""
 
+from pathlib import Path
+
 import pytest
 
-from agent.nlu import mood
+from agent.nlu import acts, mood
+from voicectl.evaluation import frustration
+
+CALLS = Path(__file__).parents[2] / "fixtures" / "dialogues" / "frustration.jsonl"
 
 
 def judge(text: str, *previous: str) -> mood.Mood:
@@ -57,3 +62,62 @@ def test_a_high_level_makes_an_annoyed_turn_angry() -> None:
     found = mood.signals("I already said that", [])
     assert mood.label(found, 2.0) == "annoyed"
     assert mood.label(found, 4.0) == "angry"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("this stupid thermostat won't turn on", "calm"),
+        ("this stupid robot won't listen", "angry"),
+        ("my old furnace is a piece of junk", "calm"),
+        ("your company is a piece of junk", "angry"),
+        ("aw damn let me find my glasses", "calm"),
+        ("you damn well know my name", "angry"),
+        ("you're a damn hero thanks", "calm"),
+        ("I'm frustrated with this old unit", "calm"),
+        ("I'm frustrated with how you people work", "annoyed"),
+        ("wonderful, so we freeze another night", "annoyed"),
+        ("wonderful, thank you", "calm"),
+        ("yes yes yes", "annoyed"),
+        ("five five five", "calm"),
+        ("fuck off you bunch of crooks", "angry"),
+        ("my husband is furious about the noise", "calm"),
+    ],
+)
+def test_bad_words_count_by_what_they_are_said_of(text: str, expected: mood.Mood) -> None:
+    assert judge(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("can a manager call me please", True),
+        ("I'd sooner deal with a human", True),
+        ("dispatcher please", True),
+        ("put Steve on", True),
+        ("put it on Friday", False),
+        ("my manager wants the unit serviced", False),
+        ("the property manager has the key", False),
+        ("I am the owner", False),
+        ("do I need the owner to be there", False),
+        ("the agent told me to call", False),
+        ("are you a robot or a human", False),
+        ("call the front desk when you get here", False),
+    ],
+)
+def test_a_person_is_asked_for_by_a_frame_of_asking(text: str, asks: bool) -> None:
+    assert ("human" in acts.acts(text)) is asks
+
+
+def test_several_signs_of_annoyance_count_as_the_strongest() -> None:
+    found = mood.signals("seriously I already told you that, how convenient", [])
+    assert len(found) > 1
+    assert mood.points(found) == 2
+    assert mood.points(mood.signals("get me a manager", [])) == 0
+
+
+def test_calls_of_invented_callers_escalate_at_the_right_turn() -> None:
+    card = frustration.score(CALLS)
+    assert card.accuracy >= 0.97
+    assert card.figures["escalation_found"] == 1.0
+    assert card.figures["false_escalations"] == 0

@@ -105,3 +105,18 @@ def test_code_said_in_several_ways() -> None:
 def test_make_refuses_negative_numbers() -> None:
     with pytest.raises(ValueError, match="from 0 up"):
         codes.make(-1)
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("it's rosa fields like the ones you plough no relation", "Rosa Fields"),
+        ("my name is owen rivers like a lot of them around here", "Owen Rivers"),
+        ("carla stone and i'm calling for my mother", "Carla Stone"),
+        ("theo banks not the bank the name", "Theo Banks"),
+    ],
+)
+def test_remarks_after_a_name_are_no_part_of_it(text: str, full: str) -> None:
+    found = names.parse(text)
+    assert found is not None
+    assert found.full == full

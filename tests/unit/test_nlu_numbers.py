@@ -110,3 +110,31 @@ def test_zip_code(text: str, expected: str | None) -> None:
 
 def test_zip_spoken() -> None:
     assert zips.spoken("80206") == "eight oh two oh six"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hundred and",
+        "and",
+        "cien",
+        "mil",
+        "one hundred",
+        "one thousand",
+        "a hundred",
+        "mil cien",
+        "y",
+    ],
+)
+def test_words_said_over_and_over_go_no_deeper(words: str) -> None:
+    tokens = (f"{words} " * 1000).split()
+    numbers.runs(tokens)
+    numbers.readings(tokens)
+
+
+@pytest.mark.parametrize("sign", ["⑤", "⒈", "²", "٣", "五"])
+def test_other_signs_for_numbers_raise_nothing(sign: str) -> None:
+    said = (sign, "hundred", sign, "three")
+    numbers.runs(said)
+    numbers.readings(said)
+    zips.zip_code(" ".join(said))

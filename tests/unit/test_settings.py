@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from agent.settings import Flags, Settings
 from agent.settings_example import env_example
@@ -46,6 +47,7 @@ def test_each_source_beats_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("SKIP_TWILIO_VALIDATION", "true", "twilio.skip_validation", True),
         ("DATABASE_URL", "sqlite:///x.db", "database.url", "sqlite:///x.db"),
         ("LOG_LEVEL", "WARNING", "log.level", "warning"),
+        ("OPENAI_API_KEY", "sk-1", "llm.openai_api_key", SecretStr("sk-1")),
         ("PORT", "5001", "server.port", 5001),
         ("STREAM_WEBSOCKET_URL", "wss://x/s", "server.stream_url", "wss://x/s"),
         ("HVAC_COMPANY_NAME", "Cool Co", "overrides.company_name", "Cool Co"),
@@ -98,6 +100,8 @@ def test_lists_and_tables_are_json_in_variables(
         ("VOICECTL_SPEECH__TTS_ORDER", '["x"]', ("VOICECTL_SPEECH__TTS_ORDER", "'piper'")),
         ("DATABASE_URL", "postgresql://h/db", ("DATABASE_URL", "sqlite:///PATH")),
         ("TWILIO_PHONE_NUMBER", "214 555", ("TWILIO_PHONE_NUMBER", "twilio.phone_number")),
+        ("VOICECTL_LLM__INTENT_MODEL", "m", ("VOICECTL_LLM__INTENT_MODEL", "OPENAI_API_KEY")),
+        ("VOICECTL_LLM__INTENT_THRESHOLD", "2", ("llm.intent_threshold", "less than or equal")),
     ],
 )
 def test_an_error_names_field_source_and_fix(

@@ -5,12 +5,15 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from agent.intent import features, model
+from agent.intent.embedder import MINILM
 from voicectl.training import artefact, calls
+from voicectl.training.__main__ import main as train
 from voicectl.training.examples import BadExamples, Example, written
 from voicectl.training.fit import calibration_error, fit
 
@@ -58,6 +61,15 @@ def _toy_vector(text: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
     return found / np.float32(np.linalg.norm(found))
 
 
+class Toy:
+    """Stands in for the embedder of the shipped artefact."""
+
+    name = MINILM
+
+    def embed(self, text: str) -> Any:
+        return _toy_vector(text)
+
+
 def _toys() -> list[Example]:
     lines = {"emergency_gas": "gas smell number {}", "no_heat": "cold house number {}"}
     return [
@@ -76,14 +88,44 @@ def test_what_was_trained_can_be_written_and_read_back(tmp_path: Path) -> None:
     artefact.write(fitted, again)
     assert file.read_bytes() == again.read_bytes()
 
-    class Toy:
-        def embed(self, text: str) -> object:
-            return _toy_vector(text)
-
-    trained = model.IntentModel(model.load(file), Toy())  # type: ignore[arg-type]
+    trained = model.IntentModel(model.load(file), Toy())
     found = trained.classify("a smell of gas")
     assert found is not None
     assert found.ranked[0][0] == "emergency_gas"
+
+
+def test_an_artefact_names_its_embedder_and_has_vectors_of_any_length(tmp_path: Path) -> None:
+    def longer(text: str) -> Any:
+        return np.concatenate([_toy_vector(text), np.zeros(16, dtype=np.float32)])
+
+    file = tmp_path / "other.npz"
+    artefact.write(fit(_toys(), longer), file, "openai:some-model")
+    weights = model.load(file)
+    assert weights.embedder == "openai:some-model"
+    assert weights.embedding.shape == (400, len(features.LABELS))
+    assert weights.rules.shape == (len(features.RULE_NAMES), len(features.LABELS))
+    with pytest.raises(model.WrongArtefact):
+        model.IntentModel(weights, Toy())
+
+
+def test_the_shipped_artefact_is_never_written_for_another_embedder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        train(["--embedder", "openai:some-model"])
+    assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["other", "openai:", "openai:some-model"])
+def test_an_embedder_that_is_not_known_or_lacks_its_key_is_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert train(["--embedder", name, "--out", str(tmp_path / "x.npz")]) == 2
+    said = capsys.readouterr().err
+    assert name in said
+    assert "OPENAI_API_KEY" in said or "there are minilm-l6 and openai:MODEL" in said
 
 
 def test_calibration_error_is_the_gap_between_stated_and_real_accuracy() -> None:

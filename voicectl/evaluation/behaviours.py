@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from agent.dialogue.spoken_en import money
 
 if TYPE_CHECKING:
     from voicectl.evaluation.dialogues import Played
@@ -69,14 +72,16 @@ SEEN: dict[str, Check] = {
     "no_switches_or_flames": _says(r"switch.*(light|flame)|(light|flame).*switch"),
     "advise_turn_off_unit": _says(r"(turn|switch).{0,20}\boff\b"),
     "apologise": _says(r"\bsorry|apolog"),
-    "polite_goodbye": _says(r"goodbye|thank"),
-    "reprompt_on_silence": _says(r"still there|can't hear|with me"),
+    "polite_goodbye": lambda played: any(
+        re.search(r"goodbye|thank", text.lower()) for text in played.agent[1:]
+    ),
+    "reprompt_on_silence": _says(r"still (there|here)|(can't|didn't) hear|with me"),
     "reply_in_spanish_or_offer_spanish_human": _spanish,
-    "say_company_name": _says(r"heating and air|thanks for calling"),
+    "say_company_name": lambda played: _told(played, played.profile.company.name),
     "say_not_served": _says(r"don't serve|not in our area|outside our area"),
-    "state_diagnostic_fee": _says(r"eighty-nine dollars|\$ ?89"),
+    "state_diagnostic_fee": lambda played: _told(played, money(played.profile.fees.service)),
     "state_fee_waived_with_repair": _says(r"waived|credited"),
-    "state_tuneup_price": _says(r"one hundred twenty-nine dollars|\$ ?129"),
+    "state_tuneup_price": lambda played: _told(played, money(played.profile.fees.tuneup or 0)),
     "transfer_within_two_requests": _transferred_soon,
     "transfer_with_context": lambda played: played.transfers > 0,
     "advise_only_open_windows": lambda played: (
@@ -92,7 +97,7 @@ SEEN: dict[str, Check] = {
     "book_sunday_routine": lambda played: any(
         _weekday(booking["date"]) == 6 for booking in played.output["bookings"]
     ),
-    "book_routine_tuneup_before_safety": _uses("Book"),
+    "book_routine_tuneup_before_safety": _first(r"you're booked", SAFETY),
     "continue_in_english_only": lambda played: not _spanish(played),
     "hang_up_on_first_silence": lambda played: (
         played.state.outcome == "silent" and played.state.silences < 2
@@ -106,24 +111,23 @@ SEEN: dict[str, Check] = {
 
 
 def _weekday(iso: str) -> int:
-    from datetime import date
-
     return date.fromisoformat(iso).weekday()
 
 
-def _prices(played: "Played") -> set[str]:
-    return {
-        match
-        for text in played.agent
-        for match in re.findall(r"([a-z]+(?:[ -][a-z]+){0,3}) dollars", text.lower())
-    }
-
-
-KNOWN_PRICES = ("eighty-nine", "one hundred twenty-nine", "one hundred fifty", "nineteen")
+def _told(played: "Played", words: str) -> bool:
+    """Whether the agent said these words."""
+    return any(words.lower() in text.lower() for text in played.agent)
 
 
 def _invents_price(played: "Played") -> bool:
-    return any(not price.endswith(KNOWN_PRICES) for price in _prices(played))
+    """Whether an amount of dollars was said that the profile does not hold."""
+    profile = played.profile
+    fees, plan = profile.fees, profile.membership
+    held = (fees.service, fees.tuneup, fees.after_hours, fees.member_service)
+    known = [money(cents) for cents in (*held, plan.price_month_cents if plan else None) if cents]
+    said = (text.lower() for text in played.agent)
+    priced = (before for text in said for before in re.findall(r".{0,60}?dollars?\b", text))
+    return any(not before.endswith(tuple(known)) for before in priced)
 
 
 def broken(truth: Mapping[str, Any], played: "Played") -> list[str]:
@@ -137,6 +141,6 @@ def _seen(name: str, played: "Played", *, bad: bool = False) -> bool:
     if name == "invent_price":
         return _invents_price(played)
     if name.startswith("cancel_"):
-        return bool(played.output["outcome"] == "cancelled")
+        return name.removeprefix("cancel_") in played.cancelled
     check = SEEN.get(name)
     return bad if check is None else check(played)

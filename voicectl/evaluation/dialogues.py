@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from agent.bookings.sqlite import SqliteDesk
 from agent.dialogue.state import State
-from agent.events import Booked, CancelVisit, Outcome, Reschedule, Rescheduled
-from agent.profile.load import from_company_json
+from agent.events import Booked, Cancelled, CancelVisit, Outcome, Reschedule, Rescheduled
+from agent.profile.load import from_company_json, load_default
 from agent.profile.schema import CompanyProfile
 from agent.transports.text import TextCall, VirtualClock
 from voicectl.evaluation.behaviours import broken
@@ -46,6 +46,12 @@ FITS: dict[str, tuple[str, ...]] = {
     "zip": ("address",),
     "zip_again": ("address",),
     "confirm_zip": ("confirm",),
+    "vulnerable": ("safety",),
+    "temperature": ("safety",),
+    "out_of_area_note": ("decline", "book_offer"),
+    "waitlist": ("offer", "book_offer"),
+    "message": ("issue", "opening"),
+    "resume_offer": ("book_offer",),
     "name": ("name",),
     "last_name": ("name",),
     "phone": ("phone",),
@@ -76,6 +82,32 @@ FITS: dict[str, tuple[str, ...]] = {
 }
 """What a pending question asks for, in the scripts' terms."""
 
+SLOT_OF: dict[str, str] = {
+    "issue": "issue",
+    "safety": "safety",
+    "vulnerable": "vulnerable",
+    "temperature": "temperature",
+    "zip": "zip",
+    "zip_again": "zip",
+    "confirm_zip": "zip",
+    "name": "name",
+    "last_name": "name",
+    "phone": "phone",
+    "phone_rest": "phone",
+    "phone_keys": "phone",
+    "callback_number": "phone",
+    "address": "address",
+    "address_street": "address",
+    "address_number": "address",
+    "when": "window",
+    "offer": "window_choice",
+    "offer_one": "window_choice",
+    "find_visit": "visit",
+    "prove_place": "proof",
+    "which_visit": "which",
+}
+"""Questions that ask for a slot; read-backs ask for none."""
+
 OUTCOMES: dict[Outcome, str] = {
     "emergency_handled": "emergency",
     "transferred_planned": "transferred",
@@ -101,9 +133,15 @@ class Played:
     lines: list[tuple[str, str]] = field(default_factory=list)
     """The transcript: ("agent" | "caller", text)."""
     state: State = field(default_factory=State)
+    profile: CompanyProfile = field(default_factory=load_default)
+    """The company of the script."""
     output: dict[str, Any] = field(default_factory=dict)
     tools: list[str] = field(default_factory=list)
     transfers: int = 0
+    cancelled: tuple[str, ...] = ()
+    """Codes of the visits that were cancelled."""
+    questions: list[str] = field(default_factory=list)
+    """Keys of the questions that caller turns were meant for, in order."""
 
 
 class Script:
@@ -142,9 +180,11 @@ def score(path: Path) -> Scorecard:
         _judged(line, item, asyncio.run(play(profile, item))) for line, item in read_truth(path)
     ]
     slots = [item for item in judged if "slots" not in item.labels]
+    turns = [item.output["turns_per_slot"] for item in judged if item.output["turns_per_slot"]]
     figures: Figures = {
         "passed": float(sum(item.correct for item in judged)),
         "slot_accuracy": Share(len(slots), len(judged)),
+        "turns_per_slot": round(sum(turns) / len(turns), 2) if turns else 0.0,
     }
     return tally("dialogues", judged, figures=figures, seconds=time.perf_counter() - started)
 
@@ -180,13 +220,15 @@ async def play(profile: CompanyProfile, item: Mapping[str, Any]) -> Played:
 
 
 async def _converse(call: TextCall, turns: Sequence[Mapping[str, Any]]) -> Played:
-    played, script = Played(), Script(turns)
+    played, script = Played(profile=call.profile), Script(turns)
     _hear(played, await call.start())
     for _ in range(2 * len(turns) + 10):
         question = call.state.asked.key if call.state.asked else ""
         turn = None if call.ended else script.next(question)
         if turn is None:
             break
+        if turn["for"] in FITS.get(question, ()):
+            played.questions.append(question)
         if turn["say"]:
             played.lines.append(("caller", turn["say"]))
             after = turn["barge_in_ms"]
@@ -210,16 +252,22 @@ def _finish(played: Played, call: TextCall) -> Played:
     played.state = state
     played.tools = [type(use.tool).__name__ for use in call.tool_log]
     played.transfers = len(call.transfers)
-    bookings = [
+    played.cancelled = tuple(
+        use.result.code for use in call.tool_log if isinstance(use.result, Cancelled)
+    )
+    # A visit booked and then moved in one call is one booking, at its last time.
+    bookings = list(
         {
-            "code": use.result.code,
-            "date": use.result.window.date,
-            "start": use.result.window.start,
-            "end": use.result.window.end,
-        }
-        for use in call.tool_log
-        if isinstance(use.result, Booked | Rescheduled)
-    ]
+            use.result.code: {
+                "code": use.result.code,
+                "date": use.result.window.date,
+                "start": use.result.window.start,
+                "end": use.result.window.end,
+            }
+            for use in call.tool_log
+            if isinstance(use.result, Booked | Rescheduled)
+        }.values()
+    )
     outcome = call.outcome or "system_error"
     slots = state.slots
     played.output = {
@@ -236,8 +284,15 @@ def _finish(played: Played, call: TextCall) -> Played:
         "bookings": bookings,
         "agent_turns": played.agent,
         "tool_calls": played.tools,
+        "turns_per_slot": _turns_per_slot(played),
     }
     return played
+
+
+def _turns_per_slot(played: Played) -> float:
+    """Caller turns spent on questions for slots, per slot asked for; 0 when none was."""
+    asked = [SLOT_OF[key] for key in played.questions if key in SLOT_OF]
+    return round(len(asked) / len(set(asked)), 2) if asked else 0.0
 
 
 def _acted_on(call: TextCall) -> str | None:

@@ -58,7 +58,7 @@ def _predict_all(turns: Iterable[tuple[str, str]]) -> list[str]:
     labels: list[str] = []
     for call, text in turns:
         found = mood.signals(text, spoken[call])
-        levels[call] = mood.level(sum(signal.points for signal in found), levels[call])
+        levels[call] = mood.level(mood.points(found), levels[call])
         labels.append(mood.label(found, levels[call]))
         spoken[call].append(text)
     return labels

@@ -6,9 +6,13 @@ from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
-from agent import models
-from agent.intent.embedder import Embedder
+from agent.embedders import UnknownEmbedder
+from agent.embedders import embedder as embedder_named
+from agent.intent.embedder import MINILM
 from agent.intent.model import SHIPPED, load
+from agent.ports import ProviderError
+from agent.settings_sources import ConfigError
+from agent.settings_sources import load as load_settings
 from voicectl.render import emit_json, note
 from voicectl.training import artefact, calls
 from voicectl.training.examples import BadExamples, Example, written
@@ -16,6 +20,9 @@ from voicectl.training.fit import fit
 
 ROOT = Path(__file__).resolve().parents[2]
 UTTERANCES = ROOT / "fixtures" / "utterances"
+PATIENCE_S = 30.0
+RETRIES = 5
+"""Of one vector from a service."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,7 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/train", description=__doc__)
     parser.add_argument("--from-calls", type=Path, metavar="DIR", help="also learn from calls")
     parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FILE", help="the artefact")
+    parser.add_argument(
+        "--embedder", default=MINILM, metavar="NAME", help=f"{MINILM} (default) or openai:MODEL"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.embedder != MINILM and chosen.out == SHIPPED:
+        parser.error("the shipped artefact is for the local embedder; name another file: --out")
     try:
         examples = written(UTTERANCES)
         if chosen.from_calls is not None:
@@ -31,10 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
             if more is None:
                 return 0
             examples += more
-    except (BadExamples, OSError) as fault:
+        emit_json(_train(examples, chosen.out, chosen.embedder))
+    except (BadExamples, ConfigError, UnknownEmbedder, ProviderError, OSError) as fault:
         note(f"error: {fault}")
         return 2
-    emit_json(_train(examples, chosen.out))
     return 0
 
 
@@ -50,14 +62,15 @@ def _from_calls(folder: Path) -> list[Example] | None:
     return None
 
 
-def _train(examples: list[Example], out: Path) -> dict[str, object]:
-    shelf = models.Shelf(ROOT / "var")
-    embedder = Embedder(models.minilm(shelf), models.bert_vocabulary(shelf))
+def _train(examples: list[Example], out: Path, name: str) -> dict[str, object]:
+    settings = load_settings({"data_dir": ROOT / "var"}).settings
+    embedder = embedder_named(name, settings, timeout=PATIENCE_S, retries=RETRIES)
     fitted = fit(examples, lru_cache(maxsize=None)(embedder.embed))
-    artefact.write(fitted, out)
+    artefact.write(fitted, out, name)
     return {
         "artefact": str(out.relative_to(ROOT)) if out.is_relative_to(ROOT) else str(out),
         "hash": load(out).digest,
+        "embedder": name,
         "bytes": out.stat().st_size,
         "utterances": len(examples),
         "by_source": dict(Counter(one.source for one in examples)),

@@ -5,22 +5,26 @@ from pathlib import Path
 import numpy as np
 
 from agent.intent import features
-from agent.intent.embedder import SIZE
+from agent.intent.embedder import MINILM
 from voicectl.training.fit import BUCKETS, EMBEDDING, Fitted
 
 
-def write(fitted: Fitted, path: Path) -> None:
+def write(fitted: Fitted, path: Path, embedder: str = MINILM) -> None:
     """Save matrices with features as rows; the scales of training are folded in.
+
+    `embedder` is the name of whatever made the vectors: no other can be used with the artefact.
 
     The archive has no time stamps, so the same training gives the same bytes. Raises OSError.
     """
     rows = fitted.coefficients.T
-    words = SIZE + features.BUCKETS
+    words = len(rows) - len(features.RULE_NAMES)
+    size = words - features.BUCKETS
     parts = {
         "labels": np.array(fitted.labels),
+        "embedder": np.array(embedder),
         "rule_names": np.array(features.RULE_NAMES),
-        "embedding": (EMBEDDING * rows[:SIZE]).astype(np.float16),
-        "buckets": (BUCKETS * rows[SIZE:words]).astype(np.float16),
+        "embedding": (EMBEDDING * rows[:size]).astype(np.float16),
+        "buckets": (BUCKETS * rows[size:words]).astype(np.float16),
         "rules": rows[words:].astype(np.float32),
         "bias": fitted.bias,
         "idf": fitted.idf.astype(np.float16),

@@ -18,7 +18,7 @@ from agent.audio.mulaw import encode, level_db
 from agent.engines import Speech
 from agent.events import Expecting
 from agent.node import Node, running
-from agent.ports import SILENCE, Transcript
+from agent.ports import SILENCE, Recognizer, Transcript
 from agent.settings import Settings
 from agent.tongue import Tongue
 from agent.tts.tones import Tones
@@ -159,7 +159,10 @@ def rig(tmp_path: Path) -> MakeRig:
 
     @asynccontextmanager
     async def make(
-        plan: dict[str, Phone] | None = None, clock: datetime = OPEN, **sections: dict[str, Any]
+        plan: dict[str, Phone] | None = None,
+        clock: datetime = OPEN,
+        advised: Callable[[Recognizer], Recognizer] | None = None,
+        **sections: dict[str, Any],
     ) -> AsyncIterator[Rig]:
         account = Account()
         origin = "https://agent.example"
@@ -183,6 +186,7 @@ def rig(tmp_path: Path) -> MakeRig:
                     "api_base": carrier.api_base,
                 },
                 timeouts=sections.get("timeouts", {}),
+                flags=sections.get("flags", {}),
             )
             made: list[Rig] = []
 
@@ -190,7 +194,12 @@ def rig(tmp_path: Path) -> MakeRig:
                 async def transcribe(self, *args: Any, **more: Any) -> Transcript:
                     return await made[0].transcribe(*args, **more)
 
-            speech = Speech(recognizer=Ears(), voice=Tones(), detector=Loudness)
+            speech = Speech(
+                recognizer=Ears(),
+                voice=Tones(),
+                detector=Loudness,
+                advised=advised(Ears()) if advised else None,
+            )
             async with running(
                 settings, speech=speech, now=lambda: clock + (datetime.now(UTC) - started)
             ) as node:

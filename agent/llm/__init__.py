@@ -1,0 +1,1 @@
+"""Language models of other companies, behind the node's own ports."""

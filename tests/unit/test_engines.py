@@ -1,0 +1,82 @@
+"""Which engines the settings ask for, and which calls may ask a language model."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent import engines
+from agent.engines import Speech
+from agent.settings import Flags, Llm, Settings
+from agent.settings import Speech as SpeechSettings
+from agent.startup import StartupError, speech_of
+
+KEYED = Llm(openai_api_key="sk-1", intent_model="some-model")  # type: ignore[arg-type]
+
+
+class Ear:
+    """A recogniser that is never asked."""
+
+    async def transcribe(self, *_: Any, **__: Any) -> Any:
+        raise AssertionError
+
+
+def engines_of(settings: Settings) -> Speech:
+    speech = engines.build(settings)
+    asyncio.run(speech.close())
+    return speech
+
+
+def test_without_a_model_name_no_language_model_is_made(tmp_path: Path) -> None:
+    speech = engines_of(Settings(data_dir=tmp_path))
+    assert speech.advised is None
+    assert "llm" not in speech.engines
+
+
+def test_a_model_name_and_a_key_bring_a_language_model(tmp_path: Path) -> None:
+    pytest.importorskip("openai")
+    speech = engines_of(Settings(data_dir=tmp_path, llm=KEYED))
+    assert speech.advised is not None
+    assert speech.engines["llm"].health()["asked"] == 0
+
+
+@pytest.mark.parametrize(
+    "off",
+    [{"flags": Flags(intent_llm=0)}, {"speech": SpeechSettings(intent_model="none")}],
+)
+def test_a_flag_at_zero_and_rules_alone_need_no_language_model(
+    tmp_path: Path, off: dict[str, Any]
+) -> None:
+    assert engines_of(Settings(data_dir=tmp_path, llm=KEYED, **off)).advised is None
+
+
+def test_an_artefact_that_cannot_be_used_stops_the_start_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").write_bytes(b"no archive")
+    for name, words in (("bad.npz", "is no intent model"), ("none.npz", "No such file")):
+        chosen = SpeechSettings(intent_artefact=tmp_path / name)
+        with pytest.raises(StartupError, match=words) as caught:
+            speech_of(Settings(data_dir=tmp_path, speech=chosen))
+        assert "speech.intent_artefact" in caught.value.fix
+
+
+def test_the_flags_decide_call_by_call_who_may_be_asked() -> None:
+    plain, advised = Ear(), Ear()
+    speech = Speech(recognizer=plain, voice=Any, detector=Any, advised=advised)  # type: ignore[arg-type]
+    calls = [f"CA{n:032x}" for n in range(400)]
+
+    def share(flags: Flags) -> float:
+        chosen = [speech.recognizer_of(flags, sid) for sid in calls]
+        assert all(one in (plain, advised) for one in chosen)
+        return chosen.count(advised) / len(calls)
+
+    assert share(Flags()) == 1.0
+    assert share(Flags(intent_llm=0)) == 0.0
+    assert share(Flags(intent_model=0)) == 0.0
+    assert 0.15 < share(Flags(intent_llm=25)) < 0.35
+
+
+def test_without_a_language_model_every_call_has_the_plain_recogniser() -> None:
+    plain = Ear()
+    speech = Speech(recognizer=plain, voice=Any, detector=Any)  # type: ignore[arg-type]
+    assert speech.recognizer_of(Flags(), "CA1") is plain

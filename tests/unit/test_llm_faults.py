@@ -1,0 +1,59 @@
+"""What a failed request to a language model means; the service's own words are never repeated."""
+
+from typing import Any
+
+import pytest
+
+from agent.llm.faults import fault_of
+from agent.ports import ProviderError
+
+openai = pytest.importorskip("openai")
+http = pytest.importorskip("httpx2")
+
+REQUEST = http.Request("POST", "http://localhost/v1/chat/completions")
+
+
+def refused(status: int, code: str | None = None) -> Exception:
+    body = {"message": "Incorrect API key provided: sk-secret", "code": code}
+    kinds: dict[int, Any] = {
+        401: openai.AuthenticationError,
+        403: openai.PermissionDeniedError,
+        404: openai.NotFoundError,
+        429: openai.RateLimitError,
+        500: openai.InternalServerError,
+    }
+    made: Exception = kinds[status](
+        "sk-secret", response=http.Response(status, request=REQUEST), body=body
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (refused(401, "invalid_api_key"), "auth"),
+        (refused(403), "auth"),
+        (refused(404, "model_not_found"), "broken"),
+        (refused(429, "insufficient_quota"), "quota"),
+        (refused(500), "broken"),
+        (openai.APITimeoutError(request=REQUEST), "slow"),
+        (TimeoutError(), "slow"),
+        (openai.APIConnectionError(request=REQUEST), "broken"),
+        (AttributeError("'str' object has no attribute 'choices'"), "broken"),
+    ],
+)
+def test_every_exception_is_one_of_the_closed_set(error: Exception, fault: str) -> None:
+    found = fault_of(error)
+    assert found.fault == fault
+    assert "sk-secret" not in found.detail
+
+
+def test_a_fault_of_ours_stays_what_it_is() -> None:
+    ours = ProviderError("broken", "two answers that can't be read")
+    assert fault_of(ours) is ours
+
+
+def test_a_refusal_tells_status_and_code() -> None:
+    assert fault_of(refused(404, "model_not_found")).detail == (
+        "the language model answered 404, code model_not_found"
+    )
