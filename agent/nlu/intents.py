@@ -111,12 +111,12 @@ def points_of(text: str) -> Mapping[Label, int]:
 def decide(text: str, guess: Guess | None) -> Intent:
     """The wish by rules and model together; without a guess by the rules alone.
 
-    A danger that the rules hear stays what it is. The model has seen the rules' points, so its
-    label counts elsewhere, unless it is unsure and the rules are not: a word or two ("repair") may
-    be a full answer that a model of whole utterances can't judge.
+    A danger that the rules plainly hear stays what it is. The model has seen the rules' points,
+    so its label counts elsewhere, unless it is unsure and the rules are not: a word or two
+    ("repair") may be a full answer that a model of whole utterances can't judge.
     """
     own = classify(text)
-    if guess is None or own.label in EMERGENCIES or own.category == "language_switch":
+    if guess is None or own.category == "language_switch" or _plain_danger(own, text):
         return own
     (label, score), *rest = guess.ranked
     short = len(padded(text)) - 2 <= _TERSE
@@ -125,6 +125,14 @@ def decide(text: str, guess: Guess | None) -> Intent:
     second = rest[0][0] if rest else None
     finer = category(padded(text), label, known=score >= _KNOWN)
     return Intent(cast(Label, label), score, cast(Label | None, second), finer)
+
+
+def _plain_danger(own: Intent, text: str) -> bool:
+    """Whether the rules hear a danger that is told, not only hinted at or asked about."""
+    if own.label not in EMERGENCIES:
+        return False
+    dangers = [one for one in hazards.find(text) if one.rule in _DANGER]
+    return any(one.stance not in ("vague", "asked") for one in dangers)
 
 
 def _points(tokens: Sequence[str]) -> dict[Label, int]:

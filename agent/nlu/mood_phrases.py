@@ -8,6 +8,8 @@ MOODS: dict[str, tuple[str, ...]] = {
         "what/where/who/why/how the hell/heck/fuck/devil is/are wrong/you/your/with *?",
         "what/where/who/why/how the hell/heck/fuck/devil",
         "go to hell",
+        "< do/did/are/were you/y'all because/cause/really",
+        "< is/was it/that because/cause/really",
         "like hell i_am/i_will/you_are/you_will/we_are",
         "screw/damn/fuck you/your/this/it/y'all",
         "sick/tired of this/you/waiting/your/it/repeating/hearing/talking/being/getting/all",

@@ -9,6 +9,9 @@ _AGO = "already/twice/thrice/before/again/two_times/three_times/four_times/five_
 REPROACH: dict[str, tuple[str, ...]] = {
     "implicit": (
         "did not we/i/you just/already",
+        "is/was/does not *? *? *? *? is/was/does it/that >",
+        "are/do/did/can not *? *? *? *? are/do/did/can you/we/they >",
+        "< yes/no it/i/we/they is/am/are/did/does/do i_have/i've/it_has/we_have/it's",
         "you/y'all already have/got/know/asked/said/told/did/charged",
         "already have/got that/it/my/all_that on?",
         "on file already",

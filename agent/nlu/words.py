@@ -18,6 +18,7 @@ _TOKEN = re.compile(
 )
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 _THOUSANDS = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
+_DROPPED_G = re.compile(r"(?<=[a-z]{2}in)'(?![a-z])")
 _INITIALS = re.compile(r"(?<![\w.])([a-z])\.([a-z])\.(?!\w)")
 _LETTER_SLASH = re.compile(r"\b([a-z])/([a-z])\b")
 _SPOKEN = {"plus": "plus", "number": "number"}
@@ -32,14 +33,16 @@ RECENT = 256
 def words(text: str) -> tuple[str, ...]:
     """Lower-case tokens of `text` without punctuation.
 
-    Apostrophes inside a word stay ("i'm", "o'clock"). Digits are tokens of their own: "555-0131"
-    gives 555 and 0131, "4B" gives 4 and b, "10:30pm" gives 10, 30 and pm; but "4th", "1/2" and
-    "1,200" (as 1200) stay whole. Two initials join ("a.m." is am, "A/C" is ac). Signs become
-    words: "+1" is plus 1, "#5" is number 5, "&" is and.
+    Apostrophes inside a word stay ("i'm", "o'clock"); one for a dropped g gives it ("hissin'").
+    Digits are tokens of their own: "555-0131" gives 555 and 0131, "4B" gives 4 and b, "10:30pm"
+    gives 10, 30 and pm; but "4th", "1/2" and "1,200" (as 1200) stay whole. Two initials join
+    ("a.m." is am, "A/C" is ac). Signs become words: "+1" is plus 1, "#5" is number 5, "&" is and.
     """
     lower = text.translate(_APOSTROPHES).lower()
     if not lower.isascii():
         lower = unicodedata.normalize("NFC", lower)
+    if "'" in lower:
+        lower = _DROPPED_G.sub("g", lower)
     if "," in lower:
         lower = _THOUSANDS.sub(_without_commas, lower)
     if "." in lower:

@@ -5,9 +5,10 @@ from typing import Any
 
 from agent.dialogue.state import State
 from agent.dialogue.step import begin, step
-from agent.events import CallStarted, Heard
+from agent.events import CallStarted, Command, Heard
 from agent.profile.load import load_default
 from agent.profile.schema import CompanyProfile
+from voicectl.understanding import classifier
 
 NOW = "2026-03-02T09:00:00-06:00"
 """A Monday morning on which the demo company is open."""
@@ -21,8 +22,15 @@ def _answered() -> tuple[CompanyProfile, State]:
     return profile, step(profile, begin(), started)[0]
 
 
+def answered(text: str) -> tuple[State, tuple[Command, ...]]:
+    """State and commands after a call was opened with `text`, the intent model asked as well."""
+    profile, state = _answered()
+    classify = classifier()
+    guess = classify(text) if classify else None
+    return step(profile, state, Heard(text=text, guess=guess))
+
+
 def kept(text: str) -> dict[str, Any]:
     """Phone number (E.164) and street line put into the slots when a call opens with `text`."""
-    profile, state = _answered()
-    slots = step(profile, state, Heard(text=text))[0].slots
+    slots = answered(text)[0].slots
     return {"phone": slots.phone or None, "address": slots.address.street_line or None}

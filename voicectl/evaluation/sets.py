@@ -20,6 +20,7 @@ class DataSet(NamedTuple):
 
 SETS: dict[str, DataSet] = {
     "intents": DataSet("intents.jsonl", "intents"),
+    "hazards": DataSet("hazards.jsonl", "hazards"),
     "phones": DataSet("phones.jsonl", "phones"),
     "datetimes": DataSet("datetimes.jsonl", "datetimes"),
     "addresses": DataSet("addresses.jsonl", "addresses"),

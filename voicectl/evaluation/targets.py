@@ -28,6 +28,8 @@ TARGETS: tuple[Target, ...] = (
     Target("intents", "emergency_exact", 0.97, 0.99),
     Target("intents", "any_emergency", 1.0, 1.0),
     Target("intents", "false_emergency_rate", 0.01, 0.003, at_most=True),
+    Target("hazards", "present_noticed", 0.97, 1.0),
+    Target("hazards", "harmless_started", 0.05, 0.01, at_most=True),
     Target("phones", "capture", 0.99, 1.0),
     Target("phones", "false_accepts", 0, 0, at_most=True),
     Target("datetimes", "accuracy", 0.95, 0.99),
