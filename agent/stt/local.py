@@ -29,6 +29,8 @@ class LocalOptions:
     """Model for speech in words."""
     digits: Size = "base"
     """Model for phone numbers, ZIP codes and codes."""
+    head: bool = True
+    """Hear digits with the head for "base" (`agent.stt.head`), too; not with other weights."""
     language: Language = "en"
     """Language of free speech; Spanish needs "base". Digits are always read in English."""
     free_path: Path | None = None
@@ -53,6 +55,7 @@ class LocalRecognizer:
         config = Config(
             free=str(_directory(shelf, chosen.free, chosen.free_path)),
             digits=str(_directory(shelf, chosen.digits, chosen.digits_path)),
+            head=chosen.head and chosen.digits == "base" and chosen.digits_path is None,
             threads=chosen.threads,
             nice=chosen.nice,
             language=chosen.language,

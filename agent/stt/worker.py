@@ -21,6 +21,8 @@ class Config(msgspec.Struct, frozen=True):
     """Directory of the model for free speech."""
     digits: str
     """Directory of the model for numbers; may be the same."""
+    head: bool = False
+    """Whether `digits` is Whisper base, for which there is a head, and the head is wanted."""
     threads: int = 1
     nice: int = 0
     language: str = "en"
@@ -47,12 +49,14 @@ DIGITS: frozenset[Expecting] = frozenset({"phone", "zip", "code"})
 
 def load(config: Config) -> Engine:
     """Load the models and decode a moment of silence, so that the first job is not slower."""
+    from agent.stt import head
     from agent.stt.digits import DigitReader
     from agent.stt.whisper import Whisper, pcm
 
     free = Whisper(Path(config.free), threads=config.threads)
     same = config.free == config.digits
-    digits = DigitReader(free if same else Whisper(Path(config.digits), threads=config.threads))
+    whisper = free if same else Whisper(Path(config.digits), threads=config.threads)
+    digits = DigitReader(whisper, head.load() if config.head else None)
     silence = pcm(b"\xff" * 8000)
     free.decode(silence)
     digits.decode(silence, "phone", "")

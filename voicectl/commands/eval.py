@@ -35,6 +35,11 @@ def evaluate(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE.jsonl", help="Write one prediction per item.")
     ] = None,
+    stitched: Annotated[
+        int,
+        typer.Option(metavar="N", min=0, help="spoken-phones: N new numbers made from clips.tar."),
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Other numbers for --stitched.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Score against truth files; the predictor never sees a label.
@@ -45,8 +50,10 @@ def evaluate(
         fail(f"there is no set {which!r}", "one of: " + ", ".join([*SETS, "all"]))
     if not path.exists():
         fail(f"{path} does not exist", "name the truth file of the set")
+    if stitched and which != "spoken-phones":
+        fail(f"--stitched does not go with {which!r}", "it is for spoken-phones")
     if which != "all":
-        card = _score(which, path)
+        card = _score_stitched(path, stitched, seed) if stitched else _score(which, path)
         if out is not None:
             _write(out, card)
         emit_json(card.report()) if json else _show(card)
@@ -74,6 +81,15 @@ def _score(name: str, path: Path) -> "Scorecard":
         return score(path)  # type: ignore[no-any-return]
     except (ValueError, OSError) as error:
         fail(str(error), "the formats stand in the data's description")
+
+
+def _score_stitched(path: Path, count: int, seed: int) -> "Scorecard":
+    from voicectl.evaluation.spoken_phones import score_stitched
+
+    try:
+        return score_stitched(path, count, seed)
+    except (ValueError, OSError) as error:
+        fail(str(error), "the directory of the set must hold clips.tar")
 
 
 def _write(out: Path, card: "Scorecard") -> None:
