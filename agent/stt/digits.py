@@ -44,6 +44,9 @@ MISSING = 3.0
 """A reading that a look does not offer counts this much less than the look's worst one."""
 CLOSE = 2.0
 """Readings within this margin (natural logarithm) call for the second look."""
+DOUBTFUL = -0.45
+"""Below this mean log-probability per token a free reading in words gives way to a number that
+the head hears and that fits the question: "five five five you will win"."""
 TRUST = 0.3
 """Weight of the decoder's look beside the head's."""
 FITS, LIKELY, POSSIBLE = 6.0, 5.0, 3.0
@@ -83,32 +86,35 @@ class DigitReader:
         free = self._whisper.read(view, self._prompt)
         if not free.readings:
             return free
-        text = free.readings[0].text
-        if not mostly_digits(text):
+        text, score = free.readings[0].text, free.readings[0].score
+        heard = self._heard(view, expecting, have)
+        number = mostly_digits(text)
+        if not number and not (score < DOUBTFUL and fits(heard, expecting, have)):
             return self._whisper.decode(samples, view=view) if repeats(text) else free
-        lead = leading_words(text)
-        if self._head is None:
-            ranked = self._twice(samples, view, lead, expecting, have)
+        lead = leading_words(text) if number else ""
+        if heard:
+            ranked = self._together(heard, view, lead, expecting, have)
         else:
-            ranked = self._together(self._head, view, lead, expecting, have)
+            ranked = self._twice(samples, view, lead, expecting, have)
         total = math.log(sum(math.exp(score - ranked[0][1]) for _, score in ranked))
         shares = ((digits, score - ranked[0][1] - total) for digits, score in ranked)
         return Decoded(tuple(_readings(shares, expecting)), free.no_speech)
 
+    def _heard(self, view: View, expecting: Expecting, have: str) -> Scores:
+        """What the head hears, and what can be meant by it; nothing without a head."""
+        if self._head is None:
+            return {}
+        found = readings(self._head.hear(self._whisper.frames(view)))
+        return with_restarts({digits: found[digits] for digits in found if digits}, expecting, have)
+
     def _together(
-        self, head: Head, view: View, lead: str, expecting: Expecting, have: str
+        self, heard: Scores, view: View, lead: str, expecting: Expecting, have: str
     ) -> list[tuple[str, float]]:
-        """What the head hears, and the decoder's opinion where that is not clear."""
-        heard = {
-            digits: score
-            for digits, score in readings(head.hear(self._whisper.frames(view))).items()
-            if digits
-        }
+        """What the head heard, and the decoder's opinion where that is not clear."""
         ranked = rank([heard], expecting, have)
-        if ranked and clear(ranked, expecting, have):
+        if clear(ranked, expecting, have):
             return ranked
-        looks = [heard, self._look(view, lead)]
-        return rank([look for look in looks if look], expecting, have, (1.0, TRUST))
+        return rank([heard, self._look(view, lead)], expecting, have, (1.0, TRUST))
 
     def _twice(
         self,
@@ -155,6 +161,11 @@ def mostly_digits(text: str) -> bool:
     return spoken >= 3 and others * 6 <= spoken
 
 
+def fits(heard: Scores, expecting: Expecting, have: str) -> bool:
+    """Is the best of these readings just what was asked for?"""
+    return bool(heard) and fit(rank([heard], expecting, have)[0][0], expecting, have) >= LIKELY
+
+
 def rank(
     looks: Sequence[Scores], expecting: Expecting, have: str, weights: Sequence[float] = ()
 ) -> list[tuple[str, float]]:
@@ -164,12 +175,9 @@ def rank(
     for digits in {digits for look in looks for digits in look}:
         heard = sum(
             weight * look.get(digits, min(look.values()) - MISSING)
-            for look, weight in zip(looks, weights, strict=False)
+            for look, weight in zip(looks, weights, strict=True)
         )
-        totals[digits] = max(heard + fit(digits, expecting, have), totals.get(digits, -math.inf))
-        for shorter in restarts(digits, expecting, have):
-            meant = heard - RESTART + fit(shorter, expecting, have)
-            totals[shorter] = max(meant, totals.get(shorter, -math.inf))
+        totals[digits] = heard + fit(digits, expecting, have)
     return sorted(totals.items(), key=lambda item: (-item[1], item[0]))
 
 
@@ -187,7 +195,16 @@ def fit(digits: str, expecting: Expecting, have: str = "") -> float:
     return FITS if len(digits) == LENGTHS.get(expecting) else 0.0
 
 
-def restarts(digits: str, expecting: Expecting, have: str = "") -> set[str]:
+def with_restarts(heard: Scores, expecting: Expecting, have: str = "") -> Scores:
+    """Also the readings that are meant when a digit was broken off and said again."""
+    meant = dict(heard)
+    for digits, score in heard.items():
+        for shorter in _restarts(digits, expecting, have):
+            meant[shorter] = max(score - RESTART, meant.get(shorter, -math.inf))
+    return meant
+
+
+def _restarts(digits: str, expecting: Expecting, have: str) -> set[str]:
     """What fits the question when one digit of an equal pair was a first try: "4 0 0-04 ..."."""
     if fit(digits, expecting, have) > 0.0:
         return set()

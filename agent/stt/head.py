@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).parent / "digits.npz"
-SHA256 = "20014662b8299f881d552dfa505df238f6ec50b7a130265a3bc16409f8c52ad7"
+SHA256 = "ebd9b4c802e189aaae37741b9874b5018dabb242a3c604d8c9fa70967f97aefe"
 TOKENS = (
     "", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     "double", "triple", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",

@@ -35,6 +35,8 @@ STYLES: Mapping[str, tuple[int, tuple[float, float], tuple[float, float]]] = {
     "longpause": (3, (0.1, 0.3), (1.5, 3.2)),
 }
 """How many of twenty, seconds between digits, seconds between groups."""
+TALKERS = 6
+"""In babble: so many that no single one is understood."""
 NOISES = ("white", "pink", "hum", "babble")
 STUTTERS, REPEATS = 0.2, 0.05
 """Shares of the phone numbers."""
@@ -184,7 +186,8 @@ def _noise(
     import numpy as np
 
     if kind == "babble":
-        return sum((_talk(takes, count, rng) for takes in others), np.zeros(count))
+        talkers = (others[n % len(others)] for n in range(TALKERS))
+        return sum((_talk(takes, count, rng) for takes in talkers), np.zeros(count))
     white = rng.standard_normal(count)
     if kind == "white":
         return white
@@ -197,11 +200,12 @@ def _noise(
 
 
 def _talk(takes: Mapping[str, Sequence[bytes]], count: int, rng: "np.random.Generator") -> "Audio":
-    """Somebody saying digits without end."""
+    """Somebody saying digits without end, from anywhere in the row."""
     import numpy as np
 
     parts: list[Audio] = []
-    while sum(len(part) for part in parts) < count:
+    skipped = int(rng.integers(RATE))
+    while sum(len(part) for part in parts) < count + skipped:
         said = takes[str(rng.integers(10))]
         parts.append(_samples(said[int(rng.integers(len(said)))]))
-    return np.concatenate(parts)[:count]
+    return np.concatenate(parts)[skipped : skipped + count]
