@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.models import ModelCorrupt
-from agent.nlu.digits import digit_string
+from agent.nlu import numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,11 +32,14 @@ TOKENS = (
 """What the head can say of a frame; the first one is silence and everything else."""
 PLAIN = 11
 """The tokens before this one are silence and single digits."""
+MODESTY = 0.6
+"""The head was trained on clean labels and is too sure of itself; this flattens its opinion."""
 RARE = -2.0
 """Words for more than one digit are said this much less often, as log-probability."""
 BEAM = 16
 LEAST = -9.0
 """Words less likely than this in a frame are not followed up."""
+MEANINGS = 4
 NEVER = -math.inf
 
 Words = tuple[int, ...]
@@ -59,7 +62,7 @@ class Head:
         hidden = np.maximum(self._apply("shrink", (pooled - mean) / spread), 0.0)
         for name in ("first", "second"):
             hidden = hidden + np.maximum(self._over_time(name, hidden), 0.0)
-        scores = self._apply("out", hidden)
+        scores = self._apply("out", hidden) * MODESTY
         scores -= scores.max(axis=1, keepdims=True)
         logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
         return np.asarray(logs, dtype=np.float32)
@@ -94,13 +97,17 @@ def readings(logs: "NDArray[np.float32]", beam: int = BEAM) -> dict[str, float]:
     """Digit strings and their log-probability, from a search over whole word sequences."""
     found: dict[str, list[float]] = defaultdict(list)
     for words, score in _search(logs, beam):
-        found[digits_of(words)].append(score)
+        for digits, cost in meanings(words):
+            found[digits].append(score - cost)
     return {digits: _added(scores) for digits, scores in found.items()}
 
 
-def digits_of(words: Iterable[int]) -> str:
-    """What a sequence of tokens means: double five is 55."""
-    return digit_string(" ".join(TOKENS[word] for word in words))
+def meanings(words: Words) -> list[tuple[str, float]]:
+    """Digits that tokens can mean and what each costs: "eight hundred four" is 804 or 800 4."""
+    if all(word < PLAIN for word in words):
+        return [("".join(str(word - 1) for word in words), 0.0)]
+    found = numbers.readings([TOKENS[word] for word in words])[:MEANINGS]
+    return [(digits, float(cost)) for digits, cost in found]
 
 
 def _search(logs: "NDArray[np.float32]", beam: int) -> list[tuple[Words, float]]:

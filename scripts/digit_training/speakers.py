@@ -24,7 +24,6 @@ from words import (
     TEENS,
     TENS,
     accented,
-    spelt,
 )  # fmt: skip
 
 RATE = 8000
@@ -172,7 +171,7 @@ def espeak(bank: Bank, rng: random.Random, count: int) -> None:
         language = rng.choice((*english, *FOREIGN))
         voice = f"{language}+{rng.choice(variants)}"
         pitch, speed = rng.randint(20, 80), rng.randint(110, 200)
-        spelling = spelt(language, rng)
+        spelling = dict(zip(SPOKEN_DIGITS, FOREIGN.get(language, SPOKEN_DIGITS), strict=True))
 
         def say(words: list[str], voice: str = voice, pitch: int = pitch, speed: int = speed,
                 spelling: dict[str, str] = spelling) -> Audio:  # fmt: skip
@@ -230,7 +229,7 @@ def pico(bank: Bank, rng: random.Random, count: int) -> None:
     for number in range(count):
         voice = ("en-US", "en-GB", "fr-FR", "de-DE", "es-ES", "it-IT")[number % 6]
         language = voice[:2]
-        spelling = spelt(language, rng)
+        spelling = dict(zip(SPOKEN_DIGITS, FOREIGN.get(language, SPOKEN_DIGITS), strict=True))
         speed, pitch = rng.uniform(0.75, 1.25), rng.uniform(0.75, 1.25)
 
         def say(words: list[str], voice: str = voice, speed: float = speed, pitch: float = pitch,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from words import CLASS, FILLERS, FOREIGN
+from words import CLASS, FILLERS
 
 from agent.audio import mulaw
 from agent.stt.whisper import Whisper
@@ -46,8 +46,6 @@ class Voices:
                 data["speakers"], data["texts"], ends, data["lengths"], strict=True
             ):
                 audio = samples[end - length : end].astype(np.float32) / 32768.0
-                if text == "oh" and speaker.split()[-1][:2] in FOREIGN:
-                    continue  # hardly told from their "four" or "zero", and hardly said
                 name, words = f"{path.stem} {speaker}", text.split(",")
                 if text in FILLERS:
                     self.fillers[name].append(audio)
@@ -95,8 +93,8 @@ def number(voices: Voices, rng: random.Random, speaker: str) -> tuple[Audio, lis
             for _ in range(count):
                 word = again or rng.choice(words if rng.random() < 0.06 else plain)
                 audio = rng.choice(single[word])
-                if rng.random() < 0.06:
-                    cut = min(len(audio) // 2, int(RATE * rng.uniform(0.05, 0.22)))
+                if rng.random() < 0.03:
+                    cut = int(len(audio) * rng.uniform(0.2, 0.45))
                     parts += [faded(audio[:cut]), silence(rng.uniform(0.1, 0.6))]
                 parts += [varied(audio, rng), silence(rng.uniform(*between))]
                 labels.append(CLASS[word])
@@ -123,9 +121,6 @@ def varied(audio: Audio, rng: random.Random) -> Audio:
     out = resampled(audio, rng.uniform(0.94, 1.06)) * rng.uniform(0.6, 1.0)
     if rng.random() < 0.3 and len(out) > 1600:
         out = out[rng.randint(0, 240) : len(out) - rng.randint(1, 400)]
-    if rng.random() < 0.4:  # the hiss of its own microphone, only while it is open
-        hiss = np.random.default_rng(rng.getrandbits(32)).normal(0.0, 1.0, len(out))
-        out = out + hiss * np.sqrt((out**2).mean()) * 10 ** (-rng.uniform(12.0, 40.0) / 20.0)
     return out.astype(np.float32)
 
 

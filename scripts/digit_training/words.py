@@ -1,7 +1,5 @@
 """What the training voices say: number words, other words, and how other languages shape them."""
 
-import random
-
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
          "eighteen", "nineteen")  # fmt: skip
@@ -60,86 +58,20 @@ ACCENTS: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 FOREIGN: dict[str, tuple[str, ...]] = {
-    "fr": (
-        "zirô|zéro|zirou|sirô",
-        "ô",
-        "ouane|ouone",
-        "tou",
-        "sri|tri|fri",
-        "for|faur|faure",
-        "faïve|faïf",
-        "sixe|sikse",
-        "sévène|sèvenne",
-        "eïte|ète",
-        "naïne|naïn",
-    ),
-    "de": (
-        "siro|sero",
-        "oh",
-        "wann",
-        "tuh",
-        "sri|tri",
-        "foor|for",
-        "feif|faiw",
-        "six",
-        "sewwen|ßeven",
-        "eht|eit",
-        "nein",
-    ),
-    "es": (
-        "siro|sero",
-        "ou",
-        "uan|guan",
-        "tu",
-        "zri|tri",
-        "for|foar",
-        "faiv|faif",
-        "six|sics",
-        "seven|seben",
-        "eit",
-        "nain",
-    ),
-    "it": (
-        "ziro|zero",
-        "ou",
-        "uan",
-        "tu",
-        "tri|sri",
-        "for|foor",
-        "faiv",
-        "sics|sicse",
-        "seven|sevenn",
-        "eit|eitt",
-        "nain",
-    ),
+    "fr": ("zirô", "ô", "ouane", "tou", "sri", "for", "faïve", "sixe", "sévène", "eïte", "naïne"),
+    "de": ("siro", "oh", "wann", "tuh", "sri", "foor", "feif", "six", "sewwen", "eht", "nein"),
+    "es": ("siro", "ou", "uan", "tu", "zri", "for", "faiv", "six", "seven", "eit", "nain"),
+    "it": ("ziro", "ou", "uan", "tu", "tri", "for", "faiv", "sics", "seven", "eit", "nain"),
     "pt": ("zirou", "ou", "uan", "tu", "tri", "for", "faive", "sics", "seven", "eite", "naine"),
     "pl": ("ziro", "oł", "łan", "tu", "tri", "for", "fajw", "siks", "sewen", "ejt", "najn"),
     "nl": ("ziro", "oo", "wan", "toe", "srie", "for", "faif", "siks", "sevven", "eet", "nain"),
     "tr": ("ziro", "o", "van", "tu", "tri", "for", "fayv", "siks", "sevın", "eyt", "nayn"),
-    "el": (
-        "ζίροου|ζίρο|ζέρο",
-        "όου",
-        "ουάν|γουάν",
-        "του|τού",
-        "θρι|θρί",
-        "φορ|φόαρ",
-        "φάιβ",
-        "σιξ",
-        "σέβεν|σέβν",
-        "έιτ",
-        "νάιν",
-    ),
+    "el": ("ζίροου", "όου", "ουάν", "του", "θρι", "φορ", "φάιβ", "σιξ", "σέβεν", "έιτ", "νάιν"),
     "ru": ("зиро", "оу", "уан", "ту", "сри", "фор", "файв", "сикс", "севен", "эйт", "найн"),
     "hi": ("ज़ीरो", "ओ", "वन", "टू", "थ्री", "फोर", "फाइव", "सिक्स", "सेवन", "एट", "नाइन"),
 }
-"""Zero, oh, one .. nine in the spelling of a language, the ways its speakers would read them."""
+"""Zero, oh, one .. nine in the spelling of a language, as its speakers would read them."""
 SPOKEN_DIGITS = ("zero", "oh", *DIGITS[1:])
-
-
-def spelt(language: str, rng: random.Random) -> dict[str, str]:
-    """How a speaker of `language` reads each digit: one of the ways; English as it is written."""
-    ways = FOREIGN.get(language, SPOKEN_DIGITS)
-    return {word: rng.choice(way.split("|")) for word, way in zip(SPOKEN_DIGITS, ways, strict=True)}
 
 
 def accented(text: str, accent: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from agent.models import ModelCorrupt
 from agent.stt import head
-from agent.stt.head import TOKENS, digits_of, readings
+from agent.stt.head import TOKENS, meanings, readings
 
 
 def frames(*words: str, sure: float = 0.96) -> np.ndarray:
@@ -57,14 +57,24 @@ def test_all_alignments_of_a_reading_count_together() -> None:
 @pytest.mark.parametrize(
     ("words", "digits"),
     [
-        (("double", "five", "two"), "552"),
-        (("triple", "zero"), "000"),
-        (("eighty", "five"), "85"),
-        (("nineteen", "zero"), "190"),
+        ("one two", "12"),
+        ("double five two", "552"),
+        ("triple zero", "000"),
+        ("eighty five", "85"),
+        ("nineteen zero", "190"),
     ],
 )
-def test_words_for_several_digits(words: tuple[str, ...], digits: str) -> None:
-    assert digits_of(TOKENS.index(word) for word in words) == digits
+def test_what_words_usually_mean(words: str, digits: str) -> None:
+    assert meanings(tuple(map(TOKENS.index, words.split())))[0] == (digits, 0.0)
+
+
+def test_what_words_can_mean_besides() -> None:
+    found = dict(meanings(tuple(map(TOKENS.index, ("eight", "hundred", "four")))))
+    assert found["8004"] > found["804"]
+
+
+def test_a_double_of_nothing_means_nothing() -> None:
+    assert meanings((TOKENS.index("five"), TOKENS.index("double"))) == []
 
 
 def test_the_head_that_comes_with_the_code_is_whole() -> None:
