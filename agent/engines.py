@@ -166,6 +166,7 @@ def _recognizer(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
         digits=digits,
         free_path=free_path,
         digits_path=digits_path,
+        head=speech.stt_digit_head,
         pool=speech.stt_processes,
         threads=speech.stt_threads,
         deadline=settings.timeouts.stt_s,

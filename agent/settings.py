@@ -67,6 +67,9 @@ class Speech(Section):
     """Weights for general speech: a known name, or a directory with the model."""
     stt_digits_model: str = "whisper-base"
     """Weights used while digits are asked for; empty: the same as stt_model."""
+    stt_digit_head: bool = True
+    """Hear digits with our own small network on Whisper base as well as with Whisper's decoder;
+    off: with Whisper's decoder alone. Other digit models are always used without it."""
     stt_threads: Annotated[int, Field(ge=1, le=64)] = 2
     """Threads of one recogniser process."""
     stt_processes: Annotated[int, Field(ge=1, le=64)] = 1

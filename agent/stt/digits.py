@@ -1,14 +1,18 @@
-"""Read digits out of speech: a decoder that can write nothing else, two looks, and what is likely.
+"""Read digits out of speech: two ears that know nothing else, and what is likely.
 
 Free decoding drops and invents digits in long numbers. When a first, free reading shows that the
-caller said (almost) nothing but digits, the decoder is bound to ten tokens, and its readings
-are ranked by their probability in the audio and by how well they fit the question. A second look
-at the audio, played a little faster, decides close cases: its mistakes are different ones.
+caller said (almost) nothing but digits, the head (`agent.stt.head`) reads them frame by frame, and
+its readings are ranked by their probability in the audio and by how well they fit the question.
+In close cases Whisper's decoder, bound to ten tokens, gives its opinion, too: it makes other
+mistakes.
+
+Without a head the bound decoder reads alone, and a second look at the audio, played a little
+faster, decides close cases.
 """
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from agent.audio.resample import resample
@@ -18,6 +22,7 @@ from agent.nlu.numbers import DIGITS, REPEATS, TEENS, TENS
 from agent.nlu.words import words
 from agent.stt.cleaning import repeats
 from agent.stt.features import RATE
+from agent.stt.head import Head, readings
 from agent.stt.whisper import Decoded, Reading, View, Whisper
 
 if TYPE_CHECKING:
@@ -39,23 +44,31 @@ MISSING = 3.0
 """A reading that a look does not offer counts this much less than the look's worst one."""
 CLOSE = 2.0
 """Readings within this margin (natural logarithm) call for the second look."""
+DOUBTFUL = -0.45
+"""Below this mean log-probability per token a free reading in words gives way to a number that
+the head hears and that fits the question: "five five five you will win"."""
+TRUST = 0.3
+"""Weight of the decoder's look beside the head's."""
 FITS, LIKELY, POSSIBLE = 6.0, 5.0, 3.0
 """How much likelier a reading becomes by fitting the question, as log-probability."""
+RESTART = 4.0
+"""How much less likely it is that a digit was broken off and said again."""
 LENGTHS: Mapping[Expecting, int] = {"zip": 5, "code": 6}
 FILLERS = frozenset({"and", "dash", "hyphen", "uh", "um", "it's", "its", "is", "o", "a"})
 NUMBER_WORDS = frozenset((*DIGITS, *TEENS, *TENS, *REPEATS, *HOMOPHONES, *FILLERS))
 
 
 class DigitReader:
-    """Digit decoding on a loaded Whisper."""
+    """Digit decoding on a loaded Whisper; a `head` must be made for these very weights."""
 
-    def __init__(self, whisper: Whisper) -> None:
+    def __init__(self, whisper: Whisper, head: Head | None = None) -> None:
         tokenizer = whisper.tokenizer
         allowed = {tokenizer.token_to_id("<|endoftext|>")}
         allowed.update(
             tokenizer.encode(f" {digit}", add_special_tokens=False).ids[0] for digit in range(10)
         )
         self._whisper = whisper
+        self._head = head
         self._forbidden = [n for n in range(tokenizer.get_vocab_size()) if n not in allowed]
         self._prompt = [
             tokenizer.token_to_id("<|startofprev|>"),
@@ -73,19 +86,51 @@ class DigitReader:
         free = self._whisper.read(view, self._prompt)
         if not free.readings:
             return free
-        text = free.readings[0].text
-        if not mostly_digits(text):
+        text, score = free.readings[0].text, free.readings[0].score
+        heard = self._heard(view, expecting, have)
+        number = mostly_digits(text)
+        if not number and not (score < DOUBTFUL and fits(heard, expecting, have)):
             return self._whisper.decode(samples, view=view) if repeats(text) else free
-        lead = leading_words(text)
-        looks = [self._look(view, lead)]
-        ranked = rank(looks, expecting, have)
-        if not clear(ranked, expecting, have):
-            faster = self._whisper.view(resample(samples, RATE, FASTER_RATE))
-            looks.append(self._look(faster, lead))
-            ranked = rank(looks, expecting, have)
+        lead = leading_words(text) if number else ""
+        if heard:
+            ranked = self._together(heard, view, lead, expecting, have)
+        else:
+            ranked = self._twice(samples, view, lead, expecting, have)
         total = math.log(sum(math.exp(score - ranked[0][1]) for _, score in ranked))
         shares = ((digits, score - ranked[0][1] - total) for digits, score in ranked)
         return Decoded(tuple(_readings(shares, expecting)), free.no_speech)
+
+    def _heard(self, view: View, expecting: Expecting, have: str) -> Scores:
+        """What the head hears, and what can be meant by it; nothing without a head."""
+        if self._head is None:
+            return {}
+        found = readings(self._head.hear(self._whisper.frames(view)))
+        return with_restarts({digits: found[digits] for digits in found if digits}, expecting, have)
+
+    def _together(
+        self, heard: Scores, view: View, lead: str, expecting: Expecting, have: str
+    ) -> list[tuple[str, float]]:
+        """What the head heard, and the decoder's opinion where that is not clear."""
+        ranked = rank([heard], expecting, have)
+        if clear(ranked, expecting, have):
+            return ranked
+        return rank([heard, self._look(view, lead)], expecting, have, (1.0, TRUST))
+
+    def _twice(
+        self,
+        samples: "NDArray[np.float32]",
+        view: View,
+        lead: str,
+        expecting: Expecting,
+        have: str,
+    ) -> list[tuple[str, float]]:
+        """What the bound decoder reads, with a second look where that is not clear."""
+        looks = [self._look(view, lead)]
+        ranked = rank(looks, expecting, have)
+        if clear(ranked, expecting, have):
+            return ranked
+        faster = self._whisper.view(resample(samples, RATE, FASTER_RATE))
+        return rank([*looks, self._look(faster, lead)], expecting, have)
 
     def _look(self, view: View, lead: str) -> Scores:
         """The likeliest digit strings of one view of the audio, after the words `lead`.
@@ -116,12 +161,22 @@ def mostly_digits(text: str) -> bool:
     return spoken >= 3 and others * 6 <= spoken
 
 
-def rank(looks: Iterable[Scores], expecting: Expecting, have: str) -> list[tuple[str, float]]:
-    """All readings of all looks with their scores, best first."""
-    looks = list(looks)
+def fits(heard: Scores, expecting: Expecting, have: str) -> bool:
+    """Is the best of these readings just what was asked for?"""
+    return bool(heard) and fit(rank([heard], expecting, have)[0][0], expecting, have) >= LIKELY
+
+
+def rank(
+    looks: Sequence[Scores], expecting: Expecting, have: str, weights: Sequence[float] = ()
+) -> list[tuple[str, float]]:
+    """All readings of all looks with their scores, best first; looks weigh the same by default."""
+    weights = weights or [1.0 / len(looks)] * len(looks)
     totals: dict[str, float] = {}
     for digits in {digits for look in looks for digits in look}:
-        heard = sum(look.get(digits, min(look.values()) - MISSING) for look in looks) / len(looks)
+        heard = sum(
+            weight * look.get(digits, min(look.values()) - MISSING)
+            for look, weight in zip(looks, weights, strict=True)
+        )
         totals[digits] = heard + fit(digits, expecting, have)
     return sorted(totals.items(), key=lambda item: (-item[1], item[0]))
 
@@ -138,6 +193,24 @@ def fit(digits: str, expecting: Expecting, have: str = "") -> float:
         digits = once(digits)
         return max(_phone(have + digits), _phone(digits))
     return FITS if len(digits) == LENGTHS.get(expecting) else 0.0
+
+
+def with_restarts(heard: Scores, expecting: Expecting, have: str = "") -> Scores:
+    """Also the readings that are meant when a digit was broken off and said again."""
+    meant = dict(heard)
+    for digits, score in heard.items():
+        for shorter in _restarts(digits, expecting, have):
+            meant[shorter] = max(score - RESTART, meant.get(shorter, -math.inf))
+    return meant
+
+
+def _restarts(digits: str, expecting: Expecting, have: str) -> set[str]:
+    """What fits the question when one digit of an equal pair was a first try: "4 0 0-04 ..."."""
+    if fit(digits, expecting, have) > 0.0:
+        return set()
+    pairs = (at for at in range(1, len(digits)) if digits[at - 1] == digits[at])
+    shorter = {digits[:at] + digits[at + 1 :] for at in pairs}
+    return {one for one in shorter if fit(one, expecting, have) >= LIKELY}
 
 
 def once(digits: str) -> str:

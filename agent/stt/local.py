@@ -30,6 +30,8 @@ class LocalOptions:
     """Model for speech in words."""
     digits: Size = "base"
     """Model for phone numbers, ZIP codes and codes."""
+    head: bool = True
+    """Hear digits with the head for "base" (`agent.stt.head`), too; not with other weights."""
     free_path: Path | None = None
     digits_path: Path | None = None
     pool: int = 1
@@ -50,6 +52,7 @@ class LocalRecognizer:
         config = Config(
             free=str(_directory(shelf, chosen.free, chosen.free_path)),
             digits=str(_directory(shelf, chosen.digits, chosen.digits_path)),
+            head=chosen.head and chosen.digits == "base" and chosen.digits_path is None,
             threads=chosen.threads,
             nice=chosen.nice,
         )

@@ -20,6 +20,9 @@ FULL_FRAMES = 3000
 """30 s: audio beyond that is cut off at its beginning."""
 SHORT_SECONDS = 14.5
 """Longer audio would fill the short window to its edge, where words get lost."""
+ENCODED_PER_SECOND = 50
+SPARE_FRAMES = 15
+"""Encoded frames after the end of the audio that may still tell of it."""
 TOKENS_PER_SECOND = 6
 SPARE_TOKENS = 10
 LONGEST = 448
@@ -100,6 +103,13 @@ class Whisper:
             frames = SHORT_FRAMES if seconds < SHORT_SECONDS else FULL_FRAMES
         picture = ctranslate2.StorageView.from_array(log_mel(samples, frames))
         return View(self.model.encode(picture), seconds, frames)
+
+    def frames(self, view: View) -> "NDArray[np.float32]":
+        """The encoder's output for the audio itself, 50 a second: [frames, width]."""
+        import numpy as np
+
+        used = min(view.frames // 2, int(view.seconds * ENCODED_PER_SECOND) + SPARE_FRAMES)
+        return np.asarray(view.encoded, dtype=np.float32)[0, :used]
 
     def decode(
         self,

@@ -22,6 +22,8 @@ class Config(msgspec.Struct, frozen=True):
     """Directory of the model for free speech."""
     digits: str
     """Directory of the model for numbers; may be the same."""
+    head: bool = False
+    """Whether `digits` is Whisper base, for which there is a head, and the head is wanted."""
     threads: int = 1
     nice: int = 0
 
@@ -52,6 +54,7 @@ NAMES: frozenset[Expecting] = frozenset({"name", "address"})
 
 def load(config: Config) -> Engine:
     """Load the models and decode a moment of silence, so that the first job is not slower."""
+    from agent.stt import head
     from agent.stt.bilingual import Bilingual, Understood
     from agent.stt.digits import DigitReader
     from agent.stt.whisper import Whisper, pcm
@@ -59,7 +62,8 @@ def load(config: Config) -> Engine:
     free = Whisper(Path(config.free), threads=config.threads)
     same = config.free == config.digits
     large = free if same else Whisper(Path(config.digits), threads=config.threads)
-    digits, words = DigitReader(large), Bilingual(free, large)
+    digits = DigitReader(large, head.load() if config.head else None)
+    words = Bilingual(free, large)
     silence = pcm(b"\xff" * 8000)
     free.decode(silence)
     digits.decode(silence, "phone", "")

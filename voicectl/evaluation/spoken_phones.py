@@ -2,16 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from agent.events import Expecting
 from agent.nlu.digits import digit_string
-from agent.ports import ProviderError, Recognizer, Transcript
+from agent.ports import ProviderError, Transcript
 from voicectl.evaluation.scorecard import Figures, Judged, Scorecard, read_truth, tally
 from voicectl.evaluation.shares import Share, share
+from voicectl.evaluation.stitched import recordings, stitched
 from voicectl.wav import BadAudio, read
 
 QUESTIONS: Mapping[str, Expecting] = {
@@ -33,13 +34,31 @@ def score(path: Path) -> Scorecard:
     began = time.perf_counter()
     truth = path / "truth.jsonl" if path.is_dir() else path
     items = list(read_truth(truth))
-    heard = asyncio.run(_hear(truth.parent, [item for _, item in items]))
+    recorded = [(item, _audio(truth.parent, item)) for _, item in items]
+    return _scored("spoken-phones", [line for line, _ in items], recorded, began)
+
+
+def score_stitched(path: Path, count: int, seed: int) -> Scorecard:
+    """As `score`, on `count` new numbers made from the single digits in `clips.tar`."""
+    began = time.perf_counter()
+    folder = path if path.is_dir() else path.parent
+    items = list(stitched(recordings(folder / "clips.tar"), count, seed))
+    return _scored("spoken-phones-stitched", range(1, count + 1), items, began)
+
+
+def _scored(
+    name: str,
+    lines: Iterable[int],
+    items: Sequence[tuple[Mapping[str, Any], bytes]],
+    began: float,
+) -> Scorecard:
+    heard = asyncio.run(_hear(items))
     judged = [
         _judge(line, item, transcript)
-        for (line, item), transcript in zip(items, heard, strict=True)
+        for line, (item, _), transcript in zip(lines, items, heard, strict=True)
     ]
     figures = _figures(judged, heard)
-    return tally("spoken-phones", judged, figures=figures, seconds=time.perf_counter() - began)
+    return tally(name, judged, figures=figures, seconds=time.perf_counter() - began)
 
 
 def distance(one: str, other: str) -> int:
@@ -53,7 +72,7 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-async def _hear(folder: Path, items: Sequence[Mapping[str, Any]]) -> list[Transcript]:
+async def _hear(items: Sequence[tuple[Mapping[str, Any], bytes]]) -> list[Transcript]:
     """Every recording through the recogniser that a node with these settings would use."""
     from agent import engines
     from agent.settings_sources import load
@@ -63,22 +82,24 @@ async def _hear(folder: Path, items: Sequence[Mapping[str, Any]]) -> list[Transc
     recogniser = speech.engines["stt"]
     await recogniser.start()
     try:
-        return [await _transcribe(speech.recognizer, folder, item) for item in items]
+        return [
+            await speech.recognizer.transcribe(audio, QUESTIONS[item["kind"]])
+            for item, audio in items
+        ]
     except ProviderError as error:
         raise OSError(f"the recogniser failed: {error}") from error
     finally:
         await recogniser.close()
 
 
-async def _transcribe(recognizer: Recognizer, folder: Path, item: Mapping[str, Any]) -> Transcript:
+def _audio(folder: Path, item: Mapping[str, Any]) -> bytes:
     kind = item["kind"]
     if kind not in QUESTIONS:
         raise ValueError(f"unknown kind {kind!r}; known are {', '.join(QUESTIONS)}")
     try:
-        audio = read(folder / item["file"])
+        return read(folder / item["file"])
     except BadAudio as error:
         raise ValueError(str(error)) from error
-    return await recognizer.transcribe(audio, QUESTIONS[kind])
 
 
 def _judge(line: int, item: Mapping[str, Any], heard: Transcript) -> Judged:

@@ -1,0 +1,81 @@
+"""What the training voices say: number words, other words, and how other languages shape them."""
+
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
+         "eighteen", "nineteen")  # fmt: skip
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+TOKENS = ("", *DIGITS, "double", "triple", *TEENS, *TENS, "hundred")
+"""The outputs of the head; the first one is silence and everything else."""
+CLASS = {word: number for number, word in enumerate(TOKENS) if word} | {"oh": 1}
+
+FILLERS = (
+    "my number is", "it's", "uh", "um", "yeah", "no", "that's", "and", "the area code is", "okay",
+    "dash", "sure", "the zip code is", "please", "call me at", "sorry", "wait", "hello", "I mean",
+    "yes it is", "the code is", "thank you", "extension", "again", "that's right",
+    "you can reach me at",
+)  # fmt: skip
+
+PHONEMES = {
+    "zero": "zˈɪɹO", "oh": "ˈO", "one": "wˈʌn", "two": "tˈu", "three": "θɹˈi", "four": "fˈɔɹ",
+    "five": "fˈIv", "six": "sˈɪks", "seven": "sˈɛvən", "eight": "ˈAt", "nine": "nˈIn",
+    "ten": "tˈɛn", "eleven": "əlˈɛvən", "twelve": "twˈɛlv", "thirteen": "θɜɹtˈin",
+    "fourteen": "fɔɹtˈin", "fifteen": "fɪftˈin", "sixteen": "sɪkstˈin", "seventeen": "sɛvəntˈin",
+    "eighteen": "Atˈin", "nineteen": "nIntˈin", "twenty": "twˈɛnti", "thirty": "θˈɜɹɾi",
+    "forty": "fˈɔɹɾi", "fifty": "fˈɪfti", "sixty": "sˈɪksti", "seventy": "sˈɛvənti",
+    "eighty": "ˈAɾi", "ninety": "nˈInti", "hundred": "hˈʌndɹəd", "double": "dˈʌbᵊl",
+    "triple": "tɹˈɪpᵊl",
+    "my number is": "mI nˈʌmbəɹ ɪz", "it's": "ɪts", "uh": "ˈʌ", "um": "ˈʌm", "yeah": "jˈɛə",
+    "no": "nˈO", "that's": "ðˈæts", "and": "ænd", "the area code is": "ðə ˈɛɹiə kˈOd ɪz",
+    "okay": "OkˈA", "dash": "dˈæʃ", "sure": "ʃˈʊɹ", "the zip code is": "ðə zˈɪp kˈOd ɪz",
+    "please": "plˈiz", "call me at": "kˈɔl mi æt", "sorry": "sˈɑɹi", "wait": "wˈAt",
+    "hello": "həlˈO", "I mean": "I mˈin", "yes it is": "jˈɛs ɪt ɪz", "the code is": "ðə kˈOd ɪz",
+    "thank you": "θˈæŋk ju", "extension": "ɛkstˈɛnʃən", "again": "əɡˈɛn",
+    "that's right": "ðˈæts ɹˈIt", "you can reach me at": "ju kæn ɹˈiʧ mi æt",
+}  # fmt: skip
+"""Kokoro's notation: capitals are diphthongs (A eɪ, I aɪ, O oʊ)."""
+
+ACCENTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "american": (),
+    "british": (("ɔɹ", "ɔː"), ("O", "Q"), ("ɜɹ", "ɜː"), ("əɹ", "ə"), ("ɾ", "t")),
+    "greek": (("ɪ", "i"), ("A", "ej"), ("O", "o"), ("ɹ", "ɾ"), ("ʌ", "a"), ("ə", "e"), ("u", "u"),
+              ("ð", "ð"), ("h", "x"), ("ʃ", "s"), ("æ", "a")),
+    "french": (("θ", "s"), ("ð", "z"), ("ɹ", "ʁ"), ("ɪ", "i"), ("ʌ", "a"), ("O", "o"), ("A", "ɛ"),
+               ("h", ""), ("ə", "ɛ"), ("ɾ", "t")),
+    "french2": (("θ", "f"), ("ð", "d"), ("ɹ", "ʁ"), ("ɪ", "i"), ("ʌ", "œ"), ("O", "o"), ("A", "e"),
+                ("h", ""), ("ɾ", "t")),
+    "german": (("w", "v"), ("v", "f"), ("z", "s"), ("θ", "s"), ("ɹ", "ʁ"), ("O", "o"), ("ð", "d"),
+               ("ɾ", "t")),
+    "german2": (("θ", "s"), ("ɹ", "ɹ"), ("O", "oː"), ("A", "eː"), ("ʌ", "a"), ("ð", "z")),
+    "spanish": (("v", "b"), ("z", "s"), ("ɪ", "i"), ("ʌ", "a"), ("ə", "e"), ("θ", "t"), ("O", "o"),
+                ("ɹ", "ɾ"), ("A", "ej"), ("h", "x"), ("ʃ", "ʧ"), ("ð", "d")),
+    "italian": (("θ", "t"), ("ɪ", "i"), ("ʌ", "a"), ("ə", "e"), ("O", "o"), ("ɹ", "r"), ("h", ""),
+                ("A", "ej"), ("ð", "d"), ("Iv", "Ivə"), ("ɪks", "iksə")),
+    "indian": (("t", "ʈ"), ("w", "ʋ"), ("v", "ʋ"), ("θ", "t"), ("ɹ", "ɾ"), ("A", "eː"), ("O", "oː"),
+               ("ð", "d"), ("ɾi", "ʈi")),
+    "slavic": (("θ", "s"), ("w", "v"), ("ɪ", "i"), ("ɹ", "r"), ("h", "x"), ("ʌ", "a"), ("ə", "e"),
+               ("O", "o"), ("ð", "z")),
+    "chinese": (("θ", "s"), ("vən", "wən"), ("Iv", "Ifu"), ("z", "dz"), ("ð", "d"), ("ɹi", "wi")),
+}  # fmt: skip
+
+FOREIGN: dict[str, tuple[str, ...]] = {
+    "fr": ("zirô", "ô", "ouane", "tou", "sri", "for", "faïve", "sixe", "sévène", "eïte", "naïne"),
+    "de": ("siro", "oh", "wann", "tuh", "sri", "foor", "feif", "six", "sewwen", "eht", "nein"),
+    "es": ("siro", "ou", "uan", "tu", "zri", "for", "faiv", "six", "seven", "eit", "nain"),
+    "it": ("ziro", "ou", "uan", "tu", "tri", "for", "faiv", "sics", "seven", "eit", "nain"),
+    "pt": ("zirou", "ou", "uan", "tu", "tri", "for", "faive", "sics", "seven", "eite", "naine"),
+    "pl": ("ziro", "oł", "łan", "tu", "tri", "for", "fajw", "siks", "sewen", "ejt", "najn"),
+    "nl": ("ziro", "oo", "wan", "toe", "srie", "for", "faif", "siks", "sevven", "eet", "nain"),
+    "tr": ("ziro", "o", "van", "tu", "tri", "for", "fayv", "siks", "sevın", "eyt", "nayn"),
+    "el": ("ζίροου", "όου", "ουάν", "του", "θρι", "φορ", "φάιβ", "σιξ", "σέβεν", "έιτ", "νάιν"),
+    "ru": ("зиро", "оу", "уан", "ту", "сри", "фор", "файв", "сикс", "севен", "эйт", "найн"),
+    "hi": ("ज़ीरो", "ओ", "वन", "टू", "थ्री", "फोर", "फाइव", "सिक्स", "सेवन", "एट", "नाइन"),
+}
+"""Zero, oh, one .. nine in the spelling of a language, as its speakers would read them."""
+SPOKEN_DIGITS = ("zero", "oh", *DIGITS[1:])
+
+
+def accented(text: str, accent: str) -> str:
+    """Kokoro phonemes of a known text in an accent."""
+    for sound, other in ACCENTS[accent]:
+        text = text.replace(sound, other)
+    return text
