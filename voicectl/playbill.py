@@ -63,6 +63,7 @@ def phones(figures: dict[str, Any]) -> None:
     table("Spoken numbers", ("recording", "truth", "confirmed"), rows)
     say(
         f"captured {figures['captured']} of {figures['n']}, "
+        f"at the first answer {figures['at_first_answer']}, by keypad {figures['by_keypad']}, "
         f"wrong number confirmed: {figures['wrong_confirmed']}"
     )
 

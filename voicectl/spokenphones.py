@@ -23,8 +23,12 @@ KIND = "phone10"
 LENGTH = 10
 
 
-def pick(folder: Path, take: int) -> list[Named]:
-    """Make `take` scenarios from evenly spread recordings of the set. Raises ScenarioError."""
+def pick(folder: Path, take: int, *, keypad: bool = True) -> list[Named]:
+    """Make `take` scenarios from evenly spread recordings of the set.
+
+    `keypad`: the caller types the number when asked to; else the recording is played again. Raises
+    ScenarioError.
+    """
     truth = folder / "truth.jsonl"
     try:
         lines = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()]
@@ -33,16 +37,17 @@ def pick(folder: Path, take: int) -> list[Named]:
     items = [line for line in lines if line["kind"] == KIND]
     count = min(take, len(items))
     base = stage.scenarios(BASE, [])[0]
-    return [_scenario(base, folder, items[at * len(items) // count]) for at in range(count)]
+    chosen = (items[at * len(items) // count] for at in range(count))
+    return [_scenario(base, folder, item, keypad=keypad) for item in chosen]
 
 
-def _scenario(base: Named, folder: Path, item: dict[str, Any]) -> Named:
+def _scenario(base: Named, folder: Path, item: dict[str, Any], *, keypad: bool) -> Named:
     wav = f"wav:{(folder / item['file']).resolve()}"
     scenario = base.scenario
     answers = scenario.answers | {
         "phone": (wav,),
         "phone_rest": (wav,),
-        "keypad": (wav,),
+        **({} if keypad else {"keypad": (wav,)}),
         "address": ("hang_up: Sorry, I have to go. I'll call back. Bye.",),
     }
     made = msgspec.structs.replace(
@@ -77,6 +82,8 @@ def figures(results: Sequence["Result"]) -> dict[str, Any]:
             "id": result.named.name,
             "truth": result.named.scenario.facts.phone,
             "confirmed": confirmed(result.after.turns),
+            "answers": sum("wav]" in line.text for line in result.report.lines),
+            "keypad": any(line.kind == "keys" for line in result.report.lines),
         }
         for result in results
     ]
@@ -88,5 +95,10 @@ def figures(results: Sequence["Result"]) -> dict[str, Any]:
         "capture_rate": right / len(calls) if calls else 0.0,
         "wrong_confirmed": len(calls) - right - missing,
         "not_captured": missing,
+        "at_first_answer": sum(
+            one["truth"] == one["confirmed"] and one["answers"] == 1 and not one["keypad"]
+            for one in calls
+        ),
+        "by_keypad": sum(one["keypad"] for one in calls),
         "calls": calls,
     }

@@ -14,7 +14,8 @@ from simulators.caller import asks, asks_es, digits
 from simulators.caller.asks import Ask
 from simulators.caller.persona import Facts, Scenario
 
-Verdict = Literal["right", "wrong", "unclear"]
+Verdict = Literal["right", "wrong", "unclear", "blurred"]
+"""blurred: perhaps right, but heard too badly to say yes at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,8 @@ class Mind:
 
     def _answer(self, state: State, ask: Ask, text: str, spelled: str) -> tuple[State, Act]:
         verdict = "right" if self.scenario.script else self._check(ask, text, spelled)
-        if verdict == "wrong" and state.doubts == 0:
-            # Perhaps misheard: a person asks before correcting.
+        if verdict in ("wrong", "blurred") and state.doubts == 0:
+            # Perhaps misheard: a person asks before correcting or agreeing.
             return replace(state, doubts=1, last=ask), Act(say=self.phrases.repeat[0], ask=ask)
         state = replace(state, doubts=0, last=ask)
         counts = dict(state.asked) | {ask: state.times(ask) + 1}
@@ -290,12 +291,13 @@ def _same_number(own: str, *heard: str) -> Verdict:
     """Compare a number with what was heard of it.
 
     A recogniser loses or adds a digit in a run ("five five five") but seldom changes one, so a
-    number of the right length is believed, and of others only what is left without repeats.
+    number of the right length is believed, and of others only what is left without repeats, which
+    deserves a second hearing.
     """
     whole = [one for one in heard if len(one) == len(own)]
     if whole:
         return "right" if own in whole else "wrong"
-    return "right" if any(_runs(own) == _runs(one) for one in heard) else "wrong"
+    return "blurred" if any(_runs(own) == _runs(one) for one in heard) else "wrong"
 
 
 def _runs(number: str) -> str:

@@ -159,6 +159,8 @@ def test_a_number_of_the_right_length_is_believed() -> None:
     assert mind.heard(State(), short, wrong)[1].say != "Yes, that's right."
 
 
-def test_a_repeated_digit_more_or_less_is_a_mishearing() -> None:
+def test_a_repeated_digit_more_or_less_is_heard_again_and_then_taken_for_a_mishearing() -> None:
     heard = "I have two one four, five five five five, zero one four three. Is that right?"
-    assert talk(heard)[0].say == "Yes, that's right."
+    first, second = talk(heard, heard)
+    assert first.say == "Sorry, could you say that again?"
+    assert second.say == "Yes, that's right."

@@ -34,6 +34,9 @@ def demo(
         Path | None,
         typer.Option(metavar="DIR", help="Instead: play these recorded numbers to the agent."),
     ] = None,
+    keypad: Annotated[
+        bool, typer.Option(help="With --phones: callers type the number when asked to.")
+    ] = True,
     take: Annotated[int, typer.Option(min=1, help="How many of them.")] = 20,
     jobs: Annotated[int, typer.Option(min=0, help="Calls at once; default: 1, for all 2.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the line's noise and losses.")] = 0,
@@ -48,7 +51,11 @@ def demo(
     from voicectl.phoning import as_json as shown
 
     skipped: list[str] = []
-    chosen = spokenphones.pick(phones, take) if phones else stage.scenarios(scenario, skipped)
+    chosen = (
+        spokenphones.pick(phones, take, keypad=keypad)
+        if phones
+        else stage.scenarios(scenario, skipped)
+    )
     for one in skipped:
         note(f"skipped: {one}")
     folder = _folder(out)
