@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from simulators.caller.asks import Ask
 from simulators.caller.digits import digits_in
 from simulators.caller.persona import Expected, Named, ScenarioError
 from voicectl import stage
@@ -21,6 +22,8 @@ BASE = "spoken_digits"
 """The scenario whose number is replaced."""
 KIND = "phone10"
 LENGTH = 10
+NUMBER_ASKS: tuple[Ask, ...] = ("phone", "phone_rest", "find_visit")
+"""Every question that a caller, perhaps mishearing it, answers with the number."""
 
 
 def pick(folder: Path, take: int, *, keypad: bool = True) -> list[Named]:
@@ -44,12 +47,11 @@ def pick(folder: Path, take: int, *, keypad: bool = True) -> list[Named]:
 def _scenario(base: Named, folder: Path, item: dict[str, Any], *, keypad: bool) -> Named:
     wav = f"wav:{(folder / item['file']).resolve()}"
     scenario = base.scenario
-    answers = scenario.answers | {
-        "phone": (wav,),
-        "phone_rest": (wav,),
-        **({} if keypad else {"keypad": (wav,)}),
-        "address": ("hang_up: Sorry, I have to go. I'll call back. Bye.",),
-    }
+    answers = dict(scenario.answers)
+    answers |= dict.fromkeys(NUMBER_ASKS, (wav,))
+    answers["address"] = ("hang_up: Sorry, I have to go. I'll call back. Bye.",)
+    if not keypad:
+        answers["keypad"] = (wav,)
     made = msgspec.structs.replace(
         scenario,
         facts=msgspec.structs.replace(scenario.facts, phone=item["digits"]),

@@ -6,6 +6,8 @@ from agent.dialogue.turn import Turn
 from agent.nlu import acts, phones
 
 PHONE_TURNS = 6
+KEYPAD_AFTER, GIVE_UP_AFTER = 2, 4
+"""So often the pieces of a number may add up to none before we ask for something else."""
 ZIP_LENGTH = 5
 PHONE_LENGTH = 10
 
@@ -24,11 +26,16 @@ def ask_phone(turn: Turn) -> bool:
 
 def on_phone(turn: Turn, text: str) -> bool:
     """A number at once, in pieces over turns, or "the one I am calling from"."""
+    caller = turn.state.caller or None
     turns = (*turn.slots.phone_turns, text[:LINE_CHARS])[-PHONE_TURNS:]
-    found = phones.capture(turns, caller_id=turn.state.caller or None)
+    found = phones.capture(turns, caller_id=caller)
     if found.status == "reject" and len(turns) > 1:
+        found = phones.mended(turns)
+    if found.status == "reject" and len(turns) > 1:
+        if _stuck(turn):
+            return True
         turns = (text,)
-        found = phones.capture(turns, caller_id=turn.state.caller or None)
+        found = phones.capture(turns, caller_id=caller)
     if found.status == "ok":
         volunteered.keep_phone(turn, found.e164 or "", found.extension)
         turn.go_on()
@@ -41,6 +48,19 @@ def on_phone(turn: Turn, text: str) -> bool:
         return True
     turn.fill(phone_turns=())
     return False
+
+
+def _stuck(turn: Turn) -> bool:
+    """Pieces that do not add up, again and again: the keypad, in the end the fallback."""
+    tries = turn.fail("phone_pieces")
+    if tries < KEYPAD_AFTER:
+        return False
+    turn.fill(phone_turns=())
+    if tries >= GIVE_UP_AFTER:
+        fallbacks.give_up(turn, "phone")
+    else:
+        turn.ask("PHONE", "phone_keys", "phone")
+    return True
 
 
 def on_confirm_phone(turn: Turn, text: str) -> bool:

@@ -74,6 +74,33 @@ def capture(
     return best or _incomplete(found)
 
 
+def mended(turns: Sequence[str]) -> PhoneCapture:
+    """The number in groups of which one has a digit too many, heard twice: "four oh four four".
+
+    Recognisers double digits; the groups of three, three and four tell where. The caller must
+    confirm it all the same. "reject" when nothing, or more than one number, is left.
+    """
+    groups = [spoken_digits.digit_string(turn) for turn in turns]
+    surplus = [len(group) - length for group, length in zip(groups, _GROUP_SIZES, strict=False)]
+    if len(groups) != len(_GROUP_SIZES) or sorted(surplus) != [0, 0, 1]:
+        return PhoneCapture(status="reject", reason="too_many_digits")
+    long = surplus.index(1)
+    shorter = {
+        groups[long][:at] + groups[long][at + 1 :]
+        for at in range(1, len(groups[long]))
+        if groups[long][at] == groups[long][at - 1]
+    }
+    numbers = ("".join((*groups[:long], one, *groups[long + 1 :])) for one in shorter)
+    found = [one for one in map(_whole, numbers) if one.status == "ok"]
+    if len(found) != 1:
+        return PhoneCapture(status="reject", reason="too_many_digits")
+    return found[0]
+
+
+def _whole(digits: str) -> PhoneCapture:
+    return capture([digits])
+
+
 def correct(old_digits: str, text: str) -> PhoneCapture:
     """The ten-digit US number `old_digits` after the caller's correction in `text`.
 
@@ -119,6 +146,7 @@ def _like(old: str, said: str) -> bool:
     return any(sum(a != b for a, b in zip(group, said, strict=False)) <= 1 for group in groups)
 
 
+_GROUP_SIZES = (3, 3, 4)
 GROUP = 3
 """Digits of an area code, the first group people say."""
 _PLACE = re.compile(

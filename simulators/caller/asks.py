@@ -95,7 +95,7 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ("zip", r"\b(zip|sip|ip|postal)\b|\bs\w+ code"),
     (
         "find_visit",
-        r"confirmation|(?<!zip )(?<!area )\bcode\b|visit (is )?under|number on the visit",
+        r"confirmation|(?<!zip )(?<!area )(?<!you )\bcode\b|visit (is )?under|number on the visit",
     ),
     ("which_visit", r"which (one|visit).*(mean|is it|about)|\bvisits\b"),
     ("resume", r"(continue|go on|pick up).*\bwith|left off|cut off"),

@@ -572,3 +572,25 @@ def test_a_note_left_by_somebody_out_of_our_area_stays_out_of_area(call_in: Any)
     call.go_to("zip")
     call.say("nine oh two one oh", "yes please", "yes", "no that's all")
     assert call.outcome == "out_of_area"
+
+
+def test_pieces_that_never_add_up_lead_to_the_keypad_and_then_to_the_fallback(call_in: Any) -> None:
+    """Groups heard with a digit too many, over and over, must not go round in circles."""
+    call = call_in()
+    call.go_to("phone")
+    asked = []
+    for _ in range(5):
+        for piece in ("four oh four five", "five five five five", "oh one nine three three"):
+            if call.slots.phone == "" and call.state.phase == "PHONE":
+                call.say(piece)
+                asked.append(call.asked)
+    assert "phone_keys" in asked
+    assert call.state.phase != "PHONE"
+
+
+def test_a_doubled_digit_in_a_group_is_mended_and_read_back(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    said = call.say("four oh four four", "five five five", "oh one nine three")
+    assert call.asked == "confirm_phone"
+    assert "four oh four, five five five, oh one nine three" in said

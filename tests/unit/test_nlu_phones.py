@@ -143,3 +143,21 @@ def test_three_bare_digits_begin_the_number_anew(text: str) -> None:
     """A caller who pauses after the area code must not have the tail replaced."""
     found = phones.correct("9725555168", text)
     assert (found.status, found.digits) == ("partial", "904")
+
+
+@pytest.mark.parametrize(
+    ("turns", "e164"),
+    [
+        (("four oh four four", "five five five", "oh one nine three"), "+14045550193"),
+        (("two one four", "six six three one", "four four two oh"), "+12146314420"),
+        (("two one four", "six three one", "four four four two oh"), "+12146314420"),
+        (("four oh four five", "five five five", "oh one nine three"), None),  # nothing doubled
+        (("four oh four", "five five five", "oh one nine three"), None),  # nothing to mend
+        (("four oh four four", "five five five five", "oh one nine three"), None),
+        (("four oh four four", "five five five oh one nine three"), None),
+    ],
+)
+def test_a_digit_doubled_in_one_group_of_three_is_mended(
+    turns: tuple[str, ...], e164: str | None
+) -> None:
+    assert phones.mended(turns).e164 == e164
