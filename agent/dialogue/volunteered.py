@@ -20,28 +20,31 @@ NAME_CUES = (
 )
 PHONE_DIGITS = 7
 """A unit of so many digits is none."""
+PHONE_DIGITS, ZIP_DIGITS = 8, 4
+"""With fewer digits, roughly counted, there is no such number in the words."""
 RENAME = re.compile(r"^(just )?(put|use|make it|write|ponga|pongale|anote)\b")
 
 
 def absorb(turn: Turn, text: str) -> bool:
     """Keep details volunteered outside their question; true when there were any."""
     before = turn.slots
-    if numbers.counts(words(text)):
-        _absorb_numbers(turn, text)
+    _absorb_numbers(turn, text, numbers.amount(words(text)))
     _absorb_name(turn, text)
     return turn.slots != before
 
 
-def _absorb_numbers(turn: Turn, text: str) -> None:
-    """Phone, address and ZIP: each has a number in it."""
+def _absorb_numbers(turn: Turn, text: str, digits: int) -> None:
+    """Phone, address and ZIP, where the words hold about so many digits."""
+    if not digits:
+        return
     slots = turn.slots
-    found = phones.capture([text], caller_id=None)
-    if found.status == "ok" and not slots.phone:
+    found = phones.capture([text]) if digits >= PHONE_DIGITS else None
+    if found is not None and found.status == "ok" and not slots.phone:
         keep_phone(turn, found.e164 or "", found.extension)
     address = _without_number(addresses.parse(text, cities=turn.profile.area.cities))
     if address is not None and _plain_address(address) and not slots.address_ok:
         turn.fill(address=addresses.merge(slots.address, address))
-    code = zips.zip_code(text)
+    code = zips.zip_code(text) if digits >= ZIP_DIGITS else None
     if code and not slots.zip and (turn.profile.zone_of(code) or _names_zip(text)):
         turn.fill(zip=code)
 

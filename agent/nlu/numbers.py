@@ -72,12 +72,17 @@ class _Phrase(NamedTuple):
     cost: int
 
 
-_COUNTING = frozenset((*DIGITS, *TEENS, *TENS, *SCALES, *SPANISH_HUNDREDS))
+_DIGITS_IN: dict[str, int] = {
+    **dict.fromkeys((*TEENS, *TENS, *SCALES, *SPANISH_HUNDREDS, *REPEATS), 2),
+    **dict.fromkeys(DIGITS, 1),
+}
 
 
-def counts(tokens: Sequence[str]) -> bool:
-    """Whether any token is a number or a number word: cheap, to rule numbers out."""
-    return any(token[0].isdecimal() or fold(token) in _COUNTING for token in tokens)
+def amount(tokens: Sequence[str]) -> int:
+    """About how many digits the words hold: cheap, to rule out what needs more."""
+    return sum(
+        len(token) if token[0].isdecimal() else _DIGITS_IN.get(fold(token), 0) for token in tokens
+    )
 
 
 def is_number(tokens: Sequence[str], at: int) -> bool:
