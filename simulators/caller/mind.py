@@ -177,6 +177,8 @@ class Mind:
         if ask == "confirm":
             short = self.scenario.facts.house and 0 < len(digits.digits_in(text)) < FEWEST_DIGITS
             return "confirm_address" if short else READ_BACK.get(state.last, ask)
+        if ask in ("phone", "phone_rest") and state.times(ask) > 1 and "keypad" in text.lower():
+            return "keypad"  # having said it twice, a person takes the other way offered
         if ask == "still_there" and state.last not in ("nothing", "anything_else"):
             return state.last  # a person who is asked that answers the question still open
         return ask

@@ -164,3 +164,9 @@ def test_a_repeated_digit_more_or_less_is_heard_again_and_then_taken_for_a_mishe
     first, second = talk(heard, heard)
     assert first.say == "Sorry, could you say that again?"
     assert second.say == "Yes, that's right."
+
+
+def test_after_two_tries_the_keypad_is_used_when_it_is_offered() -> None:
+    ask = "Sorry, I'm not getting it. You can also type it on your keypad. What number is it?"
+    *_, third = talk("What number should they call?", "What number is it?", ask)
+    assert third.keys == NUMBER
