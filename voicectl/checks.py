@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from agent.settings import Settings
     from agent.settings_sources import Loaded
 
 FREE_BYTES = 500 << 20
@@ -48,6 +49,7 @@ def machine(loaded: "Loaded") -> Iterator[Check]:
     yield packages("packages", PACKAGES, "pip install voicectl")
     yield packages("speech packages", ENGINE_PACKAGES, "pip install 'voicectl[offline]'")
     yield from weights(settings.data_dir, settings.models)
+    yield guarded("intent model", lambda: intent_model(settings))
     yield program("ffmpeg", "reads and writes audio files other than WAV", "apt-get install ffmpeg")
     yield program("flite", "gives the simulated caller a voice", "apt-get install flite")
     yield audio_devices()
@@ -101,6 +103,21 @@ def weights(data: Path, directory: Path | None) -> Iterator[Check]:
             yield Check(name, True, str(find()))
         except (models.ModelMissing, models.ModelCorrupt, OSError) as error:
             yield Check(name, False, str(error), "pip install 'voicectl[offline]'")
+
+
+def intent_model(settings: "Settings") -> Check:
+    """The artefact is there, fits this program and has the embedder it was trained with."""
+    from agent import embedders
+
+    name = "intent model"
+    if settings.speech.intent_model == "none":
+        return Check(name, True, "none: the rules answer alone")
+    try:
+        model = embedders.intent_model(settings)
+    except (ValueError, OSError) as error:
+        return Check(name, False, str(error), "correct speech.intent_artefact")
+    model.close()
+    return Check(name, True, f"on {model.embedder}")
 
 
 def program(name: str, why: str, fix: str) -> Check:

@@ -21,3 +21,7 @@ class Embedder(Protocol):
     def embed(self, text: str) -> "NDArray[np.float32]":
         """The unit vector of one text, which has words. Raises ProviderError."""
         ...
+
+    def close(self) -> None:
+        """Let go of connections; nothing is embedded afterwards."""
+        ...

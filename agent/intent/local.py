@@ -13,6 +13,10 @@ from agent.intent.worker import Config
 from agent.ports import ProviderError
 from agent.workers.pool import Limits, Pool
 
+HUNG_S = 5.0
+"""A guess takes milliseconds: a worker that owes one for so long hangs. One that is merely late, on
+a busy machine, is left to finish, because loading the model anew would make the machine busier."""
+
 
 class LocalIntents:
     """`agent.ports.IntentClassifier` on one local worker process."""
@@ -37,7 +41,7 @@ class LocalIntents:
         )
         command = ("-m", "agent.intent.worker", msgspec.json.encode(config).decode())
         self._deadline = deadline
-        self._pool = Pool(command, 1, Limits(queue=queue))
+        self._pool = Pool(command, 1, Limits(queue=queue, hung=HUNG_S))
 
     async def start(self) -> None:
         """Start the worker and wait until the model is loaded. Raises ProviderError."""

@@ -52,3 +52,6 @@ class MiniLm:
         (states,) = self._session.run(None, feed)
         mean: NDArray[np.float32] = states[0].mean(axis=0)
         return mean / np.float32(np.linalg.norm(mean))
+
+    def close(self) -> None:
+        """Nothing to let go of: the model ends with its process."""

@@ -1,4 +1,4 @@
-"""The classifier: a multinomial logistic regression over embedding, hashed words and rules.
+"""The classifier: linear scores over embedding, hashed words and rules, as probabilities.
 
 The artefact is a NumPy archive that `scripts/train` writes (see docs/models/intents.md). Its
 SHA-256 goes into every guess, so a journal tells which model a call was answered with.
@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 from agent.events import Guess
 from agent.intent import features
 from agent.intent.embedder import MINILM, Embedder
+from agent.ports import ProviderError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,7 +75,7 @@ def load(path: Path = SHIPPED) -> Weights:
 
 
 class IntentModel:
-    """Weights and embedder, loaded. Not for use from several threads."""
+    """Weights and embedder, loaded; for use from several threads as far as the embedder is."""
 
     def __init__(self, weights: Weights, embedder: Embedder) -> None:
         """Join the two. Raises WrongArtefact when the weights belong to another embedder."""
@@ -91,6 +92,10 @@ class IntentModel:
         """Name of the embedder."""
         return self._embedder.name
 
+    def close(self) -> None:
+        """Let go of what the embedder holds."""
+        self._embedder.close()
+
     def classify(self, text: str) -> Guess | None:
         """The likeliest labels of one utterance; None for a text without words.
 
@@ -105,11 +110,17 @@ class IntentModel:
         return Guess(ranked=ranked, model=self._weights.digest)
 
     def probabilities(self, text: str) -> "NDArray[np.float32]":
-        """Calibrated probability of each label, in the order of the artefact's labels."""
+        """Calibrated probability of each label, in the order of the artefact's labels.
+
+        Raises ProviderError of the embedder, and where its vectors have another length.
+        """
         import numpy as np
 
         weights = self._weights
-        scores = weights.bias + self._embedder.embed(text) @ weights.embedding
+        vector, size = self._embedder.embed(text), len(weights.embedding)
+        if vector.shape != (size,):
+            raise ProviderError("broken", f"{self.embedder} gave {vector.size} numbers, not {size}")
+        scores = weights.bias + vector @ weights.embedding
         scores += np.asarray(features.rules(text), dtype=np.float32) @ weights.rules
         scores += self._words(features.buckets(text))
         scores /= weights.temperature
@@ -125,7 +136,7 @@ class IntentModel:
             return np.zeros(len(weights.labels), dtype=np.float32)
         places = np.fromiter(counts, dtype=np.int64)
         values = weigh(list(counts.values())) * weights.idf[places]
-        length = np.float32(np.linalg.norm(values))
+        length = np.float32(np.linalg.norm(values) or 1.0)
         found: NDArray[np.float32] = (values / length) @ weights.buckets[places].astype(np.float32)
         return found
 

@@ -20,7 +20,8 @@ class ThreadedIntents:
         """Nothing to start."""
 
     async def close(self) -> None:
-        """Nothing to end: a thread ends with its request, whose time is bounded."""
+        """Close the embedder; a thread ends with its request, whose time is bounded."""
+        self._model.close()
 
     def health(self) -> dict[str, Any]:
         """Which embedder it depends on. The node answers calls without it."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from agent.llm.faults import fault_of
 from agent.nlu.masking import mask_numbers
+from agent.ports import ProviderError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,4 +42,11 @@ class OpenAiEmbedder:
             found: NDArray[np.float32] = np.asarray(answer.data[0].embedding, dtype=np.float32)
         except Exception as error:  # an SDK may fail in more ways than it tells
             raise fault_of(error) from error
-        return found / np.float32(np.linalg.norm(found))
+        length = np.float32(np.linalg.norm(found))
+        if not length > 0:  # NaN is not, either
+            raise ProviderError("broken", "the language model gave a vector without a length")
+        return found / length
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MOST_CHARS = 1000
 """Longer utterances are cut."""
-MOST_TOKENS = 100
-"""Of an answer, which needs about forty."""
+MOST_TOKENS = 1000
+"""An answer needs about forty; the rest is for what a model that reasons thinks before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,9 +87,9 @@ class DigitReader:
         if not free.readings:
             return free
         text, score = free.readings[0].text, free.readings[0].score
-        heard = self._heard(view, expecting, have)
         number = mostly_digits(text)
-        if not number and not (score < DOUBTFUL and fits(heard, expecting, have)):
+        heard = self._heard(view, expecting, have) if number or score < DOUBTFUL else {}
+        if not number and not fits(heard, expecting, have):
             return self._whisper.decode(samples, view=view) if repeats(text) else free
         lead = leading_words(text) if number else ""
         if heard:

@@ -31,6 +31,9 @@ class Limits:
     """A worker loads its engine within this time."""
     queue: int = 16
     """Jobs waiting for a worker; one more is refused at once."""
+    hung: float = 0.0
+    """A worker that missed a deadline is killed once it owes an answer for longer than this; until
+    then it may finish what nobody waits for any more."""
 
 
 class Worker:
@@ -45,6 +48,7 @@ class Worker:
         self._stale: int | None = None
         self._number = 0
         self._spawned = 0.0
+        self._asked = 0.0
         self.starts = 0
 
     @property
@@ -66,6 +70,7 @@ class Worker:
         self._number += 1
         number = self._number
         self._stale = number
+        self._asked = asyncio.get_running_loop().time()
         try:
             await self._send(Job(number, body))
             while True:
@@ -102,9 +107,11 @@ class Worker:
             await self._spawn()
 
     def overdue(self) -> bool:
-        """Called when an answer is late: is it too late for a process that may be loading?"""
-        loading = asyncio.get_running_loop().time() - self._spawned
-        return self._ready or loading > self._limits.start
+        """Called when an answer is late: is it too late, even for loading or a job given up?"""
+        now = asyncio.get_running_loop().time()
+        if not self._ready:
+            return now - self._spawned > self._limits.start
+        return now - self._asked > self._limits.hung
 
     async def _spawn(self) -> None:
         self.kill()
@@ -196,8 +203,8 @@ class Pool:
     async def run(self, body: bytes, deadline: float) -> AsyncGenerator[bytes, None]:
         """Yield the parts of a job's result; `deadline` seconds to each next part.
 
-        The wait for a free worker counts too. A worker that misses the deadline is killed and
-        started again. Raises ProviderError.
+        The wait for a free worker counts too. A worker that misses the deadline (by
+        `Limits.hung`) is killed and started again. Raises ProviderError.
         """
         worker = await self._take(deadline)
         self._jobs += 1
@@ -240,7 +247,7 @@ class Pool:
             self._waiting -= 1
 
     async def _within(self, deadline: float, worker: Worker, step: Any) -> Any:
-        """Await one step; a worker that does not finish it in time is killed and restarted."""
+        """Await one step; a worker that is overdue with it is killed and restarted."""
         try:
             async with asyncio.timeout(deadline):
                 return await step

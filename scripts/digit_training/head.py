@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
-from words import TOKENS
+
+from agent.stt.head import TOKENS
 
 
 class Head(nn.Module):

@@ -1,5 +1,6 @@
-"""Synthesise a bank of words and short groups by many voices: `speakers.py BANK.npz ENGINE...`.
+"""Synthesise a bank of words and short groups by many voices of one engine.
 
+`speakers.py BANK.npz --engine NAME --count N`, for Kokoro with `--kokoro-voices DIRECTORY`.
 A bank is one array of 8 kHz samples (int16) and, for each recording, its speaker, text, start and
 length. A text is number words and other words separated by commas, one comma-separated part a word.
 """
@@ -164,7 +165,7 @@ def kokoro(bank: Bank, rng: random.Random, count: int, voices: Path, partial: Pa
 
 def espeak(bank: Bank, rng: random.Random, count: int) -> None:
     """Formant voices in all variants, English and reading English in other languages."""
-    variants = sorted(path.name for path in Path(ESPEAK_DATA, "voices", "!v").iterdir())
+    variants = sorted(path.name for path in (espeak_data() / "voices" / "!v").iterdir())
     variants = [name for name in variants if "whisper" not in name.lower()]
     english = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-029", "en-gb-x-gbclan")
     for number in range(count):
@@ -183,7 +184,10 @@ def espeak(bank: Bank, rng: random.Random, count: int) -> None:
         record(bank, f"espeak {number} {voice}", say, rng, whole=whole)
 
 
-ESPEAK_DATA = "/usr/lib/x86_64-linux-gnu/espeak-ng-data"
+def espeak_data() -> Path:
+    """Where eSpeak's voices lie, as it says itself."""
+    said = subprocess.run(["espeak-ng", "--version"], capture_output=True, text=True, check=True)
+    return Path(said.stdout.partition("Data at: ")[2].strip())
 
 
 def flite(bank: Bank, rng: random.Random, count: int) -> None:

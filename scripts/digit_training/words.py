@@ -1,12 +1,13 @@
 """What the training voices say: number words, other words, and how other languages shape them."""
 
+from agent.stt.head import TOKENS
+
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
          "eighteen", "nineteen")  # fmt: skip
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-TOKENS = ("", *DIGITS, "double", "triple", *TEENS, *TENS, "hundred")
-"""The outputs of the head; the first one is silence and everything else."""
 CLASS = {word: number for number, word in enumerate(TOKENS) if word} | {"oh": 1}
+"""Word -> the output of the head that means it."""
 
 FILLERS = (
     "my number is", "it's", "uh", "um", "yeah", "no", "that's", "and", "the area code is", "okay",

@@ -76,6 +76,13 @@ def test_a_model_that_takes_no_effort_gets_none() -> None:
     assert "reasoning_effort" not in server.requests[0].body
 
 
+def test_a_model_that_reasons_first_has_room_for_it() -> None:
+    """Its thoughts count as tokens of the answer; a tight cap would cut every answer off."""
+    _, server = classify(options=replace(OPTIONS, effort="low"))
+    assert server.requests[0].body["reasoning_effort"] == "low"
+    assert server.requests[0].body["max_completion_tokens"] >= 500
+
+
 def test_no_words_are_not_sent() -> None:
     found, server = classify(text="  ")
     assert found is None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent import models
+from agent.settings import Settings, Speech
 from agent.settings_sources import load
 from voicectl import checks
 from voicectl.cli import build
@@ -40,6 +41,17 @@ def test_missing_weights_name_every_way(tmp_path: Path, monkeypatch: pytest.Monk
     assert len(found) == len(models.ALL)
     assert not any(check.ok for check in found)
     assert "VOICECTL_MODELS" in found[0].detail
+
+
+def test_an_intent_model_that_cannot_be_used_is_found_before_the_start(tmp_path: Path) -> None:
+    assert checks.intent_model(Settings(data_dir=tmp_path)).ok
+    assert checks.intent_model(Settings(speech=Speech(intent_model="none"))).ok
+    (tmp_path / "bad.npz").write_bytes(b"no archive")
+    for name in ("bad.npz", "none.npz"):
+        found = checks.intent_model(Settings(speech=Speech(intent_artefact=tmp_path / name)))
+        assert not found.ok
+        assert name in found.detail
+        assert "speech.intent_artefact" in found.fix
 
 
 def test_damaged_database(tmp_path: Path) -> None:

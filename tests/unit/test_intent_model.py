@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,42 @@ class Other:
 def test_an_artefact_is_refused_with_an_embedder_it_was_not_trained_with() -> None:
     with pytest.raises(model.WrongArtefact, match="trained with minilm-l6, not with openai:some"):
         model.IntentModel(model.load(), Other())
+
+
+class Fixed:
+    """Always has the same vector, and tells whether it was closed."""
+
+    name = MINILM
+
+    def __init__(self, size: int = 384) -> None:
+        self.size = size
+        self.closed = False
+
+    def embed(self, text: str) -> Any:
+        return np.full(self.size, self.size**-0.5, dtype=np.float32)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_vectors_of_another_length_are_no_guess_rather_than_the_end_of_the_call() -> None:
+    """A service may change its model behind the same name."""
+    trained = model.IntentModel(model.load(), Fixed(1536))
+    with pytest.raises(ProviderError, match="gave 1536 numbers, not 384"):
+        trained.classify("no heat")
+
+
+def test_words_of_which_training_saw_no_part_leave_probabilities() -> None:
+    weights = model.load()
+    blind = replace(weights, idf=np.zeros_like(weights.idf))
+    shares = model.IntentModel(blind, Fixed()).probabilities("no heat")
+    assert np.isclose(shares.sum(), 1.0, atol=1e-4)
+
+
+def test_whoever_ends_the_model_ends_its_embedder() -> None:
+    embedder = Fixed()
+    asyncio.run(ThreadedIntents(model.IntentModel(model.load(), embedder), deadline=1.0).close())
+    assert embedder.closed
 
 
 class Stalled:

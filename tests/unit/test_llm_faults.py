@@ -1,10 +1,12 @@
 """What a failed request to a language model means; the service's own words are never repeated."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from agent.llm.faults import fault_of
+from agent.llm.openai_embedder import OpenAiEmbedder
 from agent.ports import ProviderError
 
 openai = pytest.importorskip("openai")
@@ -51,6 +53,17 @@ def test_every_exception_is_one_of_the_closed_set(error: Exception, fault: str) 
 def test_a_fault_of_ours_stays_what_it_is() -> None:
     ours = ProviderError("broken", "two answers that can't be read")
     assert fault_of(ours) is ours
+
+
+@pytest.mark.parametrize("numbers", [[0.0, 0.0], [float("nan"), 1.0], None])
+def test_a_vector_without_a_direction_is_no_vector(numbers: Any) -> None:
+    embedder = OpenAiEmbedder("openai:m", api_key="sk-1", base_url="http://localhost", timeout=1.0)
+    answer = SimpleNamespace(data=[SimpleNamespace(embedding=numbers)])
+    service: Any = embedder._client
+    service.embeddings = SimpleNamespace(create=lambda **_: answer)
+    with pytest.raises(ProviderError, match="broken"):
+        embedder.embed("no heat")
+    embedder.close()
 
 
 def test_a_refusal_tells_status_and_code() -> None:

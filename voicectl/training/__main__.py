@@ -1,4 +1,4 @@
-"""`scripts/train`: rebuild the shipped intent model, print its figures, write its card's table."""
+"""`scripts/train`: rebuild the intent model from labelled utterances and print its figures."""
 
 import argparse
 import sys
@@ -6,16 +6,14 @@ from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 
-from agent.embedders import UnknownEmbedder
 from agent.embedders import embedder as embedder_named
 from agent.intent.embedder import MINILM
 from agent.intent.model import SHIPPED, load
-from agent.ports import ProviderError
-from agent.settings_sources import ConfigError
 from agent.settings_sources import load as load_settings
+from voicectl.errors import exit_code, is_clear
 from voicectl.render import emit_json, note
 from voicectl.training import artefact, calls
-from voicectl.training.examples import BadExamples, Example, written
+from voicectl.training.examples import Example, written
 from voicectl.training.fit import fit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +24,7 @@ RETRIES = 5
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train and save; 2 when the utterances can't be used."""
+    """Train and save; the exit code is that of any command (`voicectl.errors`)."""
     parser = argparse.ArgumentParser(prog="scripts/train", description=__doc__)
     parser.add_argument("--from-calls", type=Path, metavar="DIR", help="also learn from calls")
     parser.add_argument("--out", type=Path, default=SHIPPED, metavar="FILE", help="the artefact")
@@ -44,9 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
                 return 0
             examples += more
         emit_json(_train(examples, chosen.out, chosen.embedder))
-    except (BadExamples, ConfigError, UnknownEmbedder, ProviderError, OSError) as fault:
+    except Exception as fault:
+        if not is_clear(fault):
+            raise
         note(f"error: {fault}")
-        return 2
+        return exit_code(fault)
     return 0
 
 
@@ -65,7 +65,10 @@ def _from_calls(folder: Path) -> list[Example] | None:
 def _train(examples: list[Example], out: Path, name: str) -> dict[str, object]:
     settings = load_settings({"data_dir": ROOT / "var"}).settings
     embedder = embedder_named(name, settings, timeout=PATIENCE_S, retries=RETRIES)
-    fitted = fit(examples, lru_cache(maxsize=None)(embedder.embed))
+    try:
+        fitted = fit(examples, lru_cache(maxsize=None)(embedder.embed))
+    finally:
+        embedder.close()
     artefact.write(fitted, out, name)
     return {
         "artefact": str(out.relative_to(ROOT)) if out.is_relative_to(ROOT) else str(out),
