@@ -15,7 +15,7 @@ from agent.dialogue import (
 )
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
-from agent.nlu import acts, addresses, choices, names, phones, withdrawals
+from agent.nlu import acts, addresses, choices, phones, withdrawals
 from agent.nlu.dates import When
 from agent.nlu.words import lowered, words
 
@@ -73,10 +73,11 @@ def on_confirm(turn: Turn, text: str) -> bool:
     answer = acts.yes_no(text)
     if question.key == "another_visit":
         return _on_another(turn, answer)
-    if answer == "yes" and not _changes(turn, text):
+    bare = answer == "yes" and len(text.split()) <= BARE_YES
+    if not bare and correct(turn, text):
+        turn.go_on()  # a yes that carries a correction is no consent yet
+    elif answer == "yes":
         commit(turn)
-    elif answer != "yes" and correct(turn, text):
-        turn.go_on()
     elif withdrawals.withdraws(text, answering_offer=True):
         wishes.drop(turn)
     elif answer == "no":
@@ -93,16 +94,6 @@ def on_confirm(turn: Turn, text: str) -> bool:
     return True
 
 
-def _changes(turn: Turn, text: str) -> bool:
-    """A yes that carries a correction is no consent yet."""
-    return len(text.split()) > BARE_YES and correct(turn, text) and _reread(turn)
-
-
-def _reread(turn: Turn) -> bool:
-    turn.go_on()
-    return True
-
-
 def _restates(turn: Turn, text: str) -> bool:
     """A "correction" that is what we have: the caller misheard us, so we read it back again."""
     place = addresses.parse(text, cities=turn.profile.area.cities)
@@ -116,11 +107,7 @@ def correct(turn: Turn, text: str) -> bool:
     """Take a correction of any detail; true when something changed."""
     slots = turn.slots
     if _about_name(text):
-        who = names.parse(text)
-        if who is not None and who.full != slots.name:
-            turn.fill(first=who.first, last=who.last)
-            return True
-        return False
+        return volunteered.rename(turn, text)
     wish = None if _is_address(text, turn) else _other_time(turn, text)
     if wish is not None:
         turn.fill(when=wish)

@@ -159,8 +159,9 @@ def _latest(facts: Sequence[KeyFact]) -> Iterable[int]:
 
 def _with(fact: KeyFact, old: frozenset[str], new: frozenset[str], one: Statement) -> str:
     (was,), (now,) = old, new
-    if was in fact.text:
-        return fact.text.replace(was, now)
+    alone = re.compile(rf"(?<!\d){was}(?!\d)")
+    if alone.search(fact.text):
+        return alone.sub(now, fact.text)
     return f"{fact.about or fact.topic.replace('_', ' ')}: {one.text}"
 
 

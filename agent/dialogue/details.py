@@ -4,11 +4,14 @@ import re
 
 from agent.dialogue import volunteered
 from agent.dialogue.turn import Turn
-from agent.nlu import acts, addresses, dates, names, phones
+from agent.nlu import acts, addresses, dates, phones
+from agent.nlu.key_fact_words import RELATION
 from agent.nlu.words import lowered
 
 PHONE = re.compile(r"\b(phone|cell|telephone|callback|area code|telefono|celular)\b")
 NAME = re.compile(r"\b(name'?s?|nombre|apellido)\b")
+ANOTHERS = re.compile(rf"(?<!in )(?<!under )\bmy {RELATION}.?s name\b|\b(his|her|their) name\b")
+"""The name of somebody beside the caller, unless the visit is to be under it."""
 PLACE = re.compile(r"\b(address|street|house|apartment|unit|suite|zip|direccion|calle|casa)\b")
 TIME = re.compile(
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(today|tomorrow|morning|afternoon|noon)\b"
@@ -36,7 +39,7 @@ def elsewhere(turn: Turn, text: str) -> bool:
         return _time(turn, text)
     if PHONE.search(low):
         taken = asked not in PHONES_ASKED and _phone(turn, text)
-    elif NAME.search(low) and not PLACE.search(low):
+    elif NAME.search(low) and not (PLACE.search(low) or ANOTHERS.search(low)):
         taken = asked not in NAMES_ASKED and _name(turn, text)
     else:
         taken = bool(PLACE.search(low)) and asked not in PLACES_ASKED and _place(turn, text)
@@ -69,14 +72,7 @@ def _phone(turn: Turn, text: str) -> bool:
 
 
 def _name(turn: Turn, text: str) -> bool:
-    who = names.parse(text) if turn.slots.first else None
-    if who is None:
-        return False
-    new = names.merge(names.PersonName(first=turn.slots.first, last=turn.slots.last), who)
-    if new.full == turn.slots.name:
-        return False
-    turn.fill(first=new.first, last=new.last)
-    return True
+    return bool(turn.slots.first) and volunteered.rename(turn, text)
 
 
 def _place(turn: Turn, text: str) -> bool:

@@ -41,7 +41,8 @@ def on_act(turn: Turn, text: str) -> bool:
         if strangers.is_spam(turn, text):
             return strangers.refuse_spam(turn)
         return people.request(turn, text)
-    if not turn.in_emergency and mood.escalate(turn, text):
+    pressing = turn.in_emergency or safety.admits(turn, text)
+    if not pressing and mood.escalate(turn, text):
         return True
     if "slower" in said:
         turn.set(slow=True)

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from agent.dialogue import corrections, fidelity, notes, summary
-from agent.dialogue.safety import BOOKABLE
+from agent.dialogue import corrections, fidelity, notes, safety, summary
 from agent.dialogue.state import KeyFact, State, Summary
 from agent.dialogue.turn import Turn
 from agent.events import Summarised
@@ -79,7 +78,7 @@ def _digits_asked(turn: Turn) -> bool:
 def recall(turn: Turn, text: str) -> bool:
     """ "What gate code did you write down?" is answered from the facts, never guessed."""
     asked = key_fact_questions.asked(text)
-    if asked is None or turn.in_emergency:
+    if asked is None or turn.in_emergency or safety.admits(turn, text):
         return False
     if not asked.plainly and asked.words & SLOT_WORDS:
         return False
@@ -132,7 +131,7 @@ def aside(turn: Turn, text: str) -> bool:
     if not key_facts.only_facts(text) or acts.yes_no(text) is not None:
         return False
     intent = turn.intent(text)
-    if asked.expect == "free" and intent.label in BOOKABLE and intent.score >= SURE:
+    if asked.expect == "free" and intent.label in safety.BOOKABLE and intent.score >= SURE:
         return False
     return acknowledge(turn, text)
 

@@ -48,8 +48,10 @@ def _of_place(state: State) -> tuple[KeyFact, ...]:
 def for_technician(state: State) -> str:
     """Notes for whoever comes: each thing once, access first, nothing that a slot holds."""
     facts = sorted(facts_of(state), key=lambda fact: fact.topic not in ACCESS)
-    texts = [*(one.text for one in facts if not _in_slots(state, one)), *state.slots.notes]
-    return _joined(texts, NOTE_BYTES)
+    extension = state.slots.extension
+    texts = [f"phone extension {extension}"] if extension else []
+    texts += [one.text for one in facts if not _in_slots(state, one)]
+    return _joined([*texts, *state.slots.notes], NOTE_BYTES)
 
 
 def for_place(state: State) -> str:

@@ -20,7 +20,7 @@ def request(turn: Turn, text: str) -> bool:
     turn.set(human_asked=turn.state.human_asked + 1)
     turn.note("human_requested", turn.state.phase, text[:80])
     if len(text.split()) > BARE_WORDS and turn.state.goal == "none" and not turn.slots.issue:
-        turn.fill(reason=text)
+        turn.fill(reason=text[:200])
     tried = turn.state.transfer_tried
     if turn.state.transfer_queue:
         return True

@@ -34,7 +34,7 @@ def on_phone(turn: Turn, text: str) -> bool:
     if found.status == "reject" and len(turns) > 1:
         if _stuck(turn):
             return True
-        turns = (text,)
+        turns = turns[-1:]
         found = phones.capture(turns, caller_id=caller)
     if found.status == "ok":
         volunteered.keep_phone(turn, found.e164 or "", found.extension)

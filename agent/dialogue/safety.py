@@ -24,6 +24,7 @@ ADVICE: dict[str, frozenset[str]] = {
 """Rules that only need advice, and the stances of the caller's words that call for it."""
 NIGHT = (22, 6)
 EMPTY_WORDS = 2
+HALF_YES = 4
 
 
 def react(turn: Turn, text: str) -> bool:
@@ -179,7 +180,8 @@ def on_check(turn: Turn, text: str) -> bool:
             turn.repeat()  # "yes, in Spanish please" answers something else
             return True
         if acts.yes_no(text) != "yes":
-            verdict = None  # so does "both, I guess"
+            # "A little" is half a yes; "both of my kids are at school" answers something else.
+            verdict = "unsure" if len(text.split()) <= HALF_YES else None
     if rule == "VAGUE" and verdict in (None, "unsure") and keep_wish(turn, text):
         turn.fill(safety="unanswered")
     elif verdict == "safe":
@@ -205,6 +207,11 @@ def on_check(turn: Turn, text: str) -> bool:
         _unanswered(turn, text)
     turn.go_on()
     return True
+
+
+def admits(turn: Turn, text: str) -> bool:
+    """Whether a danger we asked about is confirmed: that comes first, however angrily said."""
+    return turn.state.phase == "SAFETY_CHECK" and facts.safe_answer(text) == "danger"
 
 
 def _empty(text: str) -> bool:

@@ -1,6 +1,6 @@
 """The whole memory of one conversation, as a plain value: it can be snapshot, sent and resumed."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 import msgspec
 
@@ -57,7 +57,6 @@ Phase = Literal[
 ]
 """What the last thing we said asks for, hence how the caller's next words are read."""
 
-PHASES: tuple[Phase, ...] = get_args(Phase)
 EMERGENCY_PHASES: frozenset[Phase] = frozenset({"EMERGENCY", "E_VERIFY", "E_INTAKE", "E_DISPATCH"})
 
 Goal = Literal["none", "book", "reschedule", "cancel", "status", "message", "emergency"]

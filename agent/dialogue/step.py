@@ -1,7 +1,8 @@
 """`step`: one event in, the next state and commands out. Pure and total.
 
-The order inside a caller turn is fixed: safety, keys, dialogue acts, the slot asked for (and any
-volunteered), the intent, side questions, and last the no-match ladder. Each phase has one handler.
+The order inside a caller turn is fixed: safety, the language, our notes, dialogue acts, a change of
+mind or of a detail, the slot asked for (and any volunteered), side questions and new wishes, and
+last the no-match ladder. Each phase has one handler.
 """
 
 from collections.abc import Callable

@@ -69,17 +69,22 @@ def _names_zip(text: str) -> bool:
 
 def _absorb_name(turn: Turn, text: str) -> None:
     """A name introduced as such, or "put June" as a change of the one given."""
-    slots = turn.slots
-    if not slots.first and any(cue in lowered(text) for cue in NAME_CUES):
-        who = names.parse(text)
-    elif slots.first and RENAME.search(lowered(text)):
-        new = names.parse(text)
-        old = names.PersonName(first=slots.first, last=slots.last)
-        who = names.merge(old, new) if new else None
+    low = lowered(text)
+    if turn.slots.first:
+        renames = RENAME.search(low) is not None
     else:
-        who = None
-    if who is not None:
-        turn.fill(first=who.first, last=who.last)
+        renames = any(cue in low for cue in NAME_CUES)
+    if renames:
+        rename(turn, text)
+
+
+def rename(turn: Turn, text: str) -> bool:
+    """Take a name; what it leaves out stays as known. True when something changed."""
+    old = names.PersonName(first=turn.slots.first, last=turn.slots.last)
+    said = names.parse(text)
+    new = names.merge(old, said) if said is not None else old
+    turn.fill(first=new.first, last=new.last)
+    return new.full != old.full
 
 
 def keep_phone(turn: Turn, e164: str, extension: str | None) -> None:

@@ -173,6 +173,8 @@ def _on_choice(turn: Turn, text: str) -> bool:
     elif choice.when is not None and choice.when.status == "ok":
         turn.fill(when=_in_offered_week(choice.when, text, offers))
         _again(turn, declined=False)
+    elif not offers:
+        return False  # a search is under way: only another wish changes it
     elif choice.direction is not None:
         turn.fill(when=shifted(turn, choice.direction))
         if choice.direction == "later":
@@ -298,7 +300,7 @@ def on_held(turn: Turn, tool: HoldSeat, result: ToolResult) -> None:
 
 
 def release(turn: Turn) -> None:
-    """Give the held seat back and forget the offers."""
+    """Give the held seat back and forget the offers: a question about them no longer stands."""
     if turn.state.hold:
         turn.use(ReleaseSeat(token=turn.state.hold))
-    turn.set(hold="", window=None, offers=(), declined=(), rounds=0)
+    turn.set(hold="", window=None, offers=(), declined=(), rounds=0, asked=None)

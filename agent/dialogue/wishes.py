@@ -11,6 +11,8 @@ from agent.nlu.words import lowered
 BOOKABLE = safety.BOOKABLE
 BEYOND_DOUBT = 0.8
 """Score from which a wish is heard even beside "wait"."""
+OF_ONE_JOB = frozenset({"tentative", "urgent_done"})
+"""Flags that say nothing about another visit in the same call."""
 VISIT_CUES = (
     *("come", "visit", "appointment", "send", "book", "schedule", "available", "somebody"),
     *("cita", "venir", "venga", "vengan", "mande", "agendar", "disponible"),
@@ -87,10 +89,14 @@ def _next_job(turn: Turn) -> None:
             last=old.last,
             phone=old.phone,
             phone_ok=old.phone_ok,
+            extension=old.extension,
             address=old.address,
             address_ok=old.address_ok,
+            address_unverified=old.address_unverified,
         ),
         job_no=turn.state.job_no + 1,
+        tier="E4",
+        flags=tuple(flag for flag in turn.state.flags if flag not in OF_ONE_JOB),
         window=None,
         hold="",
         offers=(),

@@ -258,7 +258,7 @@ def _skip_year(tokens: Sequence[str], at: int) -> int:
     if len(word) == 4 and word.startswith("20") and word.isdecimal():
         return at + 1
     if tuple(tokens[at : at + 2]) == ("twenty", "twenty"):
-        return at + 3
+        return min(at + 3, len(tokens))
     return at
 
 

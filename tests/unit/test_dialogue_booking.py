@@ -400,3 +400,50 @@ def test_a_second_visit_after_something_else_is_a_job_of_its_own_too(call_in: An
     call.set(result="status_given")
     call.say("I also need a tune-up")
     assert call.state.job_no == 2
+
+
+def test_a_last_name_put_right_keeps_the_first_name(call_in: Any) -> None:
+    """What a correction leaves out stays as it was."""
+    call = at_read_back(call_in)
+    call.say("no, the last name is Marshall")
+    assert call.slots.name == "Ellen Marshall"
+    assert call.asked == CONFIRM
+
+
+def test_a_yes_with_a_change_is_no_failed_try(call_in: Any) -> None:
+    """The old details are not read out again before the changed one is."""
+    call = at_read_back(call_in)
+    said = call.say("yes and my number ends in five five")
+    assert call.asked == "confirm_phone"
+    assert call.state.fails.get(CONFIRM, 0) == 0
+    assert "Oak" not in said
+
+
+@pytest.mark.parametrize("line", ["yes", "no", "yes please book it", "actually Wednesday"])
+def test_words_while_we_search_anew_book_nothing(call_in: Any, line: str) -> None:
+    """A read-back whose window was given back is over, whatever is said before the new offer."""
+    call = at_read_back(call_in)
+    call.office["FindWindows"] = None
+    call.say("make it Friday", line)
+    assert not call.tools(Book)
+    assert call.state.phase == "CONFIRM_BOOKING"
+    assert call.asked == ""
+
+
+def test_a_second_visit_is_as_sure_as_its_own_yes(call_in: Any) -> None:
+    """The first was booked without a clear yes, the second with one."""
+    call = at_read_back(call_in)
+    call.say("purple", "purple", "purple")
+    call.go_to("anything_else")
+    call.say("I also need a tune-up")
+    call.go_to("confirm_booking", when="Wednesday")
+    call.say("yes")
+    assert [one.tentative for one in call.tools(Book)] == [True, False]
+
+
+def test_an_extension_reaches_the_technician(call_in: Any) -> None:
+    """A number with an extension is of no use without it."""
+    call = call_in()
+    call.go_to(CONFIRM, phone="two one four five five five oh one seven seven extension twelve")
+    call.say("yes")
+    assert "extension 12" in call.tools(Book)[0].notes

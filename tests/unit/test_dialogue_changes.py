@@ -74,7 +74,15 @@ def test_a_name_is_put_right_while_the_address_is_read_back(call_in: Any) -> Non
     assert call.slots.address.street_name == "Oak"
 
 
-@pytest.mark.parametrize("line", ["my name is Ellen Marsh", "you have my name wrong"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "my name is Ellen Marsh",
+        "you have my name wrong",
+        "my wife's name is Linda",
+        "her name is Linda",
+    ],
+)
 def test_a_name_that_says_nothing_new_corrects_nothing(call_in: Any, line: str) -> None:
     call = call_in()
     call.go_to("when")

@@ -41,6 +41,11 @@ def told(call_in: Any, *lines: str) -> list[str]:
         ("the gate code is 4410", "it's 4411 not 4410", "the gate code is 4411"),
         ("the gate code is 4410", "sorry, 4411", "the gate code is 4411"),
         (
+            "the gate code for unit 41 is 4410",
+            "it's 42, not 41",
+            "the gate code for unit 42 is 4410",
+        ),
+        (
             "the gate code is four four one oh",
             "I mean four four one one, not four four one oh",
             "gate: I mean four four one one, not four four one oh",

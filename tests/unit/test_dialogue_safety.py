@@ -680,3 +680,23 @@ def test_nothing_of_that_takes_an_emergency_back_for_checking(call_in: Any) -> N
     call = call_in()
     call.say("i smell gas", "no no nothing like that just the noise")
     assert call.state.phase == "E_VERIFY"
+
+
+@pytest.mark.parametrize("line", ["a little bit", "both, I guess", "kind of", "I do smell it"])
+def test_half_a_yes_to_danger_is_asked_about_again(call_in: Any, line: str) -> None:
+    """The booking goes on only when the caller has denied the danger or spoken of other things."""
+    call = call_in()
+    call.go_to("safety")
+    call.say(line)
+    assert call.state.phase == "SAFETY_CHECK"
+    call.say(line)
+    assert call.state.hazard is not None
+
+
+def test_an_angry_yes_to_danger_is_still_a_yes(call_in: Any) -> None:
+    """Nobody is handed to the office for their temper while a danger is not dealt with."""
+    call = call_in(now="2026-11-23T22:10:00-06:00")
+    call.say("some alarm is going off somewhere")
+    assert call.state.phase == "SAFETY_CHECK"
+    call.say("yes you idiots, this is ridiculous, I already told you")
+    assert call.state.hazard is not None

@@ -370,3 +370,13 @@ def test_a_visit_later_today_is_not_overdue(call_in: Any) -> None:
     today = KnownCaller(name="D W", visits=(visit(day="2026-11-23", start="12:00", end="16:00"),))
     call = call_in(known=today)
     assert "between noon and four" in call.say(STATUS)
+
+
+@pytest.mark.parametrize("line", ["yes", "no", "Monday"])
+def test_words_while_another_day_is_searched_move_nothing(call_in: Any, line: str) -> None:
+    """The seat that was asked about is given back: a yes can't be about it."""
+    call = call_in(known=ONE)
+    call.say(MOVE, "Friday", "the first one")
+    call.office["FindWindows"] = None
+    call.say("no, Tuesday", line)
+    assert not call.tools(Reschedule)

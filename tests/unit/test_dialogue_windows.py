@@ -322,3 +322,16 @@ def test_a_refused_day_among_the_offers_is_not_offered_again(call_in: Any) -> No
     call.go_to("offer")
     call.say("not on Tuesday")
     assert all(one.date != "2026-11-24" for one in call.state.offers)
+
+
+@pytest.mark.parametrize("line", ["later please", "something earlier", "okay", "none of those"])
+def test_words_about_offers_that_are_gone_change_nothing(call_in: Any, line: str) -> None:
+    """While a new search runs there is nothing to choose from, but another wish still counts."""
+    call = call_in()
+    call.go_to("offer")
+    call.office["FindWindows"] = None
+    call.say("purple", "what about Friday")
+    said = call.say(line)
+    assert said in ("Let me check the schedule.", "One moment while I look.", "Let me see.")
+    call.say("no, Wednesday")
+    assert call.slots.when.date_from == "2026-11-25"

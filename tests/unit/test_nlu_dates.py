@@ -31,6 +31,7 @@ def short(text: str, now: datetime = TUESDAY) -> str:
     ("text", "expected"),
     [
         ("Tomorrow at 2 p.m.", "09-16 exact 14:00-14:00"),
+        ("may third twenty twenty", "05-03 any"),
         ("tomorrow at two", "09-16 exact 14:00-14:00"),
         ("Friday 8-10", "09-18 range 08:00-10:00"),
         ("How about Friday, between 10 and 12?", "09-18 range 10:00-12:00"),
