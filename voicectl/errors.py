@@ -20,6 +20,14 @@ class CommandError(Exception):
         self.code = code
 
 
+def cause(fault: Exception) -> Exception:
+    """The fault itself, or the first one of a group that tasks ended with, a clear one if any."""
+    if not isinstance(fault, ExceptionGroup):
+        return fault
+    causes = [cause(one) for one in fault.exceptions]
+    return next((one for one in causes if is_clear(one)), causes[0])
+
+
 def exit_code(fault: Exception) -> int:
     """Return the exit code for an exception that ended a command."""
     if isinstance(fault, CommandError):

@@ -56,7 +56,7 @@ class Root(TyperGroup):
             raise
         except Exception as fault:  # the last barrier: everything unforeseen ends as a message
             _report(fault, verbose=options_of(ctx).verbose)
-            raise typer.Exit(errors.exit_code(fault)) from fault
+            raise typer.Exit(errors.exit_code(errors.cause(fault))) from fault
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands of this installation by panel."""
@@ -88,6 +88,7 @@ def _report(fault: Exception, *, verbose: bool) -> None:
 
         traceback.print_exception(fault)
         return
+    fault = errors.cause(fault)
     if errors.is_clear(fault):
         typer.secho(f"voicectl: {fault}", fg="red", err=True)
         return

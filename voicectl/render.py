@@ -13,6 +13,7 @@ def emit_json(obj: object) -> None:
 
     text = msgspec.json.format(msgspec.json.encode(obj, enc_hook=str), indent=2)
     sys.stdout.write(text.decode() + "\n")
+    sys.stdout.flush()  # whoever reads a pipe must not wait for our end
 
 
 def table(
