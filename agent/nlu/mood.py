@@ -47,7 +47,8 @@ def signals(text: str, previous: Sequence[str]) -> tuple[Signal, ...]:
     tokens, said = padded(text), acts.acts(text)
     found = [Signal("person", 4, "asks for a person")] if "human" in said else []
     found += _by_words(tokens)
-    repeats = sum(_alike(text, earlier) for earlier in previous[-_LOOK_BACK:])
+    again = "repeat" in said  # asking us to say it again twice repeats nothing of the caller's
+    repeats = 0 if again else sum(_alike(text, one) for one in previous[-_LOOK_BACK:])
     if repeats:
         found.append(Signal("repeats", min(2, repeats), "says the same again"))
     if not found and "thanks" in said:

@@ -250,14 +250,23 @@ class Mind:
         if ask == "caller_id" and re.search(r"\d", heard):
             ending = digits.national(self.scenario.caller_id)[-4:]
             return "right" if ending in heard or len(heard) < 4 else "unclear"
-        if ask in ("confirm_address", "confirm_all") and known.house:
-            same = _plain(heard).startswith(_plain(known.house))
-            if ask == "confirm_address":
-                same = same and _named(_street(known), text)
-            elif known.problem not in text.lower():
-                same = False
-            return "right" if same else "wrong"
+        if ask == "confirm_address" and known.house:
+            return "right" if self._house(heard) and _named(_street(known), text) else "wrong"
+        if ask == "confirm_all" and known.house:
+            return self._all(text, heard)
         return "right"
+
+    def _house(self, heard: str) -> bool:
+        return _plain(heard).startswith(_plain(self.scenario.facts.house))
+
+    def _all(self, text: str, heard: str) -> Verdict:
+        """Judge the long read-back: the problem, and the house or its street.
+
+        The address was confirmed before, and recognisers make "12.4 in" of "twelve fourteen".
+        """
+        known = self.scenario.facts
+        place = self._house(heard) or _named(_street(known), text)
+        return "right" if place and known.problem in text.lower() else "wrong"
 
     def _correction(self, ask: Ask) -> str:
         known = self.scenario.facts

@@ -170,3 +170,9 @@ def test_after_two_tries_the_keypad_is_used_when_it_is_offered() -> None:
     ask = "Sorry, I'm not getting it. You can also type it on your keypad. What number is it?"
     *_, third = talk("What number should they call?", "What number is it?", ask)
     assert third.keys == NUMBER
+
+
+def test_a_house_number_blurred_in_the_long_read_back_is_no_reason_to_object() -> None:
+    heard = "To confirm Bob Hill 12.4 in Maple Street, broken, tomorrow at noon. May I book it?"
+    (act,) = talk(heard)
+    assert act.say == "Yes, please book it."
