@@ -417,3 +417,15 @@ def test_a_question_cut_twice_before_a_word_of_it_stays_unanswered(call_in):
         call._apply(Heard(text="no"))
     assert call.asked == "safety"
     assert call.slots.safety == ""
+
+
+def test_other_words_before_the_question_was_heard_are_read_as_they_are(call_in: Any) -> None:
+    """Only a yes or no is doubtful then: a ZIP said over our acknowledgement is kept."""
+    call = call_in()
+    call.go_to("how_can_i_help")
+    call._apply(Heard(text="my air conditioner is blowing warm air"))
+    for number, _ in call.state.speaking:
+        call._apply(Said(say=number, heard="", cut=True))
+    call._apply(Heard(text="the zip is seven five two oh four"))
+    assert call.notes("answer_before_question") == []
+    assert call.slots.zip == "75204"
