@@ -71,8 +71,8 @@ def numbers(text: str) -> list[int]:
     return [number(word) for word in text.split()]
 
 
-def heard(ulaw: bytes) -> list[Sound]:
-    """The words in a recording (8 kHz mu-law), in order."""
+def heard(ulaw: bytes, shortest: float = SHORTEST) -> list[Sound]:
+    """The words in a recording (8 kHz mu-law), in order; none shorter than `shortest` seconds."""
     import numpy as np
 
     pcm = np.frombuffer(audioop.ulaw2lin(ulaw, 2), "<i2").astype(np.float64) / 32768.0
@@ -87,7 +87,7 @@ def heard(ulaw: bytes) -> list[Sound]:
             end * _BLOCK / HEARD_RATE,
         )
         for start, end in zip(starts, ends, strict=True)
-        if (end - start) * _BLOCK >= SHORTEST * HEARD_RATE
+        if (end - start) * _BLOCK >= shortest * HEARD_RATE
     ]
 
 

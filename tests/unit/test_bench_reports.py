@@ -82,10 +82,14 @@ def test_answer_without_the_daemons_figures_is_not_counted() -> None:
     assert latency.answers(call) == []
 
 
+def sing(text: str) -> bytes:
+    return b"".join(tones.sound(tones.number(word)) for word in text.split())
+
+
 def test_words_of_a_cut_answer_are_counted_in_the_recording() -> None:
     text = "one two three four five, six seven eight nine ten"
-    sung = b"".join(tones.word(number) for number in (0, 1, 2, 3))
-    answer = b"".join(tones.word(number) for number in (0, 1))
+    sung = sing("one two three four")
+    answer = sing("so be")
     right = quiet(0.5) + sung + quiet(1.0) + answer + quiet(1.0)
     ended = 0.5 + 4 * tones.WORD_SECONDS + 1.0
 

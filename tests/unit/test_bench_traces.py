@@ -58,14 +58,13 @@ def test_time_from_the_callers_onset_to_lasting_silence(
     assert barge_in.reaction(caller, agent, 8000, 20000) == expected
 
 
-def test_words_sung_across_clauses_and_again_after_a_false_stop() -> None:
-    words = [3, 4]
-    assert heard_text.words_sung([], words) == 0
-    assert heard_text.words_sung([0, 1], words) == 2
-    assert heard_text.words_sung([0, 1, 2, 0, 1], words) == 5
-    assert heard_text.words_sung([0, 1, 2, 0, 0, 1, 2, 3], words) == 7
-    assert heard_text.words_sung([0, 1, 2, 1, 2, 0], words) == 4
-    assert heard_text.words_sung([0, 2, 0], words) == 4
+def test_words_sung_in_a_row_and_again_after_a_false_stop() -> None:
+    text = [10, 11, 12, 13, 14, 15, 16]
+    assert heard_text.words_sung([], text) == 0
+    assert heard_text.words_sung([10, 11], text) == 2
+    assert heard_text.words_sung([10, 11, 12, 11, 12, 13], text) == 4
+    assert heard_text.words_sung([10, 12, 13], text) == 4
+    assert heard_text.words_sung([10, 99, 11], text) == 2
 
 
 def test_script_hears_and_is_timed_on_the_recordings_clock() -> None:

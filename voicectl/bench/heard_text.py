@@ -1,16 +1,19 @@
 """Does the journal know which words were heard? The truth is read off the carrier's recording.
 
-The daemon speaks with the voice of tones, one tone pair a word, so a recording proves its words.
+The daemon speaks with the voice of tones, a sound of its own for each word, so a recording
+proves its words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from simulators.speech.tones import heard, numbers
 from voicectl.bench import impatience
 from voicectl.bench.rig import Finished, conditions, phone_all, rig
+from voicectl.bench.traces import RATE
 
 if TYPE_CHECKING:
     from agent.events import Said
@@ -83,8 +86,6 @@ def report(calls: list[Finished]) -> dict[str, Any]:
 
 def cuts(call: Finished) -> list[Cut]:
     """Every `Say` that was under way when the caller cut it off."""
-    from agent.call.clauses import split
-
     tones = _tones(bytes(call.audio.right))
     texts = _texts(call)
     found = []
@@ -97,26 +98,24 @@ def cuts(call: Finished) -> list[Cut]:
         text = texts[said.say]
         if not said.cut or not sung:
             continue
-        words = [len(clause.split()) for clause in split(text)]
         known = said.heard.split()
         found.append(
             Cut(
                 call.call.sid,
                 round(at, 2),
                 len(known),
-                words_sung(sung, words),
+                words_sung(sung, numbers(text)),
                 known == text.split()[: len(known)],
             )
         )
     return found
 
 
-def words_sung(sung: list[int], words: list[int]) -> int:
-    """How many words of a text were heard, from the tones of its clauses (`words` in each).
+def words_sung(sung: Sequence[int], expected: Sequence[int]) -> int:
+    """How many words of a text were heard, from their sounds.
 
-    Tones count from 0 in every clause; what is sung again after a false stop counts once.
+    What is sung again after a false stop counts once.
     """
-    expected = [number for count in words for number in range(count)]
     place = furthest = 0
     for number in sung:
         ahead = next(_places(expected, number, place), None)
@@ -131,18 +130,16 @@ BACK = 4
 """Words that may be sung again after a false stop."""
 
 
-def _places(expected: list[int], number: int, place: int) -> Iterator[int]:
-    """Where in the text a tone may belong: the next word, or one of the last few."""
+def _places(expected: Sequence[int], number: int, place: int) -> Iterator[int]:
+    """Where in the text a sound may belong: the next word, or one of the last few."""
     for candidate in (place, *range(place - 1, max(-1, place - 1 - BACK), -1), place + 1):
-        if candidate < len(expected) and expected[candidate] == number:
+        if 0 <= candidate < len(expected) and expected[candidate] == number:
             yield candidate
 
 
 def _tones(right: bytes) -> list[tuple[int, int]]:
-    """(sample, word number) of every tone in the agent's channel."""
-    from agent.tts import tones
-
-    return tones.placed(right)
+    """(sample, number) of every word in the agent's channel."""
+    return [(round(one.start * RATE), one.number) for one in heard(right)]
 
 
 def _texts(call: Finished) -> dict[int, str]:
