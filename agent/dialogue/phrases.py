@@ -21,8 +21,13 @@ FIRST = ("line_", "e_", "greeting", "how_can", "safety", "vulnerable", "zip", "n
 
 def render(key: str, language: Language, turn: int, fields: dict[str, str]) -> str:
     """The wording of `key`; `turn` picks the variant. Raises KeyError for an unknown key."""
-    variants = TABLES[language].get(key) or TABLES["en"][key]
-    return variants[turn % len(variants)].format_map(fields)
+    found = variants(key, language)
+    return found[turn % len(found)].format_map(fields)
+
+
+def variants(key: str, language: Language) -> tuple[str, ...]:
+    """All wordings of `key`, with their fields open. Raises KeyError for an unknown key."""
+    return TABLES[language].get(key) or TABLES["en"][key]
 
 
 def fixed(profile: CompanyProfile, language: Language = "en") -> tuple[str, ...]:

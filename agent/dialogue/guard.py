@@ -1,0 +1,119 @@
+"""Lets nothing through that a language model made up.
+
+A model may only say what the company's facts say. A clause passes when it claims nothing
+(courtesy), when it admits not to know, or when a fact backs it: with numbers, prices, times, days,
+promises or advice in it only word for word, else with no word that the fact does not have. So a
+model can choose and shorten facts, never add to them, whoever talked it into trying.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.dialogue.claims import Form, form, plain, stem
+
+Kind = Literal["courtesy", "doubt", "backed", "question", "odd", "number", "strong", "unbacked"]
+
+MOST_WORDS = 35
+"""Words of one answer (the speaking rules)."""
+MOST_CLAUSES = 3
+_WEIGHTY = (
+    # prices without a number
+    "free", "charge", "charged", "cost", "costs", "complimentary", "waive", "waived", "discount",
+    "half", "double", "quarter", "credit", "refund", "rebate", "cheap", "cheaper", "deal",
+    "coupon", "price", "priced", "pay", "paid", "bill", "gratis", "gratuito", "descuento",
+    "reembolso", "mitad", "precio",
+    # time without a number
+    "today", "tonight", "tomorrow", "yesterday", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july",
+    "august", "september", "october", "november", "december", "day", "week", "weekend", "month",
+    "hour", "minute", "now", "immediately", "soon", "asap", "noon", "midnight", "morning",
+    "afternoon", "evening", "night", "daily", "always", "clock", "anytime", "hoy", "manana",
+    "ayer", "lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo", "dia",
+    "semana", "mes", "hora", "minuto", "ahora", "pronto", "mediodia", "tarde", "noche",
+    # promises and done things
+    "guarantee", "promise", "assure", "swear", "commit", "book", "booked", "schedule",
+    "reschedule", "cancel", "confirm", "set", "dispatch", "sent", "send", "arrive", "transfer",
+    "connect", "approve", "reserve", "hold", "held", "update", "change", "remove", "add", "way",
+    "route", "come", "coming", "visit", "open", "closed", "done", "fixed", "owner", "manager",
+    "supervisor", "garantizar", "garantizamos", "prometo", "agendar", "agendada", "confirmada",
+    "enviar", "llegar",
+    # advice on which somebody's safety may hang
+    "safe", "safely", "danger", "dangerous", "harmless", "evacuate", "gas", "carbon", "monoxide",
+    "smoke", "fire", "leak", "alarm", "breaker", "ignore", "stay", "emergency", "poison", "valve",
+    "pilot", "wire", "spark", "seguro", "peligro", "humo", "fuego", "alarma", "fuga",
+    # who and what we are
+    "human", "person", "real", "robot", "ai", "bot", "prompt", "instructions", "rules", "secret",
+    "password", "humano", "persona",
+)  # fmt: skip
+STRONG = frozenset(stem(word) for word in _WEIGHTY)
+"""Stems that need a fact word for word."""
+DOUBT = re.compile(
+    r"\b(not sure|don't know|do not know|can't say|cannot say|don't have (that|this|any)"
+    r"|no information|no estoy segur[oa]|no lo se|no se|no tengo (esa|ese|informaci[oó]n))\b"
+)
+_DOUBT_WORDS = frozenset({
+    "sur", "information", "detail", "about", "one", "that", "at", "hand", "moment", "have",
+    "whether", "if", "pass", "office", "seguro", "segura", "informacion", "dato", "mano",
+    "oficina", "momento",
+})  # fmt: skip
+_LINK = re.compile(r"https?:|www\.|@|\.(com|net|org|io)\b|\bdot com\b|\bpunto com\b")
+_LETTERS = re.compile(r"^[\x20-\x7e\u00a0-\u024f\u2010-\u2027]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the guard makes of a clause."""
+
+    kind: Kind
+    passes: bool
+
+    @property
+    def skipped(self) -> bool:
+        """Left out without a sound; what follows may still be good."""
+        return not self.passes and self.kind in ("courtesy", "question")
+
+
+def judge(clause: str, facts: Sequence[Form], question: str = "") -> Verdict:
+    """Whether `clause` may be spoken; `question` is what the caller asked.
+
+    A question of the model's own is not spoken either: what to ask is the dialogue's to decide.
+    """
+    text = plain(clause).strip()
+    if _LINK.search(text) or not _LETTERS.match(text):
+        return Verdict("odd", passes=False)
+    if "?" in text or "¿" in text:
+        return Verdict("question", passes=False)
+    found = form(clause)
+    if not found.body:
+        return Verdict("courtesy", passes=not (found.negated or found.assents))
+    numbered = any(token.startswith("#") for token in found.body)
+    strong = numbered or not STRONG.isdisjoint(found.body)
+    if any(_backs(fact, found, strong) for fact in facts):
+        return Verdict("backed", passes=True)
+    if not strong and DOUBT.search(text) and _only(found, _DOUBT_WORDS, form(question).body):
+        return Verdict("doubt", passes=True)
+    return Verdict("number" if numbered else "strong" if strong else "unbacked", passes=False)
+
+
+def fits(spoken: Iterable[str], clause: str) -> bool:
+    """Whether an answer stays short enough with one more clause."""
+    before = list(spoken)
+    words = sum(len(one.split()) for one in (*before, clause))
+    return len(before) < MOST_CLAUSES and words <= MOST_WORDS
+
+
+def _backs(fact: Form, said: Form, strong: bool) -> bool:
+    if fact.negated != said.negated:
+        return False
+    if said.lead and (said.lead == "no") != fact.negated:
+        return False
+    if strong:
+        return fact.body == said.body
+    return set(said.body) <= set(fact.body) and 2 * len(said.body) >= min(4, len(fact.body))
+
+
+def _only(said: Form, *allowed: Iterable[str]) -> bool:
+    known = {word for words in allowed for word in words}
+    return set(said.body) <= known
