@@ -69,7 +69,7 @@ def test_a_wrong_key_and_an_unserved_model_are_refused() -> None:
     ("change", "param"),
     [
         ({"messages": []}, "messages"),
-        ({"response_format": {"type": "text"}}, "response_format"),
+        ({"response_format": {"type": "xml"}}, "response_format"),
         (
             {
                 "response_format": {
