@@ -41,11 +41,12 @@ class Fault:
 
     # --- within an answer that streams ---
     first: float = 0.0
-    """Between the headers and the first chunk."""
+    """Between the headers and the first chunk; of a socket, before session.created."""
     middle: Middle = ""
     """What happens after `after` chunks: pause (of `gap`, then on), stall (for ever), end (an
-    orderly one, the rest is missing), error (an error object), failed (the event response.failed
-    of the responses API), reset (TCP, inside a chunk)."""
+    orderly one, the rest is missing), error (an error object, of `status` and `code`), failed (the
+    event response.failed of the responses API), reset (TCP, inside a chunk). In a commit pause
+    delays `completed`; any other means that it never comes."""
     after: int = 3
     gap: float = 0.3
     torn: bool = False
@@ -64,8 +65,8 @@ class Fault:
 
     # --- realtime ---
     close: int = 0
-    """The socket closes with this code, of a commit after `after` deltas and before `completed`;
-    1006 is a reset. In an outage: at its start, all open sockets."""
+    """The socket closes with this code (1006 is a reset): of an opening, `gap` seconds later; of a
+    commit, after `after` deltas and before `completed`; of an outage, all sockets at its start."""
     swap: bool = False
     """`completed` comes after that of a later commit (at most `gap` seconds later than due)."""
 

@@ -15,7 +15,7 @@ from simulators.openai.configuring import Bad
 from simulators.openai.errors import usual
 from simulators.openai.faults import Fault
 from simulators.openai.limits import Meter
-from simulators.openai.service import METER, SERVICE, Service
+from simulators.openai.service import FAULT, METER, SERVICE, Service
 from simulators.openai.session import Closing, Commit, Event, Session, error
 from simulators.openai.transcriptions import usage
 from simulators.openai.wire import reset
@@ -93,9 +93,13 @@ class Line:
 
     async def run(self) -> None:
         """Answer until one side closes or the session is too old."""
+        fault = self._request[FAULT]
+        await asyncio.sleep(fault.first)
         await self.send(self._session.created())
         async with asyncio.TaskGroup() as tasks:
             ends = [tasks.create_task(self._expire()), *self._outages(tasks)]
+            if fault.close:
+                ends.append(tasks.create_task(self._close_in(fault.gap, fault.close)))
             transcripts: set[asyncio.Task[None]] = set()
             async for message in self._socket:
                 if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
