@@ -50,7 +50,7 @@ class OpenAiServer:
 
     @property
     def plan(self) -> Plan:
-        """What it does. Another one holds from the next request on; open meters stay."""
+        """What it does. Another one holds from the next request on, but for the seeds."""
         return self._service.plan
 
     @plan.setter

@@ -74,7 +74,7 @@ class Service:
         limits = plan.limits if key == plan.key else plan.accounts.get(key)
         if limits is None:
             return None
-        if key not in self._meters:
+        if key not in self._meters or self._meters[key].limits != limits:
             self._meters[key] = Meter(limits)
         return self._meters[key]
 

@@ -44,6 +44,9 @@ def test_no_escape_comes_in_one_fragment() -> None:
 
 def test_a_bucket_empties_and_fills_again() -> None:
     meter = Meter(Limits(requests=60, tokens=600))
+    assert meter.take("m", 50, 0.0) is None
+    assert meter.headers(0.0)["x-ratelimit-remaining-tokens"] == "550"
+    assert meter.headers(0.0)["x-ratelimit-reset-tokens"] == "5s"
     refused = [meter.take("m", 1, 100.0) for _ in range(61)]
     assert refused[:60] == [None] * 60
     assert isinstance(refused[60], Problem)

@@ -22,6 +22,7 @@ SCRIPT = Script(
         Rule((BOOKED,), said="book"),
     )
 )
+_CALL = {"id": "c", "type": "function", "function": {"name": "book", "arguments": "{}"}}
 
 
 def asked(said: str, *results: dict[str, Any], tools: tuple[str, ...] = ()) -> Conversation:
@@ -58,6 +59,17 @@ def test_a_rule_for_results_waits_for_one_and_takes_its_words() -> None:
     without = author.answer(script, asked("i am Ann, book it"))
     assert without is not None
     assert without.answer == BOOKED
+
+
+def test_a_result_that_was_answered_is_over() -> None:
+    messages = [
+        {"role": "user", "content": "book it"},
+        {"role": "assistant", "content": "", "tool_calls": [_CALL]},
+        {"role": "tool", "tool_call_id": "c", "content": "{}"},
+    ]
+    assert from_messages({"messages": messages}).results
+    spoken = [*messages, {"role": "assistant", "content": "Done."}]
+    assert not from_messages({"messages": spoken}).results
 
 
 def test_names_nobody_knows_stay_and_quotes_stay_json() -> None:

@@ -224,7 +224,7 @@ def test_headers_tell_what_is_left(served: Served) -> None:
         assert first.headers["x-ratelimit-reset-tokens"].endswith(("s", "ms"))
         assert first.headers["openai-version"] == "2020-10-01"
 
-    served(main)
+    served(main, Plan(limits=Limits(tokens=600)))
 
 
 def test_models_tell_their_last_day_and_are_gone_after_it(served: Served) -> None:
