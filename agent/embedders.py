@@ -43,6 +43,6 @@ def embedder(
         name,
         api_key=key,
         base_url=settings.llm.openai_base_url,
-        timeout=timeout or settings.timeouts.intent_s,
+        timeout=timeout or settings.timeouts.embeddings.spoken_s,
         retries=retries,
     )

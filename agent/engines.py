@@ -5,7 +5,7 @@ Part of the composition root: nothing else names concrete engines.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +23,9 @@ from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
 from agent.llm.openai_intents import OpenAiIntents, Options
 from agent.ports import IntentClassifier, Recognizer, Voice
+from agent.resilience.budget import RetryRules
+from agent.resilience.circuit import Rules
+from agent.resilience.guarded import Guards
 from agent.settings import Flags, Settings
 from agent.stt.local import LocalOptions, LocalRecognizer
 from agent.tts.clips import Cached, Clips, Wording
@@ -80,6 +83,8 @@ class Speech:
     """Engines by name, to start, stop and ask for their health."""
     preferred: Cached | None = None
     """The English voice whose clips are made in advance."""
+    guards: Guards = field(default_factory=Guards)
+    """What its services are asked through; the node probes those that rest."""
     advised: Recognizer | None = None
     """The recogniser for calls in which a language model may be asked; None without one."""
 
@@ -116,6 +121,23 @@ class Speech:
         return made
 
 
+def guards_of(settings: Settings) -> Guards:
+    """What services are asked through, none yet."""
+    told = settings.resilience
+    return Guards(
+        rules=Rules(
+            in_a_row=told.faults_in_a_row,
+            share=told.fault_share,
+            window_s=told.window_s,
+            least_calls=told.least_calls,
+            probe_s=told.probe_s,
+            account_probe_s=told.account_probe_s,
+            good_probes=told.good_probes,
+        ),
+        retries=RetryRules(share=told.retry_share),
+    )
+
+
 def build(settings: Settings) -> Speech:
     """Find all weights and prepare the engines.
 
@@ -140,9 +162,13 @@ def build(settings: Settings) -> Speech:
     session = vad.load(models.silero(shelf))
     intents = _intents(settings, shelf)
     model = _language_model(settings) if intents else None
+    guards = guards_of(settings)
+    advised = None
+    if intents and model:
+        advised = _advised(settings, guards, recognizer, intents, model)
     return Speech(
         recognizer=Understanding(recognizer, intents) if intents else recognizer,
-        advised=_advised(settings, recognizer, intents, model) if intents and model else None,
+        advised=advised,
         voice=ByLanguage(by_language),
         detector=lambda: vad.SpeechProbability(session),
         clips=ReadyClips(store, names),
@@ -154,6 +180,7 @@ def build(settings: Settings) -> Speech:
             **_processes(voices),
         },
         preferred=english[0],
+        guards=guards,
     )
 
 
@@ -201,14 +228,20 @@ def _language_model(settings: Settings) -> OpenAiIntents | None:
 
 
 def _advised(
-    settings: Settings, recognizer: Recognizer, intents: IntentClassifier, model: OpenAiIntents
+    settings: Settings,
+    guards: Guards,
+    recognizer: Recognizer,
+    intents: IntentClassifier,
+    model: OpenAiIntents,
 ) -> Recognizer:
-    both = Escalating(
-        intents,
-        model,
-        threshold=settings.llm.intent_threshold,
-        deadline=settings.timeouts.llm_intent_s,
+    timeouts = settings.timeouts
+    guard = guards.add(
+        "openai",
+        f"intent:{settings.llm.intent_model}",
+        deadlines=replace(timeouts.llm.deadlines, spoken=timeouts.llm_intent_s),
+        probe=model.probe,
     )
+    both = Escalating(intents, model, guard, threshold=settings.llm.intent_threshold)
     return Understanding(recognizer, intents, wishes=both)
 
 

@@ -45,6 +45,7 @@ from agent.ports import ProviderError, Telephony
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
 from agent.reception import Reception, code_hash
+from agent.resilience.probing import keep_probing
 from agent.settings import Settings
 from agent.startup import (
     companies_of,
@@ -118,7 +119,10 @@ async def running(
         client = await stack.enter_async_context(aiohttp.ClientSession())
         back = _Back(settings, companies, desk, telephony_of(settings, client, public_url), now)
         workers = await stack.enter_async_context(asyncio.TaskGroup())
+        deadline = settings.resilience.probe_deadline_s
+        probing = partial(keep_probing, spoken.guards, deadline=deadline)
         tasks = [workers.create_task(_steady(name, work)) for name, work in back.work()]
+        tasks.append(workers.create_task(_steady("probes", probing)))
         stack.callback(_cancel, tasks)
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
@@ -249,6 +253,7 @@ def _application(
     streams = Streams(board, trust)
 
     async def detail() -> dict[str, Any]:
+        now = asyncio.get_running_loop().time()
         parts: dict[str, Any] = {
             "calls": {
                 "ok": not board.leaks,
@@ -260,13 +265,16 @@ def _application(
             "texts": {"sent": back.sender.sent, "failed": back.sender.failed},
             "books": {"ok": not back.chronicle.lost, "rows_lost": back.chronicle.lost},
             "streams": {"refused": streams.refused, "messages_dropped": streams.dropped},
+            # Neither makes a node unhealthy: it answers calls without any one provider.
+            "circuits": speech.guards.status(now),
+            "providers": speech.guards.figures.as_dict(now),
         }
         return parts | {name: engine.health() for name, engine in speech.engines.items()}
 
     return http.build(
         Webhooks(board, back.companies, back.office, hooks),
         streams,
-        Control(board, feed, settings.admin.token.get_secret_value()),
+        Control(board, feed, speech.guards, settings.admin.token.get_secret_value()),
         Health(lambda: "draining" if board.draining else "", detail),
         trust,
     )

@@ -25,8 +25,8 @@ def _lines(model: BaseModel, above: tuple[str, ...]) -> Iterator[str]:
     for name, field in fields.items():
         value = getattr(model, name)
         if isinstance(value, BaseModel):
-            heading = (type(value).__doc__ or "").strip().splitlines()[0]
-            yield f"\n# --- {name}: {heading}"
+            heading = field.description or (type(value).__doc__ or "").strip().splitlines()[0]
+            yield f"\n# --- {'.'.join((*above, name))}: {' '.join(heading.split())}"
             yield from _lines(value, (*above, name))
         else:
             yield f"# {' '.join((field.description or '').split())}"

@@ -87,7 +87,7 @@ def telephony_of(settings: Settings, client: aiohttp.ClientSession, public_url: 
         account.account_sid,
         token,
         base=account.api_base,
-        timeout=settings.timeouts.telephony_s,
+        timeout=settings.timeouts.telephony.spoken_s,
         sms_status_url=f"{public_url}/twilio/sms-status",
     )
 

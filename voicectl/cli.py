@@ -10,6 +10,7 @@ from voicectl.options import Options
 
 CALLS = "Answer and place calls"
 BOOKS = "Look at what happened and work it off"
+RUNNING = "Operate a running node"
 TOOLS = "Set up, check and try"
 
 COMMANDS = (
@@ -20,6 +21,7 @@ COMMANDS = (
     Entry("calls", "List, show, follow, explain and export calls.", BOOKS, group=True),
     Entry("bookings", "List, show and export visits.", BOOKS, group=True),
     Entry("tasks", "List the work left for people, and tick it off.", BOOKS, group=True),
+    Entry("circuits", "Show, open and reset circuit breakers.", RUNNING, group=True),
     Entry("replay", "Run recorded calls against today's code.", BOOKS),
     Entry("eval", "Score the language parts against truth files.", TOOLS),
     Entry("say", "Speak a text with the agent's voice.", TOOLS),

@@ -49,4 +49,8 @@ def build(
     app.router.add_get("/v1/calls", control.guarded(control.calls))
     app.router.add_get("/v1/calls/{sid}", control.guarded(control.call))
     app.router.add_get("/v1/calls/{sid}/events", control.guarded(control.events))
+    app.router.add_get("/v1/circuits", control.guarded(control.circuits))
+    circuit = "/v1/circuits/{provider}/{operation:.+}"
+    app.router.add_post(f"{circuit}/open", control.guarded(control.open_circuit))
+    app.router.add_post(f"{circuit}/reset", control.guarded(control.reset_circuit))
     return app

@@ -4,6 +4,7 @@ With a token set, every request needs it. Without one only this machine is answe
 nothing stands in between: a proxy or a foreign web page would make anybody look local.
 """
 
+import asyncio
 import hmac
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -13,6 +14,8 @@ from typing import Any, Protocol
 import msgspec
 from aiohttp import web
 
+from agent.resilience.circuit import Circuit
+from agent.resilience.guarded import Guards
 from agent.switchboard import Line, Switchboard
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -32,9 +35,10 @@ class Feed(Protocol):
 class Control:
     """Handlers below `/v1`."""
 
-    def __init__(self, switchboard: Switchboard, feed: Feed, token: str) -> None:
+    def __init__(self, switchboard: Switchboard, feed: Feed, guards: Guards, token: str) -> None:
         self._board = switchboard
         self._feed = feed
+        self._guards = guards
         self._token = token
 
     def guarded(self, handler: Handler) -> Handler:
@@ -82,6 +86,28 @@ class Control:
         await response.write(b"event: end\ndata: {}\n\n")
         return response
 
+    async def circuits(self, _: web.Request) -> web.StreamResponse:
+        """How the circuits of all providers stand."""
+        return _json({"circuits": self._guards.status(_now())})
+
+    async def open_circuit(self, request: web.Request) -> web.StreamResponse:
+        """Leave a provider alone until it is reset, whatever its health."""
+        return self._turn(request, lambda circuit: circuit.hold(_now()))
+
+    async def reset_circuit(self, request: web.Request) -> web.StreamResponse:
+        """Use a provider again, whatever its health."""
+        return self._turn(request, lambda circuit: circuit.reset(_now()))
+
+    def _turn(self, request: web.Request, act: Callable[[Circuit], None]) -> web.StreamResponse:
+        provider, operation = request.match_info["provider"], request.match_info["operation"]
+        guard = self._guards.find(provider, operation)
+        if guard is None:
+            known = ", ".join(self._guards.status(_now())) or "none"
+            problem = f"there is no circuit {provider}/{operation}; there are: {known}"
+            return _json({"error": problem}, status=404)
+        act(guard.circuit)
+        return _json({"circuits": {str(guard.circuit.key): guard.circuit.status(_now())}})
+
     def _may(self, request: web.Request) -> bool:
         if self._token:
             kind, _, given = request.headers.get("Authorization", "").partition(" ")
@@ -90,8 +116,14 @@ class Control:
             )
         if any(name in request.headers for name in FORWARDED):
             return False
+        if request.method != "GET" and "Origin" in request.headers:
+            return False  # a web page in a browser on this machine
         host = request.host.rpartition(":")[0] if ":" in request.host else request.host
         return _is_loopback(request.remote or "") and host in LOCAL_NAMES
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _is_loopback(address: str) -> bool:

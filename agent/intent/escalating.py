@@ -1,10 +1,8 @@
 """Two classifiers as one: a quick local one, and a remote one where the local one is unsure.
 
 The caller waits for the remote one, so it is asked rarely and briefly, and never when the rules
-hear a danger. A service that fails again and again is left alone for a while.
+hear a danger. A service that fails again and again is left alone until it is well.
 """
-
-import asyncio
 
 import structlog
 
@@ -12,13 +10,9 @@ from agent.events import Guess
 from agent.nlu import hazards
 from agent.nlu.intents import EMERGENCIES
 from agent.ports import IntentClassifier, ProviderError
+from agent.resilience.guarded import Guard, Resting
 
 log = structlog.get_logger()
-
-FAULTS = 3
-"""Failures in a row after which the remote one is left alone."""
-REST_S = 30.0
-"""For so long."""
 
 
 class Escalating:
@@ -28,20 +22,18 @@ class Escalating:
         self,
         local: IntentClassifier,
         remote: IntentClassifier,
+        guard: Guard,
         *,
         threshold: float,
-        deadline: float,
     ) -> None:
         """Ask `remote` where the likeliest local label is less probable than `threshold`.
 
-        `deadline`: seconds a caller may wait for it. Later, the local guess stands.
+        `guard` says whether and how long; later, the local guess stands.
         """
         self._local = local
         self._remote = remote
+        self._guard = guard
         self._threshold = threshold
-        self._deadline = deadline
-        self._faults = 0
-        self._rest_until = 0.0
 
     async def classify(self, text: str) -> Guess | None:
         """The guess of both; None for a text without words.
@@ -55,27 +47,13 @@ class Escalating:
         return own if other is None else joined(own, other)
 
     async def _second_opinion(self, text: str) -> Guess | None:
-        now = asyncio.get_running_loop().time()
-        if now < self._rest_until:
-            return None
         try:
-            async with asyncio.timeout(self._deadline):
-                found = await self._remote.classify(text)
-        except TimeoutError:
-            self._failed(ProviderError("slow", f"no guess within {self._deadline} s"))
+            return await self._guard.call(lambda: self._remote.classify(text))
+        except Resting:
             return None
         except ProviderError as error:
-            self._failed(error)
+            log.warning("intent_fallback_failed", fault=error.fault, detail=error.detail)
             return None
-        self._faults = 0
-        return found
-
-    def _failed(self, error: ProviderError) -> None:
-        log.warning("intent_fallback_failed", fault=error.fault, detail=error.detail)
-        self._faults += 1
-        if self._faults >= FAULTS:
-            self._faults = 0
-            self._rest_until = asyncio.get_running_loop().time() + REST_S
 
 
 def joined(own: Guess, other: Guess) -> Guess:

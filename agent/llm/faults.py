@@ -1,29 +1,30 @@
-"""What a failed request to a language model means, in the closed set of faults.
+"""What is seen of a failed request to a language model; what it means is judged elsewhere.
 
 Messages of the service are left out: they may repeat what was sent, or parts of the key.
 """
 
-from agent.ports import Fault, ProviderError
+from agent.ports import ProviderError
+from agent.resilience.outcomes import Evidence, Failure, retry_after_of
 
 
 def fault_of(error: Exception) -> ProviderError:
-    """The fault behind any exception of a request."""
+    """The failure behind any exception of a request."""
     import openai
 
     if isinstance(error, ProviderError):
         return error
     if isinstance(error, TimeoutError | openai.APITimeoutError):
-        return ProviderError("slow", "no answer of the language model in time")
+        return Failure(Evidence(kind="timeout", which="total", detail="the language model"))
     if isinstance(error, openai.APIStatusError):
-        return _refused(error.status_code, error.code)
+        return Failure(
+            Evidence(
+                kind="http",
+                status=error.status_code,
+                code=error.code or error.type or "",
+                retry_after=retry_after_of(error.response.headers),
+            )
+        )
     if isinstance(error, openai.APIConnectionError):
-        return ProviderError("broken", "the language model can't be reached")
-    return ProviderError(
-        "broken", f"no usable answer of the language model: {type(error).__name__}"
-    )
-
-
-def _refused(status: int, code: str | None) -> ProviderError:
-    detail = f"the language model answered {status}, code {code or 'none'}"
-    faults: dict[int, Fault] = {401: "auth", 403: "auth", 429: "quota"}
-    return ProviderError(faults.get(status, "broken"), detail)
+        return Failure(Evidence(kind="refused", detail="the language model"))
+    # An answer of another form than the SDK expects shows as any exception.
+    return Failure(Evidence(kind="malformed", code=type(error).__name__))

@@ -12,11 +12,12 @@ from agent.events import Guess
 from agent.llm import intent_prompt
 from agent.llm.faults import fault_of
 from agent.nlu.masking import mask_numbers
-from agent.ports import ProviderError
+from agent.resilience.outcomes import Evidence, Failure
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
 
+PROBE = "my furnace is making a noise"
 MOST_CHARS = 1000
 """Longer utterances are cut."""
 MOST_TOKENS = 1000
@@ -85,6 +86,10 @@ class OpenAiIntents:
             self._faults[failed.fault] = self._faults.get(failed.fault, 0) + 1
             raise failed from error
 
+    async def probe(self) -> None:
+        """Ask it something harmless, as a call would. Raises ProviderError."""
+        await self.classify(PROBE)
+
     async def _read(self, said: str) -> Guess:
         messages: list[ChatCompletionMessageParam] = [
             {"role": "system", "content": intent_prompt.INSTRUCTIONS},
@@ -97,7 +102,7 @@ class OpenAiIntents:
             messages.append({"role": "user", "content": intent_prompt.REPAIR})
             reading = intent_prompt.reading_of(await self._answer(messages))
         if reading is None:
-            raise ProviderError("broken", "two answers that can't be read")
+            raise Failure(Evidence(kind="malformed", detail="two answers that can't be read"))
         return Guess(ranked=reading.ranked, model=self._name)
 
     async def _answer(self, messages: "list[ChatCompletionMessageParam]") -> str:

@@ -46,7 +46,7 @@ class Key:
 class Rules:
     """When a circuit opens and how it is probed; times in seconds."""
 
-    in_a_row: int = 4
+    in_a_row: int = 3
     """Counted faults without a success between them that open it."""
     share: float = 0.5
     """Or this share of faults among the calls of `window_s`."""

@@ -6,14 +6,11 @@ out at the pace of speech) makes no provider late.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import structlog
-
 from agent.resilience.outcomes import Evidence, Failure, Which
-
-log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -132,11 +129,9 @@ async def _close(source: AsyncIterator[T]) -> None:
     close = getattr(source, "aclose", None)
     if close is None:
         return
-    try:
+    with suppress(Exception):  # must not hide how the stream itself ended
         async with asyncio.timeout(CLEANUP_S):
             await close()
-    except Exception as error:  # must not hide how the stream itself ended
-        log.info("provider_not_closed", why=type(error).__name__)
 
 
 def _shortest(limit: Limit, deadlines: Deadlines, patience: float | None) -> Limit:

@@ -22,7 +22,7 @@ import structlog
 
 from agent.ports import ProviderError
 from agent.resilience.budget import RetryBudget, RetryRules
-from agent.resilience.circuit import Circuit, Key, Rules, State
+from agent.resilience.circuit import Circuit, Key, Rules, State, Status
 from agent.resilience.deadlines import (
     Deadlines,
     Waits,
@@ -294,6 +294,10 @@ class Guards:
     def find(self, provider: str, operation: str) -> Guard | None:
         """The guard of an operation, if there is one."""
         return self._guards.get(Key(provider, operation))
+
+    def status(self, now: float) -> dict[str, Status]:
+        """How every circuit stands, by "provider/operation"."""
+        return {str(key): guard.circuit.status(now) for key, guard in self._guards.items()}
 
     def _changed(self, circuit: Circuit, before: State) -> None:
         write = log.warning if circuit.state == "open" else log.info

@@ -96,7 +96,7 @@ _THROTTLED = Verdict("quota", "yes", True, True, "too much at once; others still
 _OURS = Verdict("broken", "no", False, True, "about this one request; the provider is well")
 _OTHER_STATE = Verdict("broken", "no", True, True, "about the state of this one thing")
 _RETIRED = Verdict("broken", "at_once", False, True, "gone for every request of this operation")
-_FAULTY = Verdict("broken", "yes", True, False, "the provider failed; carried out or not")
+_FAULTY = Verdict("broken", "yes", True, False, "the provider failed")
 _UNABLE = Verdict("broken", "yes", False, False, "the provider answered what it should not")
 _LATE = Verdict(
     "slow", "yes", False, False, "too slow; the caller's time is better spent elsewhere"
@@ -275,6 +275,19 @@ def evidence_of(error: Exception) -> Evidence:
             return Evidence(kind="malformed", code=name)
         case _:
             return Evidence(kind="unexpected", code=name)
+
+
+def retry_after_of(headers: Mapping[str, str]) -> float | None:
+    """Seconds an HTTP answer asks us to wait (``retry-after-ms``, ``retry-after`` as a number);
+    None without, or for a date. `headers` must not care about case."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        try:
+            seconds = float(headers.get(name, "")) * unit
+        except ValueError:
+            continue
+        if 0 <= seconds < float("inf"):
+            return seconds
+    return None
 
 
 def described(evidence: Evidence) -> str:

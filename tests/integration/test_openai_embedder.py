@@ -15,7 +15,7 @@ from agent.intent import features, model
 from agent.intent.threaded import ThreadedIntents
 from agent.llm.openai_embedder import OpenAiEmbedder
 from agent.ports import ProviderError
-from agent.settings import Llm, Settings, Speech, Timeouts
+from agent.settings import AnswerTimeouts, Llm, Settings, Speech, Timeouts
 from simulators.openai import Fault, OpenAiServer
 from voicectl.training import artefact
 from voicectl.training.examples import Example
@@ -95,7 +95,7 @@ def test_a_node_with_such_an_artefact_asks_the_service(
         data_dir=tmp_path,
         llm=Llm(openai_api_key=KEY, openai_base_url=server.base_url),  # type: ignore[arg-type]
         speech=Speech(intent_artefact=tmp_path / "own.npz"),
-        timeouts=Timeouts(intent_s=5.0),
+        timeouts=Timeouts(intent_s=5.0, embeddings=AnswerTimeouts(spoken_s=5.0)),
     )
     lines = {"emergency_gas": "gas smell number {}", "no_heat": "cold house number {}"}
     examples = [

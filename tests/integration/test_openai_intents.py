@@ -13,6 +13,8 @@ from agent.intent.escalating import Escalating
 from agent.llm import intent_prompt
 from agent.llm.openai_intents import OpenAiIntents, Options
 from agent.ports import ProviderError
+from agent.resilience.deadlines import Deadlines
+from agent.resilience.guarded import Guards
 from simulators.openai import Fault, OpenAiServer, Opinion, Plan
 
 pytestmark = pytest.mark.integration
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.integration
 PLAN = Plan(table={"sideways": Opinion("strange_noise_or_smell", 0.85)})
 TEXT = "the thing in the attic went sideways again"
 OPTIONS = Options(api_key=PLAN.key, base_url="", model="some-model", effort="none", timeout=5.0)
+QUICK = Deadlines(connect=0.3, first=0.3, between=0.3, total=0.3, spoken=0.3)
 GARBLED = Fault(content="It is probably a noise.")
 
 
@@ -207,7 +210,8 @@ def escalated(faults: Sequence[Fault], text: str = TEXT) -> tuple[str, OpenAiSer
         async with OpenAiServer(PLAN) as server:
             server.faults += faults
             remote = OpenAiIntents(replace(OPTIONS, base_url=server.base_url))
-            both = Escalating(Local(), remote, threshold=0.6, deadline=0.3)
+            guard = Guards().add("openai", "intent", deadlines=QUICK, probe=remote.probe)
+            both = Escalating(Local(), remote, guard, threshold=0.6)
             found = await both.classify(text)
             await remote.close()
             assert found is not None

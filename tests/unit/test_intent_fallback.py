@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 
 from agent.events import Guess, Heard
-from agent.intent import escalating
-from agent.intent.escalating import FAULTS, Escalating
+from agent.intent.escalating import Escalating
 from agent.intent.understanding import Understanding
 from agent.llm import intent_prompt
 from agent.llm.intent_prompt import reading_of
 from agent.ports import ProviderError, Transcript
+from agent.resilience.deadlines import Deadlines
+from agent.resilience.guarded import Guard, Guards
+from agent.resilience.probing import keep_probing
+from simulators.world.loop import run
 
 VAGUE = "the thing in the attic went sideways again"
 
@@ -43,8 +46,19 @@ def guess(label: str, share: float) -> Guess:
     return Guess(ranked=((label, share), ("deny", 0.01)), model="test")
 
 
+async def unwell() -> None:
+    raise ProviderError("broken", "as planned")
+
+
+def guard_of(deadline: float = 5.0, guards: Guards | None = None, probe: Any = unwell) -> Guard:
+    deadlines = Deadlines(
+        connect=deadline, first=deadline, between=deadline, total=deadline, spoken=deadline
+    )
+    return (guards or Guards()).add("service", "intent", deadlines=deadlines, probe=probe)
+
+
 def both_of(local: Any, remote: Mind, deadline: float = 5.0) -> Escalating:
-    return Escalating(local, remote, threshold=0.6, deadline=deadline)
+    return Escalating(local, remote, guard_of(deadline), threshold=0.6)
 
 
 def ask(local: Any, remote: Mind, text: str = VAGUE, deadline: float = 5.0) -> str:
@@ -137,40 +151,58 @@ def test_a_guess_of_two_names_both_models() -> None:
     )
 
 
-def test_a_service_that_fails_again_and_again_is_left_alone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """After so many faults in a row callers don't wait for it; after a rest it is asked again."""
-    remote = Mind(ProviderError("broken", "as planned"))
-    both = both_of(Mind(guess("no_heat", 0.3)), remote)
+FAILS = ProviderError("auth", "as planned")
+"""Enough for a circuit to open by itself."""
 
-    async def utterances(count: int) -> int:
+
+def test_a_service_that_fails_is_left_alone_until_it_is_well() -> None:
+    """Callers don't wait for it meanwhile, and none of them finds out whether it is well again."""
+    remote = Mind(FAILS)
+    ill = True
+
+    async def probe() -> None:
+        if ill:
+            raise FAILS
+
+    async def utterances(both: Escalating, count: int) -> int:
         before = len(remote.heard)
         for _ in range(count):
-            await both.classify(VAGUE)
+            found = await both.classify(VAGUE)
+            assert found is not None
         return len(remote.heard) - before
 
-    async def main() -> tuple[int, int]:
-        failing = await utterances(FAULTS + 2)
-        monkeypatch.setattr(escalating, "REST_S", 0.0)
-        both._rest_until = 0.0
-        return failing, await utterances(FAULTS + 2)
+    async def main() -> list[int]:
+        nonlocal ill
+        guards = Guards()
+        both = Escalating(
+            Mind(guess("no_heat", 0.3)), remote, guard_of(5.0, guards, probe), threshold=0.6
+        )
+        async with asyncio.TaskGroup() as group:
+            probing = group.create_task(keep_probing(guards, deadline=1.0))
+            asked = [await utterances(both, 5)]
+            await asyncio.sleep(600.0)
+            asked.append(await utterances(both, 5))
+            ill, remote.answer = False, guess("pricing", 0.9)
+            await asyncio.sleep(120.0)
+            asked.append(await utterances(both, 5))
+            probing.cancel()
+        return asked
 
-    assert asyncio.run(main()) == (FAULTS, FAULTS + 2)
+    assert run(main()) == [1, 0, 5]
 
 
-def test_one_good_answer_ends_a_row_of_faults() -> None:
-    broken = ProviderError("broken", "as planned")
-    remote = Mind(broken)
-    both = both_of(Mind(guess("no_heat", 0.3)), remote)
+def test_a_call_that_ends_meanwhile_does_not_speak_against_the_service() -> None:
+    async def main() -> bool:
+        guard = guard_of()
+        both = Escalating(Mind(guess("no_heat", 0.3)), Mind(None), guard, threshold=0.6)
+        for _ in range(50):
+            async with asyncio.TaskGroup() as group:
+                turn = group.create_task(both.classify(VAGUE))
+                await asyncio.sleep(0.1)
+                turn.cancel()
+        return guard.circuit.closed
 
-    async def main() -> None:
-        for answer in (broken, broken, guess("pricing", 0.9), broken, broken, broken, broken):
-            remote.answer = answer
-            await both.classify(VAGUE)
-
-    asyncio.run(main())
-    assert len(remote.heard) == 6
+    assert run(main())
 
 
 # --- beside the recogniser ------------------------------------------------------------------------

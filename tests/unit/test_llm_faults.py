@@ -8,6 +8,7 @@ import pytest
 from agent.llm.faults import fault_of
 from agent.llm.openai_embedder import OpenAiEmbedder
 from agent.ports import ProviderError
+from agent.resilience.outcomes import Failure
 
 openai = pytest.importorskip("openai")
 http = pytest.importorskip("httpx2")
@@ -39,6 +40,7 @@ def refused(status: int, code: str | None = None) -> Exception:
         (refused(429, "insufficient_quota"), "quota"),
         (refused(500), "broken"),
         (openai.APITimeoutError(request=REQUEST), "slow"),
+        (refused(429, "rate_limit_exceeded"), "quota"),
         (TimeoutError(), "slow"),
         (openai.APIConnectionError(request=REQUEST), "broken"),
         (AttributeError("'str' object has no attribute 'choices'"), "broken"),
@@ -67,6 +69,27 @@ def test_a_vector_without_a_direction_is_no_vector(numbers: Any) -> None:
 
 
 def test_a_refusal_tells_status_and_code() -> None:
-    assert fault_of(refused(404, "model_not_found")).detail == (
-        "the language model answered 404, code model_not_found"
+    assert fault_of(refused(404, "model_not_found")).detail == "http 404 model_not_found"
+
+
+def test_a_refusal_tells_how_long_to_wait() -> None:
+    error = openai.RateLimitError(
+        "wait",
+        response=http.Response(429, request=REQUEST, headers={"Retry-After-Ms": "200"}),
+        body={"code": None, "type": "tokens"},
     )
+    found = fault_of(error)
+    assert isinstance(found, Failure)
+    assert found.verdict.retry_after == 0.2
+    assert found.evidence.code == "tokens"
+
+
+def test_without_a_code_the_type_says_what_it_is() -> None:
+    error = openai.RateLimitError(
+        "spent",
+        response=http.Response(429, request=REQUEST),
+        body={"code": None, "type": "insufficient_quota"},
+    )
+    found = fault_of(error)
+    assert isinstance(found, Failure)
+    assert found.verdict.counts == "at_once"

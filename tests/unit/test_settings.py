@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from agent.resilience.deadlines import Deadlines
 from agent.settings import Flags, Settings
 from agent.settings_example import env_example
 from agent.settings_sources import EARLIER_NAMES, ConfigError, leaves, load, shown
@@ -89,6 +90,25 @@ def test_lists_and_tables_are_json_in_variables(
     assert speech.voices == {"es": "mia"}
 
 
+def test_naming_one_deadline_of_a_service_leaves_its_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICECTL_TIMEOUTS__TTS__FIRST_S", "0.7")
+    (tmp_path / "voicectl.toml").write_text("[timeouts.telephony]\nspoken_s = 4\n")
+    timeouts = load(directory=tmp_path).settings.timeouts
+    assert timeouts.tts == Settings().timeouts.tts.model_copy(update={"first_s": 0.7})
+    assert timeouts.telephony.deadlines == Deadlines(
+        connect=2.0, first=4.0, between=4.0, total=15.0, spoken=4.0
+    )
+
+
+@pytest.mark.parametrize("service", ["tts", "stt", "llm", "embeddings", "telephony"])
+def test_no_caller_waits_for_the_last_deadline(service: str) -> None:
+    deadlines = getattr(Settings().timeouts, service).deadlines
+    assert deadlines.spoken < deadlines.total <= 15.0
+    assert max(deadlines.connect, deadlines.first, deadlines.between) <= deadlines.total
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
@@ -101,6 +121,8 @@ def test_lists_and_tables_are_json_in_variables(
         ("DATABASE_URL", "postgresql://h/db", ("DATABASE_URL", "sqlite:///PATH")),
         ("TWILIO_PHONE_NUMBER", "214 555", ("TWILIO_PHONE_NUMBER", "twilio.phone_number")),
         ("VOICECTL_LLM__INTENT_MODEL", "m", ("VOICECTL_LLM__INTENT_MODEL", "OPENAI_API_KEY")),
+        ("VOICECTL_TIMEOUTS__TTS__SPOKEN_S", "16", ("timeouts.tts", "longer than total_s")),
+        ("VOICECTL_TIMEOUTS__TTS", "3", ("VOICECTL_TIMEOUTS__TTS", "is a section")),
         ("VOICECTL_LLM__INTENT_THRESHOLD", "2", ("llm.intent_threshold", "less than or equal")),
     ],
 )

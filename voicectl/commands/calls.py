@@ -1,15 +1,13 @@
 """`voicectl calls`: what happened in calls, why, and what happens right now."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from voicectl.books import open_books
-from voicectl.configured import settings_of
-from voicectl.errors import FAILED, UNREACHABLE, CommandError
+from voicectl.errors import FAILED, CommandError
+from voicectl.remote import RunningNode, Token, Url, running_node
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -127,26 +125,19 @@ def export(
 def follow(
     ctx: typer.Context,
     call: Annotated[str, typer.Argument(metavar="[CALL]", help="Default: the newest.")] = "",
-    url: Annotated[str, typer.Option(help="The node.")] = "",
-    token: Annotated[str, typer.Option(envvar="VOICECTL_ADMIN__TOKEN", help="Its token.")] = "",
+    url: Url = "",
+    token: Token = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line.")] = False,
 ) -> None:
     """Follow a live call of a running node until it ends."""
     import asyncio
 
-    settings = settings_of(ctx).settings
-    where = url or f"http://{settings.server.host}:{settings.server.port}"
-    secret = token or settings.admin.token.get_secret_value()
-    with _clear_faults(where):
-        asyncio.run(_follow(where.rstrip("/"), secret, call, as_json))
+    with running_node(ctx, url, token) as node:
+        asyncio.run(_follow(node, call, as_json))
 
 
-async def _follow(url: str, token: str, call: str, as_json: bool) -> None:
-    import aiohttp
-
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    timeout = aiohttp.ClientTimeout(total=None, connect=5)
-    async with aiohttp.ClientSession(url, headers=headers, timeout=timeout) as client:
+async def _follow(node: RunningNode, call: str, as_json: bool) -> None:
+    async with node.client() as client:
         sid = call or await _newest(client)
         async with client.get(f"/v1/calls/{sid}/events") as answer:
             if answer.status != 200:
@@ -189,20 +180,6 @@ def _show_entry(line: bytes, as_json: bool) -> None:
         case _:
             facts = ", ".join(f"{name}={value}" for name, value in data.items() if name != "type")
             say(f"{at:8.1f}  {'':6}  {kind} {facts[:120]}")
-
-
-@contextmanager
-def _clear_faults(url: str) -> Iterator[None]:
-    import aiohttp
-
-    try:
-        yield
-    except aiohttp.ClientError as error:
-        raise CommandError(
-            f"no node answers at {url} ({error}); start one with `voicectl serve`, or name it: "
-            "--url",
-            UNREACHABLE,
-        ) from error
 
 
 def _row(ctx: typer.Context, call: str) -> dict[str, Any]:

@@ -12,11 +12,14 @@ from agent.intent.escalating import Escalating
 from agent.intent.understanding import Understanding
 from agent.llm.openai_intents import OpenAiIntents, Options
 from agent.ports import Recognizer
+from agent.resilience.deadlines import Deadlines
+from agent.resilience.guarded import Guards
 from simulators.openai import Fault, OpenAiServer, Opinion, Plan
 
 pytestmark = pytest.mark.integration
 
 LIMIT_S = 60
+QUICK = Deadlines(connect=2.0, first=2.0, between=2.0, total=2.0, spoken=2.0)
 LINE = "the thing in the attic went sideways again"
 
 
@@ -44,7 +47,8 @@ def heard_in_a_call(rig: Any, *faults: Fault, share: int = 100) -> tuple[Guess |
             remote = OpenAiIntents(options)
 
             def advised(ears: Recognizer) -> Recognizer:
-                both = Escalating(Unsure(), remote, threshold=0.7, deadline=2.0)
+                guard = Guards().add("openai", "intent", deadlines=QUICK, probe=remote.probe)
+                both = Escalating(Unsure(), remote, guard, threshold=0.7)
                 return Understanding(ears, Unsure(), wishes=both)
 
             async with rig(advised=advised, flags={"intent_llm": share}) as made:

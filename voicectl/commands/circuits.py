@@ -1,0 +1,61 @@
+"""`voicectl circuits`: which providers a running node leaves alone, and changing that by hand."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from voicectl.remote import Token, Url, running_node
+from voicectl.render import emit_json, table
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Show, open and reset circuit breakers."
+)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Name = Annotated[str, typer.Argument(metavar="PROVIDER/OPERATION", help="As `show` lists it.")]
+
+
+@app.command()
+def show(ctx: typer.Context, url: Url = "", token: Token = "", as_json: Json = False) -> None:
+    """Show the circuits of all providers."""
+    _tell(ctx, url, token, "GET", "/v1/circuits", as_json)
+
+
+@app.command("open")
+def open_(
+    ctx: typer.Context, circuit: Name, url: Url = "", token: Token = "", as_json: Json = False
+) -> None:
+    """Leave a provider alone until `reset`, whatever its health."""
+    _tell(ctx, url, token, "POST", f"/v1/circuits/{quote(circuit)}/open", as_json)
+
+
+@app.command()
+def reset(
+    ctx: typer.Context, circuit: Name, url: Url = "", token: Token = "", as_json: Json = False
+) -> None:
+    """Use a provider again and forget its faults."""
+    _tell(ctx, url, token, "POST", f"/v1/circuits/{quote(circuit)}/reset", as_json)
+
+
+def _tell(ctx: typer.Context, url: str, token: str, method: str, path: str, as_json: bool) -> None:
+    with running_node(ctx, url, token) as node:
+        found = node.ask(method, path)
+    if as_json:
+        emit_json(found)
+        return
+    columns = ("circuit", "state", "since", "next probe", "recent faults", "opened", "why")
+    table("Circuits", columns, (_row(name, one) for name, one in found["circuits"].items()))
+
+
+def _row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
+    due = one["next_probe_s"]
+    return (
+        name,
+        "open by hand" if one["held"] else one["state"].replace("_", " "),
+        f"{one['since_s']:.0f} s",
+        "" if due is None else f"in {due:.1f} s",
+        f"{one['recent_faults']} of {one['recent_calls']}",
+        str(one["opened"]),
+        one["why"],
+    )
