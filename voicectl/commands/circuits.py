@@ -6,7 +6,7 @@ from urllib.parse import quote
 import typer
 
 from voicectl.remote import Token, Url, running_node
-from voicectl.render import emit_json, table
+from voicectl.render import emit_json, say
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Show, open and reset circuit breakers."
@@ -44,18 +44,20 @@ def _tell(ctx: typer.Context, url: str, token: str, method: str, path: str, as_j
     if as_json:
         emit_json(found)
         return
-    columns = ("circuit", "state", "since", "next probe", "recent faults", "opened", "why")
-    table("Circuits", columns, (_row(name, one) for name, one in found["circuits"].items()))
+    width = max(map(len, found["circuits"]), default=0)
+    for name, one in found["circuits"].items():
+        say(f"{name:<{width}}  {_told(one)}")
+    if not found["circuits"]:
+        say("this node asks no provider")
 
 
-def _row(name: str, one: dict[str, Any]) -> tuple[str, ...]:
+def _told(one: dict[str, Any]) -> str:
+    since = f"for {one['since_s']:.0f} s"
+    if one["state"] == "closed":
+        return (
+            f"closed {since}; {one['recent_faults']} of {one['recent_calls']} calls failed of late"
+        )
+    state = "open by hand" if one["held"] else one["state"].replace("_", " ")
     due = one["next_probe_s"]
-    return (
-        name,
-        "open by hand" if one["held"] else one["state"].replace("_", " "),
-        f"{one['since_s']:.0f} s",
-        "" if due is None else f"in {due:.1f} s",
-        f"{one['recent_faults']} of {one['recent_calls']}",
-        str(one["opened"]),
-        one["why"],
-    )
+    probe = "" if due is None else f", next probe in {due:.1f} s"
+    return f"{state} {since}{probe}; {one['why']}"

@@ -19,6 +19,7 @@ from agent.engines import Speech
 from agent.events import Expecting
 from agent.node import Node, running
 from agent.ports import SILENCE, Recognizer, Transcript
+from agent.resilience.guarded import Guards
 from agent.settings import Settings
 from agent.tongue import Tongue
 from agent.tts.tones import Tones
@@ -162,6 +163,7 @@ def rig(tmp_path: Path) -> MakeRig:
         plan: dict[str, Phone] | None = None,
         clock: datetime = OPEN,
         advised: Callable[[Recognizer], Recognizer] | None = None,
+        guards: Guards | None = None,
         **sections: dict[str, Any],
     ) -> AsyncIterator[Rig]:
         account = Account()
@@ -187,6 +189,7 @@ def rig(tmp_path: Path) -> MakeRig:
                 },
                 timeouts=sections.get("timeouts", {}),
                 flags=sections.get("flags", {}),
+                admin=sections.get("admin", {}),
             )
             made: list[Rig] = []
 
@@ -199,6 +202,7 @@ def rig(tmp_path: Path) -> MakeRig:
                 voice=Tones(),
                 detector=Loudness,
                 advised=advised(Ears()) if advised else None,
+                guards=guards or Guards(),
             )
             async with running(
                 settings, speech=speech, now=lambda: clock + (datetime.now(UTC) - started)
