@@ -117,7 +117,8 @@ async def running(
         stack.push_async_callback(spoken.close)
         await start(spoken)
         client = await stack.enter_async_context(aiohttp.ClientSession())
-        back = _Back(settings, companies, desk, telephony_of(settings, client, public_url), now)
+        telephony = telephony_of(settings, client, public_url, spoken.guards)
+        back = _Back(settings, companies, desk, telephony, now)
         workers = await stack.enter_async_context(asyncio.TaskGroup())
         deadline = settings.resilience.probe_deadline_s
         probing = partial(keep_probing, spoken.guards, deadline=deadline)

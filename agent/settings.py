@@ -210,8 +210,8 @@ class Timeouts(Section):
     """A language model: one reply."""
     embeddings: AnswerTimeouts = AnswerTimeouts(connect_s=0.5, total_s=2.0, spoken_s=0.25)
     """An embedding service: the vectors of one utterance."""
-    telephony: AnswerTimeouts = AnswerTimeouts(connect_s=2.0, spoken_s=5.0)
-    """One REST request to the carrier."""
+    telephony: AnswerTimeouts = AnswerTimeouts(connect_s=1.5, total_s=5.0)
+    """One REST request to the carrier. Texts have total_s: no caller waits, but other texts do."""
 
     @field_validator("tts", "stt", "llm", "embeddings", "telephony", mode="before")
     @classmethod

@@ -3,6 +3,7 @@
 import errno
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import aiohttp
@@ -17,7 +18,9 @@ from agent.models import ModelCorrupt, ModelMissing
 from agent.ports import ProviderError, Telephony
 from agent.profile.load import Directory, load_directory, overridden
 from agent.profile.problems import ProfileError
+from agent.resilience.guarded import Guards
 from agent.settings import Settings
+from agent.telephony.guarded import GuardedTelephony
 from agent.telephony.twilio_rest import NoTelephony, TwilioTelephony
 
 
@@ -76,19 +79,28 @@ def trust_of(settings: Settings, public_url: str) -> Trust:
     return Trust(token, public_url, check=not settings.twilio.skip_validation)
 
 
-def telephony_of(settings: Settings, client: aiohttp.ClientSession, public_url: str) -> Telephony:
+def telephony_of(
+    settings: Settings, client: aiohttp.ClientSession, public_url: str, guards: Guards
+) -> Telephony:
     """The carrier's REST API, or its stand-in when no account is configured."""
     account = settings.twilio
     token = account.auth_token.get_secret_value()
     if not (account.account_sid and token):
         return NoTelephony()
-    return TwilioTelephony(
+    deadlines = settings.timeouts.telephony.deadlines
+    carrier = TwilioTelephony(
         client,
         account.account_sid,
         token,
         base=account.api_base,
-        timeout=settings.timeouts.telephony.spoken_s,
+        deadlines=deadlines,
         sms_status_url=f"{public_url}/twilio/sms-status",
+    )
+    unhurried = replace(deadlines, spoken=deadlines.total)
+    return GuardedTelephony(
+        carrier,
+        calls=guards.add("twilio", "calls", deadlines=deadlines, probe=carrier.probe),
+        texts=guards.add("twilio", "texts", deadlines=unhurried, probe=carrier.probe),
     )
 
 

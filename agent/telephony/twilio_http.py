@@ -12,14 +12,17 @@ from aiohttp import ClientSession, ClientTimeout
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
+from agent.resilience.deadlines import Deadlines
+
 SDK_BASE = "https://api.twilio.com"
 
 
 class MovableHttp(AsyncHttpClient):  # type: ignore[misc]
-    """Sends the SDK's requests to `base` instead of the SDK's address, each within `timeout` s."""
+    """Sends the SDK's requests to `base` instead of its own address, within the deadlines."""
 
-    def __init__(self, client: ClientSession, base: str, timeout: float) -> None:
-        super().__init__(logger=logging.getLogger(__name__), is_async=True, timeout=timeout)
+    def __init__(self, client: ClientSession, base: str, deadlines: Deadlines) -> None:
+        super().__init__(logger=logging.getLogger(__name__), is_async=True, timeout=deadlines.total)
+        self._connect = deadlines.connect
         self._client = client
         self._base = base.rstrip("/")
 
@@ -44,7 +47,7 @@ class MovableHttp(AsyncHttpClient):  # type: ignore[misc]
             params=_texts(params),
             data=_texts(data),
             headers=sent,
-            timeout=ClientTimeout(total=timeout or self.timeout),
+            timeout=ClientTimeout(total=timeout or self.timeout, sock_connect=self._connect),
             allow_redirects=allow_redirects,
         ) as answer:
             return Response(answer.status, await answer.text(), dict(answer.headers))

@@ -4,21 +4,24 @@ from collections.abc import Awaitable
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
-from aiohttp.client_exceptions import ClientConnectorError
+from aiohttp.client_exceptions import ClientConnectorError, ConnectionTimeoutError
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
-from agent.telephony.faults import CarrierError, from_answer
+from agent.ports import ProviderError
+from agent.resilience.deadlines import Deadlines
+from agent.resilience.outcomes import Evidence, Failure, Which
+from agent.telephony.faults import from_answer
 from agent.telephony.twilio_http import MovableHttp
 
-CALL_IS_OVER = frozenset({20404, 21220})
+CALL_IS_OVER = frozenset({"20404", "21220"})
 """Error codes for a call that has ended (or never was)."""
 LONGEST_TEXT = 1600
 """Characters the carrier takes in one message."""
 
 
 class TwilioTelephony:
-    """The account's REST API; each request ends within `timeout` seconds."""
+    """The account's REST API; each request ends within the deadlines' total."""
 
     def __init__(
         self,
@@ -27,10 +30,11 @@ class TwilioTelephony:
         auth_token: str,
         *,
         base: str,
-        timeout: float,
+        deadlines: Deadlines,
         sms_status_url: str = "",
     ) -> None:
-        http = MovableHttp(client, base, timeout)
+        http = MovableHttp(client, base, deadlines)
+        self._sid = account_sid
         self._rest = Client(account_sid, auth_token, http_client=http)
         self._sms_status_url = sms_status_url
 
@@ -38,8 +42,8 @@ class TwilioTelephony:
         """End a call; one that is over already counts as ended. Raises ProviderError."""
         try:
             await _answer(self._rest.calls(call_sid).update_async(status="completed"))
-        except CarrierError as error:
-            if error.code not in CALL_IS_OVER:
+        except Failure as failure:
+            if failure.evidence.code not in CALL_IS_OVER:
                 raise
 
     async def redirect(self, call_sid: str, url: str) -> None:
@@ -53,6 +57,10 @@ class TwilioTelephony:
             self._rest.messages.create_async(to=to, from_=sender, body=body[:LONGEST_TEXT], **more)
         )
         return str(message.sid)
+
+    async def probe(self) -> None:
+        """Look at the account: nothing is changed by it. Raises ProviderError."""
+        await _answer(self._rest.api.accounts(self._sid).fetch_async())
 
 
 class NoTelephony:
@@ -71,11 +79,9 @@ class NoTelephony:
         raise _unconfigured()
 
 
-def _unconfigured() -> CarrierError:
-    return CarrierError(
-        "auth",
-        "no carrier account is configured; set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
-        permanent=True,
+def _unconfigured() -> ProviderError:
+    return ProviderError(
+        "auth", "no carrier account is configured; set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN"
     )
 
 
@@ -89,10 +95,12 @@ async def _answer(request: Awaitable[Any]) -> Any:
         message = f"{error.title} {error.detail or ''}".strip()
         raise from_answer(error.status, error.code, message) from error
     except TimeoutError as error:
-        raise CarrierError("slow", "no answer from the carrier in time") from error
+        connecting = isinstance(error, ConnectionTimeoutError)
+        which: Which = "connect" if connecting else "total"
+        raise Failure(Evidence(kind="timeout", which=which)) from error
     except ClientConnectorError as error:
-        raise CarrierError(
-            "broken", f"carrier can't be reached: {error}", untouched=True
-        ) from error
-    except (ClientError, TwilioException, ValueError) as error:
-        raise CarrierError("broken", f"carrier request failed: {error}") from error
+        raise Failure(Evidence(kind="refused", detail=str(error))) from error
+    except ClientError as error:
+        raise Failure(Evidence(kind="reset", detail=str(error))) from error
+    except (TwilioException, ValueError) as error:
+        raise Failure(Evidence(kind="malformed", detail=str(error))) from error

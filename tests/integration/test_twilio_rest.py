@@ -8,11 +8,13 @@ import pytest
 from aiohttp import BasicAuth, ClientSession, web
 
 from agent.ports import ProviderError
-from agent.telephony.faults import CarrierError
+from agent.resilience.deadlines import Deadlines
+from agent.resilience.outcomes import Failure
 from agent.telephony.twilio_rest import TwilioTelephony
 
 pytestmark = pytest.mark.integration
 
+DEADLINES = Deadlines(connect=0.5, first=0.5, between=0.5, total=0.5, spoken=0.5)
 CALL = {"sid": "CA1", "account_sid": "AC1", "status": "completed"}
 MESSAGE = {"sid": "SM1", "account_sid": "AC1", "status": "queued"}
 Use = Callable[[TwilioTelephony], Awaitable[Any]]
@@ -41,7 +43,7 @@ def run(answer: Answer, use: Use) -> Any:
         try:
             async with ClientSession() as client:
                 base = f"http://127.0.0.1:{port}"
-                await use(TwilioTelephony(client, "AC1", "token", base=base, timeout=0.5))
+                await use(TwilioTelephony(client, "AC1", "token", base=base, deadlines=DEADLINES))
         finally:
             await runner.cleanup()
 
@@ -72,13 +74,13 @@ def test_sends_text_and_hangs_up() -> None:
 
 def failing(
     answer: Callable[[web.Request], web.Response | Awaitable[web.Response]],
-) -> CarrierError:
-    caught: list[CarrierError] = []
+) -> Failure:
+    caught: list[Failure] = []
 
     async def use(telephony: TwilioTelephony) -> None:
         with pytest.raises(ProviderError) as info:
             await telephony.send_text("+13035550100", "+13035550199", "x")
-        assert isinstance(info.value, CarrierError)
+        assert isinstance(info.value, Failure)
         caught.append(info.value)
 
     run(answer, use)
@@ -91,29 +93,30 @@ def legacy(status: int, code: int) -> Callable[[web.Request], web.Response]:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "fault", "permanent"),
+    ("status", "code", "fault", "untouched", "counts"),
     [
-        (401, 20003, "auth", True),
-        (429, 20429, "quota", False),
-        (400, 21610, "broken", True),
-        (500, 20500, "broken", False),
+        (401, 20003, "auth", True, "at_once"),
+        (429, 20429, "quota", True, "yes"),
+        (400, 21610, "broken", True, "no"),
+        (500, 20500, "broken", False, "yes"),
     ],
 )
-def test_error_answers(status: int, code: int, fault: str, permanent: bool) -> None:
+def test_error_answers(status: int, code: int, fault: str, untouched: bool, counts: str) -> None:
     error = failing(legacy(status, code))
-    assert (error.fault, error.code, error.permanent) == (fault, code, permanent)
+    assert (error.fault, error.evidence.code) == (fault, str(code))
+    assert (error.verdict.untouched, error.verdict.counts) == (untouched, counts)
 
 
 def test_problem_details_answer() -> None:
     body = {"type": "about:blank", "title": "Too many", "status": 429, "code": 20429}
     error = failing(lambda _: web.json_response(body, status=429))
-    assert (error.fault, error.code) == ("quota", 20429)
+    assert (error.fault, error.evidence.code) == ("quota", "20429")
 
 
 def test_html_error_page() -> None:
     error = failing(lambda _: web.Response(status=503, text="<h1>503</h1>"))
-    assert error.fault == "broken"
-    assert not error.permanent
+    assert (error.fault, error.evidence.status) == ("broken", 503)
+    assert not error.verdict.untouched
 
 
 def test_garbage_with_status_200() -> None:
@@ -127,7 +130,7 @@ def test_no_answer_in_time() -> None:
 
     error = failing(slow)
     assert error.fault == "slow"
-    assert not error.untouched
+    assert not error.verdict.untouched
 
 
 def test_hanging_up_an_ended_call_is_fine() -> None:

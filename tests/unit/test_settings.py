@@ -98,7 +98,7 @@ def test_naming_one_deadline_of_a_service_leaves_its_others(
     timeouts = load(directory=tmp_path).settings.timeouts
     assert timeouts.tts == Settings().timeouts.tts.model_copy(update={"first_s": 0.7})
     assert timeouts.telephony.deadlines == Deadlines(
-        connect=2.0, first=4.0, between=4.0, total=15.0, spoken=4.0
+        connect=1.5, first=4.0, between=4.0, total=5.0, spoken=4.0
     )
 
 
