@@ -126,8 +126,10 @@ class Guard:
             except ProviderError as error:
                 if may_be_empty and error.fault == "empty_by_design":
                     return
-                patience = await trip.again(error, repeatable=not begun)
-                if begun or patience is None:
+                if begun:
+                    raise
+                patience = await trip.again(error, repeatable=True)
+                if patience is None:
                     raise
 
     def attempt(self, *, last_resort: bool = False) -> "Attempt":

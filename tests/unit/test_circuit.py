@@ -93,6 +93,8 @@ def test_a_refused_key_or_a_spent_account_opens_it_at_once_and_for_longer(
 def test_a_provider_that_says_when_is_probed_then() -> None:
     wait = judge(Evidence(kind="http", status=503, retry_after=40.0))
     assert calls(new(), wait).next_probe == 40.0
+    limited = judge(Evidence(kind="http", status=429, retry_after=20.0))
+    assert calls(new(), limited).next_probe == 20.0
     for_ever = judge(Evidence(kind="http", status=503, retry_after=1e9))
     assert calls(new(), for_ever).next_probe == 900.0
 

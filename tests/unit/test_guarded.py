@@ -401,11 +401,13 @@ def test_what_must_happen_once_is_retried_only_where_nothing_was_carried_out() -
     run(main())
 
 
-def test_nothing_is_retried_once_a_part_was_heard() -> None:
+@pytest.mark.parametrize("error", [RESET, ConnectionRefusedError()])
+def test_nothing_is_retried_once_a_part_was_heard(error: Exception) -> None:
     async def main() -> None:
-        provider = Provider(["a", RESET], ["a", "b"])
-        assert await fault_of(spoken(guard(PLENTY), provider)) == "broken"
+        guarded, provider = guard(PLENTY), Provider(["a", error], ["a", "b"])
+        assert await fault_of(spoken(guarded, provider)) == "broken"
         assert provider.asked == 1
+        assert guarded.figures.retries == 0
 
     run(main())
 

@@ -124,6 +124,5 @@ def test_beneath_a_hand_the_signals_go_on() -> None:
 
 
 def test_a_clock_that_runs_backwards_is_taken_as_standing_still() -> None:
-    assert levels((100.0, SMALL), (101.0, WELL), (-1000.0, WELL), (160.0, WELL), (161.0, WELL)) == [
-        1, 1, 1, 1, 0,
-    ]  # fmt: skip
+    steps = ((100.0, SMALL), (-1000.0, WELL), (101.0, WELL), (160.0, WELL))
+    assert levels(*steps) == [1, 1, 1, 0]
