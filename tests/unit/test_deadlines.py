@@ -124,19 +124,30 @@ def test_leaving_a_provider_that_hangs_while_closing_is_bounded() -> None:
     assert at == pytest.approx(0.1 + CLEANUP_S)
 
 
-class Sealed:
-    """A source that breaks while it is closed."""
+class Plain:
+    """A source that can't be closed."""
 
     def __init__(self) -> None:
         self.left = [1, 2]
 
-    def __aiter__(self) -> "Sealed":
+    def __aiter__(self) -> "Plain":
         return self
 
     async def __anext__(self) -> int:
         if not self.left:
             raise StopAsyncIteration
         return self.left.pop()
+
+
+def test_what_can_not_be_closed_need_not_be() -> None:
+    async def main() -> list[int]:
+        return [chunk async for chunk in timed(Plain(), DEADLINES)]
+
+    assert run(main()) == [2, 1]
+
+
+class Sealed(Plain):
+    """A source that breaks while it is closed."""
 
     async def aclose(self) -> None:
         raise ConnectionResetError

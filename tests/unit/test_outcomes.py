@@ -15,6 +15,7 @@ from agent.resilience.outcomes import (
     described,
     evidence_of,
     judge,
+    retry_after_of,
     verdict_of,
 )
 
@@ -202,6 +203,23 @@ def test_a_fault_without_evidence_is_judged_too(fault: Fault) -> None:
 )
 def test_exceptions_nobody_translated_are_evidence(error: Exception, kind: str) -> None:
     assert evidence_of(error).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "20"}, 20.0),
+        ({"retry-after-ms": "200", "retry-after": "1"}, 0.2),
+        ({"retry-after-ms": "soon", "retry-after": "1"}, 1.0),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({"retry-after": "-3"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "nan"}, None),
+    ],
+)
+def test_how_long_an_answer_asks_us_to_wait(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after_of(headers) == seconds
 
 
 def test_a_failure_tells_what_was_seen() -> None:
