@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 import openai
@@ -119,11 +120,19 @@ def test_a_broken_connection_is_a_connection_error(through: Through, fault: Faul
     assert type(error_of(through, fault)) is openai.APIConnectionError
 
 
-@pytest.mark.parametrize(
-    "fault", [SlowLoris(0.00005), Jitter(0.02), Bandwidth(20_000), Delay(0.05)]
-)
-def test_a_timeout_between_reads_does_not_notice_drops(through: Through, fault: Fault) -> None:
-    assert through(lambda line: chat(line, timeout=2.0), fault) == SENTENCE
+@pytest.mark.parametrize("fault", [Jitter(0.02), Bandwidth(20_000), Delay(0.05)])
+def test_a_slow_answer_is_whole(through: Through, fault: Fault) -> None:
+    assert through(lambda line: chat(line, timeout=5.0), fault) == SENTENCE
+
+
+def test_a_timeout_between_reads_does_not_notice_drops(through: Through) -> None:
+    async def talk(line: Any) -> tuple[str, float]:
+        began = monotonic()
+        return await chat(line, timeout=0.4), monotonic() - began
+
+    words, took = through(talk, SlowLoris(0.0005))
+    assert words == SENTENCE
+    assert took > 0.4
 
 
 def test_a_silent_success_is_an_empty_stream_and_no_error(through: Through) -> None:
