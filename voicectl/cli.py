@@ -24,6 +24,7 @@ COMMANDS = (
     Entry("circuits", "Show, open and reset circuit breakers.", RUNNING, group=True),
     Entry("replay", "Run recorded calls against today's code.", BOOKS),
     Entry("eval", "Score the language parts against truth files.", TOOLS),
+    Entry("sim", "Run simulated providers on ports.", TOOLS, group=True),
     Entry("say", "Speak a text with the agent's voice.", TOOLS),
     Entry("transcribe", "Recognise the speech in a WAV file.", TOOLS),
     Entry("doctor", "Check this machine.", TOOLS),

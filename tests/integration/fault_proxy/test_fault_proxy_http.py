@@ -59,7 +59,7 @@ def whole(through: Through, path: str) -> bytes:
     return through(lambda line: fetch(line, path))[1]
 
 
-@pytest.mark.parametrize("fault", [Delay(0.06), SlowLoris(0.0002), Bandwidth(5000)])
+@pytest.mark.parametrize("fault", [Delay(0.06), SlowLoris(0.001), Bandwidth(5000)])
 def test_slow_faults_change_the_time_and_nothing_else(through: Through, fault: Fault) -> None:
     async def talk(line: Any) -> tuple[tuple[int, bytes], float, list[str]]:
         began = monotonic()
