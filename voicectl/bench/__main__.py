@@ -9,7 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-NAMES = ("barge_in", "decoding", "false_stops", "heard_text", "latency", "understanding")
+NAMES = (
+    "barge_in",
+    "decoding",
+    "false_stops",
+    "fault_proxy",
+    "heard_text",
+    "latency",
+    "understanding",
+)
 
 
 def main() -> int:
