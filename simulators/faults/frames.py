@@ -68,12 +68,16 @@ class Decoder:
             if opcode >= CLOSE:
                 yield Message(opcode, payload)
                 continue
-            if opcode != CONTINUATION:
+            if opcode in (TEXT, BINARY):
                 self._opcode = opcode
+            elif opcode != CONTINUATION or self._opcode == CONTINUATION:
+                raise BadFrame(f"opcode {opcode} does not belong here")
             self._fragments += payload
             if first & _FIN:
-                yield Message(self._opcode, bytes(self._fragments))
+                message = Message(self._opcode, bytes(self._fragments))
+                self._opcode = CONTINUATION
                 self._fragments.clear()
+                yield message
 
     def _frame(self) -> tuple[int, bytes] | None:
         """The next frame's first byte and payload; None while it is incomplete."""

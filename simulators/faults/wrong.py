@@ -171,5 +171,8 @@ def _with_audio(text: bytes, converter: _Converter) -> bytes:
     audio = found.get(name)
     if not isinstance(audio, str) or not audio:
         return text
-    changed = base64.b64encode(converter(base64.b64decode(audio))).decode()
+    try:
+        changed = base64.b64encode(converter(base64.b64decode(audio))).decode()
+    except ValueError:
+        return text
     return json.dumps(found | {name: changed}).encode()

@@ -46,6 +46,12 @@ def test_the_examples_of_the_rfc_are_read() -> None:
     assert frames.encode(Message(frames.TEXT, b"Hello"), masked=False) == plain
 
 
+@pytest.mark.parametrize("data", ["800141", "8300", "010141830141"])
+def test_frames_out_of_place_are_refused(data: str) -> None:
+    with pytest.raises(BadFrame):
+        decoded(bytes.fromhex(data), 100)
+
+
 def test_a_compressed_frame_was_not_agreed_on() -> None:
     with pytest.raises(BadFrame):
         decoded(bytes.fromhex("c10100"), 3)

@@ -3,8 +3,13 @@
 import asyncio
 from typing import Any
 
+import boto3
 import pytest
 from aiohttp import ClientSession
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from elevenlabs.client import AsyncElevenLabs
+from elevenlabs.core.api_error import ApiError
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -20,9 +25,6 @@ SPEECH = {"OutputFormat": "pcm", "VoiceId": "Joanna", "Text": "Good morning."}
 
 def spoken(*entries: Entry) -> list[tuple[str, int]]:
     """Code and bytes of three requests to Polly through a proxy; its signature covers the Host."""
-    boto3 = pytest.importorskip("boto3")
-    from botocore.config import Config
-    from botocore.exceptions import BotoCoreError, ClientError
 
     def ask(endpoint: str, key: str, secret: str) -> list[tuple[str, int]]:
         boto = boto3.client(
@@ -97,6 +99,31 @@ def test_twilio_refusals_are_understood(status: int, code: int) -> None:
             return await asyncio.to_thread(text, proxy.base_url, account.sid, account.token)
 
     assert asyncio.run(main()) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        (401, 401, "invalid_api_key"),
+        (402, 401, "quota_exceeded"),
+        (404, 404, "voice_not_found"),
+        (429, 429, "concurrent_limit_exceeded"),
+        (500, 500, "internal_server_error"),
+    ],
+)
+def test_elevenlabs_refusals_are_understood(asked: int, status: int, code: str) -> None:
+    async def main() -> ApiError:
+        schedule = Schedule([Entry(Refuse(asked))])
+        async with FaultProxy("http://127.0.0.1:9", schedule, service="elevenlabs") as proxy:
+            client = AsyncElevenLabs(api_key="x", base_url=proxy.base_url)
+            with pytest.raises(ApiError) as caught:
+                async for _ in client.text_to_speech.stream("voice", text="Hello."):
+                    pass
+            return caught.value
+
+    error = asyncio.run(main())
+    assert error.status_code == status
+    assert code in str(error.body)
 
 
 def test_faults_are_switched_over_http_while_the_proxy_runs() -> None:

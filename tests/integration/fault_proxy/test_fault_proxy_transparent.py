@@ -199,6 +199,15 @@ def test_the_services_close_code_and_reason_reach_the_client(through: Through, c
     assert found == (code, (WSMsgType.CLOSE, "as told"), f"closed {code} by the service")
 
 
+def test_compression_is_not_agreed_on_so_that_messages_can_be_changed(through: Through) -> None:
+    async def talk(line: Any) -> tuple[int, str]:
+        async with line.session.ws_connect("/socket", compress=15) as ws:
+            await ws.send_str("hello")
+            return ws.compress, (await ws.receive_str())
+
+    assert through(talk) == (0, "hello")
+
+
 def test_a_connection_the_service_drops_is_dropped(through: Through) -> None:
     async def talk(line: Any) -> int | None:
         async with line.session.ws_connect("/socket") as ws:

@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import boto3
 import pytest
+from aiobotocore.config import AioConfig
+from aiobotocore.session import get_session
+from botocore.config import Config
 
 from simulators.polly import Credentials, Fault, Plan, PollyServer
 
@@ -16,9 +20,6 @@ Talk = Callable[..., tuple[Any, PollyServer]]
 
 def client(endpoint: str, keys: Credentials, retries: dict[str, Any]) -> Any:
     """A boto3 client for `endpoint`."""
-    boto3 = pytest.importorskip("boto3")
-    from botocore.config import Config
-
     return boto3.client(
         "polly",
         region_name=REGION,
@@ -56,12 +57,8 @@ def talk() -> Talk:
 @pytest.fixture
 def talk_async() -> Callable[..., Any]:
     """Run a coroutine function of an aiobotocore client against a service."""
-    pytest.importorskip("aiobotocore")
 
     def run(ask: Callable[[Any], Awaitable[Any]], plan: Plan | None = None) -> Any:
-        from aiobotocore.config import AioConfig
-        from aiobotocore.session import get_session
-
         async def main() -> Any:
             async with (
                 PollyServer(plan) as server,

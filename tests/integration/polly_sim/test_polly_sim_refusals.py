@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from botocore.exceptions import ClientError, ResponseStreamingError
 
 from simulators.polly import Credentials, Fault, Latency, Plan, PollyServer, Quota
 
@@ -20,8 +21,6 @@ WORDS = {**SPEECH, "Text": "Good morning."}
 
 def refusal(boto: Any, **more: Any) -> tuple[str, int]:
     """Code and HTTP status of the refusal of a request."""
-    from botocore.exceptions import ClientError
-
     try:
         boto.synthesize_speech(**{**WORDS, **more})["AudioStream"].read()
     except ClientError as error:
@@ -153,8 +152,6 @@ def test_a_burst_beyond_the_quota_is_throttled_with_400(talk: Talk) -> None:
 
 
 def test_requests_beyond_the_places_of_an_engine_are_throttled(talk_async: Any) -> None:
-    from botocore.exceptions import ClientError
-
     async def ask(boto: Any) -> list[str]:
         async def one() -> str:
             try:
@@ -181,8 +178,6 @@ def test_the_sdk_repeats_a_throttled_request_and_its_attempts_are_counted(talk: 
 
 
 def test_a_connection_that_is_cut_is_an_error_while_reading(talk: Talk) -> None:
-    from botocore.exceptions import ResponseStreamingError
-
     def ask(boto: Any) -> str:
         try:
             boto.synthesize_speech(**WORDS)["AudioStream"].read()
@@ -207,6 +202,11 @@ def test_audio_may_come_at_a_rate_nobody_asked_for(talk: Talk) -> None:
         return len(boto.synthesize_speech(**WORDS)["AudioStream"].read())
 
     assert talk(ask, Fault(rate=16000))[0] == 2 * talk(ask)[0]
+
+
+def test_ogg_vorbis_is_not_made_here(talk: Talk) -> None:
+    found, _ = talk(lambda boto: refusal(boto, OutputFormat="ogg_vorbis", SampleRate="24000"))
+    assert found == ("ServiceFailureException", 500)
 
 
 def test_an_unknown_path_is_no_operation() -> None:
