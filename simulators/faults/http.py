@@ -121,8 +121,11 @@ class Inbound(End):
         if not drip:
             await self.wire.write(data)
             return
+        clock = asyncio.get_running_loop().time
+        due = clock()
         for byte in data:
-            await asyncio.sleep(drip)
+            due += drip  # counted from the start: a loop may round short waits to nothing
+            await asyncio.sleep(due - clock())
             await self.wire.write(bytes((byte,)))
 
 
