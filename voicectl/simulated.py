@@ -5,7 +5,7 @@ A further simulator takes one function that runs it and one entry in `SIMULATORS
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from voicectl.errors import CommandError
@@ -63,9 +63,12 @@ class Simulator:
 
 @asynccontextmanager
 async def _openai(place: Place) -> AsyncIterator[str]:
-    from simulators.openai import OpenAiServer
+    from simulators.openai import USUAL, OpenAiServer, Plan, Profile
 
-    async with OpenAiServer(host=place.host, port=place.port) as server:
+    slow = replace(USUAL, first_token=2.5, tokens_per_s=15.0, first_audio=2.0, hearing=1.5)
+    profile = {"none": Profile(), "usual": USUAL, "slow": slow}[place.latency]
+    plan = Plan(profile=profile)
+    async with OpenAiServer(plan, host=place.host, port=place.port) as server:
         yield server.base_url.removesuffix("/v1")
 
 
@@ -131,10 +134,9 @@ def _twilio_environment(origin: str) -> Mapping[str, str]:
 SIMULATORS: tuple[Simulator, ...] = (
     Simulator(
         "openai",
-        "chat completions with a schema, embeddings",
+        "chat completions, responses, embeddings, models, speech, transcriptions, realtime",
         _openai,
         _openai_environment,
-        waits={"usual": 0.4, "slow": 2.0},
     ),
     Simulator(
         "polly",

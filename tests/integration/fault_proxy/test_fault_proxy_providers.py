@@ -10,11 +10,14 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from elevenlabs.client import AsyncElevenLabs
 from elevenlabs.core.api_error import ApiError
+from openai import AsyncOpenAI
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+from websockets.exceptions import ConnectionClosed
 
-from simulators.faults import Control, Cut, Entry, FaultProxy, Refuse, Schedule
+from simulators.faults import Close, Control, Cut, Entry, FaultProxy, Refuse, Schedule
+from simulators.openai import OpenAiServer
 from simulators.polly import PollyServer
 from simulators.twilio import Carrier, Number
 
@@ -124,6 +127,25 @@ def test_elevenlabs_refusals_are_understood(asked: int, status: int, code: str) 
     error = asyncio.run(main())
     assert error.status_code == status
     assert code in str(error.body)
+
+
+@pytest.mark.parametrize("code", [1001, 1008, 1011, 1012, 1013])
+def test_a_realtime_session_of_the_sdk_is_closed_with_the_code(code: int) -> None:
+    async def main() -> tuple[str, int]:
+        schedule = Schedule([Entry(Close(code, after_messages=1, reason="as planned"))])
+        async with (
+            OpenAiServer() as server,
+            FaultProxy(server.base_url, schedule, service="openai") as proxy,
+            AsyncOpenAI(api_key=server.plan.key, base_url=f"{proxy.base_url}/v1") as client,
+            client.realtime.connect(model="gpt-realtime-2.1") as session,
+        ):
+            first = await session.recv()
+            with pytest.raises(ConnectionClosed) as caught:
+                await session.recv()
+            assert caught.value.rcvd is not None
+            return first.type, caught.value.rcvd.code
+
+    assert asyncio.run(main()) == ("session.created", code)
 
 
 def test_faults_are_switched_over_http_while_the_proxy_runs() -> None:
