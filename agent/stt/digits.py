@@ -23,6 +23,7 @@ from agent.nlu.words import words
 from agent.stt.cleaning import repeats
 from agent.stt.features import RATE
 from agent.stt.head import Head, readings
+from agent.stt.softness import doubt
 from agent.stt.whisper import Decoded, Reading, View, Whisper
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class DigitReader:
             return free
         text, score = free.readings[0].text, free.readings[0].score
         number = mostly_digits(text)
-        heard = self._heard(view, expecting, have) if number or score < DOUBTFUL else {}
+        listen = number or score < DOUBTFUL
+        heard = self._heard(view, samples, expecting, have) if listen else {}
         if not number and not fits(heard, expecting, have):
             return self._whisper.decode(samples, view=view) if repeats(text) else free
         lead = leading_words(text) if number else ""
@@ -100,11 +102,15 @@ class DigitReader:
         shares = ((digits, score - ranked[0][1] - total) for digits, score in ranked)
         return Decoded(tuple(_readings(shares, expecting)), free.no_speech)
 
-    def _heard(self, view: View, expecting: Expecting, have: str) -> Scores:
+    def _heard(
+        self, view: View, samples: "NDArray[np.float32]", expecting: Expecting, have: str
+    ) -> Scores:
         """What the head hears, and what can be meant by it; nothing without a head."""
         if self._head is None:
             return {}
-        found = readings(self._head.hear(self._whisper.frames(view)))
+        logs = self._head.hear(self._whisper.frames(view))
+        logs[:, 1:] -= doubt(samples, len(logs))[:, None]
+        found = readings(logs)
         return with_restarts({digits: found[digits] for digits in found if digits}, expecting, have)
 
     def _together(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).parent / "digits.npz"
-SHA256 = "ebd9b4c802e189aaae37741b9874b5018dabb242a3c604d8c9fa70967f97aefe"
+SHA256 = "c956e51fdc832cc043164a93ff900b60058ffa827dde2744148f2caaaa148532"
 TOKENS = (
     "", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     "double", "triple", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
@@ -60,12 +60,17 @@ class Head:
         mean = pooled.mean(axis=1, keepdims=True)
         spread = np.sqrt(pooled.var(axis=1, keepdims=True) + 1e-5)
         hidden = np.maximum(self._apply("shrink", (pooled - mean) / spread), 0.0)
-        for name in ("first", "second"):
+        for name in self._blocks():
             hidden = hidden + np.maximum(self._over_time(name, hidden), 0.0)
         scores = self._apply("out", hidden) * MODESTY
         scores -= scores.max(axis=1, keepdims=True)
         logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
         return np.asarray(logs, dtype=np.float32)
+
+    def _blocks(self) -> list[str]:
+        """The convolutions, in their order."""
+        count = sum(name.startswith("block") for name in self.weights) // 2
+        return [f"block{number}" for number in range(count)]
 
     def _apply(self, name: str, values: "NDArray[np.float32]") -> "NDArray[Any]":
         return values @ self.weights[f"{name}_weight"] + self.weights[f"{name}_bias"]

@@ -24,7 +24,9 @@ from words import (
     SPOKEN_DIGITS,
     TEENS,
     TENS,
+    Rules,
     accented,
+    rules,
 )  # fmt: skip
 
 RATE = 8000
@@ -132,16 +134,17 @@ def kokoro(bank: Bank, rng: random.Random, count: int, voices: Path, partial: Pa
     names = list(styles)
     for number in range(count):
         first, second = rng.choice(names), rng.choice(names)
-        share = rng.choice((0.0, 0.0, rng.uniform(0.2, 0.8)))
+        share = rng.choice((0.0, rng.uniform(0.2, 0.8)))
         style = (1.0 - share) * styles[first] + share * styles[second]
         accent = rng.choice(("american", "american", "american", "british", *ACCENTS))
+        traits = rules(accent, rng)
         speed = rng.uniform(0.75, 1.25)
 
         def say(
-            words: list[str], style: Audio = style, accent: str = accent, speed: float = speed
+            words: list[str], style: Audio = style, traits: Rules = traits, speed: float = speed
         ) -> Audio:
             sounds = accented(
-                rng.choice((" ", ", ")).join(PHONEMES[word] for word in words), accent
+                rng.choice((" ", ", ")).join(PHONEMES[word] for word in words), traits
             )
             ids = [
                 vocabulary[sound] for sound in sounds + rng.choice(".,?.") if sound in vocabulary
@@ -157,7 +160,8 @@ def kokoro(bank: Bank, rng: random.Random, count: int, voices: Path, partial: Pa
             )
             return to_8k(audio.ravel(), 24000)
 
-        record(bank, f"kokoro {number} {first} {second} {accent}", say, rng)
+        mixed = f"{first} {second}" if share else first
+        record(bank, f"kokoro {number} {mixed} {accent}", say, rng)
         if number % 5 == 4:  # slow, so what is done can be used meanwhile
             bank.save(partial)
             print("kokoro", number + 1, flush=True)

@@ -1,5 +1,7 @@
 """What the training voices say: number words, other words, and how other languages shape them."""
 
+import random
+
 from agent.stt.head import TOKENS
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -44,6 +46,8 @@ ACCENTS: dict[str, tuple[tuple[str, str], ...]] = {
                ("h", ""), ("ə", "ɛ"), ("ɾ", "t")),
     "french2": (("θ", "f"), ("ð", "d"), ("ɹ", "ʁ"), ("ɪ", "i"), ("ʌ", "œ"), ("O", "o"), ("A", "e"),
                 ("h", ""), ("ɾ", "t")),
+    "french3": (("θ", "t"), ("ð", "z"), ("ɹ", "ʁ"), ("ˈɪ", "ˈe"), ("ɪ", "i"), ("ˈʌ", "ˈɔ"),
+                ("ʌ", "a"), ("O", "o"), ("ˈA", "ˈɛj"), ("h", ""), ("ə", "œ"), ("ɾ", "t")),
     "german": (("w", "v"), ("v", "f"), ("z", "s"), ("θ", "s"), ("ɹ", "ʁ"), ("O", "o"), ("ð", "d"),
                ("ɾ", "t")),
     "german2": (("θ", "s"), ("ɹ", "ɹ"), ("O", "oː"), ("A", "eː"), ("ʌ", "a"), ("ð", "z")),
@@ -55,6 +59,15 @@ ACCENTS: dict[str, tuple[tuple[str, str], ...]] = {
                ("ð", "d"), ("ɾi", "ʈi")),
     "slavic": (("θ", "s"), ("w", "v"), ("ɪ", "i"), ("ɹ", "r"), ("h", "x"), ("ʌ", "a"), ("ə", "e"),
                ("O", "o"), ("ð", "z")),
+    "southern": (("I", "ɑː"), ("ɛ", "ɛə"), ("ˈA", "ˈI")),
+    "australian": (("I", "Y"), ("A", "I"), ("O", "Q"), ("ɔɹ", "ɔː"), ("ɜɹ", "ɜː"), ("əɹ", "ə")),
+    "scottish": (("ɹ", "ɾ"), ("O", "oː"), ("A", "eː"), ("u", "ʉ"), ("ɪ", "ɛ")),
+    "african": (("θ", "t"), ("O", "ɔ"), ("A", "e"), ("ʌ", "ɔ"), ("ə", "a"), ("ɪ", "i"), ("ɔɹ", "ɔ"),
+                ("ð", "d")),
+    "portuguese": (("θ", "t"), ("ɪ", "i"), ("ˈA", "ˈej"), ("O", "ow"), ("ɹ", "h"), ("ʌ", "ɐ"),
+                   ("ks", "kis"), ("Iv", "Ivi"), ("ð", "d")),
+    "japanese": (("θ", "s"), ("v", "b"), ("ks", "kɯsɯ"), ("O", "oː"), ("A", "eː"), ("ɹ", "ɾ"),
+                 ("ʌ", "a"), ("ð", "z"), ("əl", "eɾ")),
     "chinese": (("θ", "s"), ("vən", "wən"), ("Iv", "Ifu"), ("z", "dz"), ("ð", "d"), ("ɹi", "wi")),
 }  # fmt: skip
 
@@ -75,8 +88,17 @@ FOREIGN: dict[str, tuple[str, ...]] = {
 SPOKEN_DIGITS = ("zero", "oh", *DIGITS[1:])
 
 
-def accented(text: str, accent: str) -> str:
-    """Kokoro phonemes of a known text in an accent."""
-    for sound, other in ACCENTS[accent]:
+Rules = tuple[tuple[str, str], ...]
+
+
+def rules(accent: str, rng: random.Random) -> Rules:
+    """How one speaker has the accent: some have all of its traits, others only most."""
+    kept = rng.choice((1.0, 0.85, 0.65))
+    return tuple(rule for rule in ACCENTS[accent] if rng.random() < kept)
+
+
+def accented(text: str, traits: Rules) -> str:
+    """Kokoro phonemes of a known text as somebody with these traits says them."""
+    for sound, other in traits:
         text = text.replace(sound, other)
     return text

@@ -84,6 +84,30 @@ def test_the_head_that_comes_with_the_code_is_whole() -> None:
     assert np.exp(logs).sum(axis=1) == pytest.approx(np.ones(10), abs=1e-4)
 
 
+def one_way_head(blocks: int) -> head.Head:
+    """Passes three channels on; each block shows a frame what the frame before it was."""
+    width = len(TOKENS)
+    shift = np.zeros((3, width, width), dtype=np.float32)
+    shift[0] = np.eye(width)
+    weights = {
+        "shrink_weight": np.zeros((512, width), dtype=np.float32),
+        "out_weight": np.eye(width),
+    }
+    weights["shrink_weight"][:3, :3] = np.eye(3)
+    weights |= {f"block{n}_weight": shift.reshape(-1, width) for n in range(blocks)}
+    biases = {name.replace("weight", "bias"): np.zeros(width) for name in weights}
+    return head.Head(weights | biases)
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 3])
+def test_each_block_of_the_head_sees_one_frame_farther(blocks: int) -> None:
+    encoded = np.zeros((20, 512), dtype=np.float32)
+    encoded[:2, 1] = 1.0  # the first of ten pooled frames says "zero"
+    heard = one_way_head(blocks).hear(encoded)[:, 1]
+    told = [frame for frame in range(10) if heard[frame] > heard[9] + 0.1]
+    assert told == list(range(blocks + 1))
+
+
 def test_a_damaged_head_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head, "SHA256", "0" * 64)
     with pytest.raises(ModelCorrupt, match="SHA-256"):
