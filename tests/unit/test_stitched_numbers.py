@@ -25,6 +25,20 @@ def test_no_phone_number_follows_the_pattern_of_the_recorded_set() -> None:
     assert not [digits for digits in numbers if digits[3:6] == "555"]
 
 
+def test_only_the_digits_differ_between_exchanges() -> None:
+    made = {
+        exchange: [item for item, _ in stitched(CLIPS, 60, 1, exchange)]
+        for exchange in ("random", "fictitious", "shuffled")
+    }
+    fictitious = [item["digits"][3:8] for item in made["fictitious"] if item["kind"] == "phone10"]
+    shuffled = [item["digits"][3:8] for item in made["shuffled"] if item["kind"] == "phone10"]
+    assert set(fictitious) == {"55501"}
+    assert "55501" not in shuffled
+    assert {"".join(sorted(digits)) for digits in shuffled} == {"01555"}
+    same = [[item | {"digits": ""} for item in items] for items in made.values()]
+    assert same[0] == same[1] == same[2]
+
+
 def test_digits_have_the_length_of_their_kind() -> None:
     lengths = {"phone10": 10, "phone7": 7, "zip5": 5, "code6": 6}
     for item, _ in stitched(CLIPS, 60, 2):

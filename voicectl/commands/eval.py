@@ -34,6 +34,13 @@ def evaluate(
         typer.Option(metavar="N", min=0, help="spoken-phones: N new numbers made from clips.tar."),
     ] = 0,
     seed: Annotated[int, typer.Option(help="Other numbers for --stitched.")] = 1,
+    exchange: Annotated[
+        str,
+        typer.Option(
+            help="--stitched: random exchanges, the fictitious one (NPA-555-01xx), or its digits "
+            "shuffled: what knows the pattern hears the second better than the third."
+        ),
+    ] = "random",
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Score against truth files; the predictor never sees a label.
@@ -52,13 +59,17 @@ def evaluate(
         fail(f"{path} does not exist", "name the truth file of the set, or a directory for all")
     if stitched and which != "spoken-phones":
         fail(f"--stitched does not go with {which!r}", "it is for spoken-phones")
+    if exchange not in ("random", "fictitious", "shuffled"):
+        fail(f"there is no exchange {exchange!r}", "random, fictitious or shuffled")
     if which == "all":
         if out is not None:
             fail("--out writes the predictions of one set", "name the set instead of all")
         cards = _score_all(path, frozenset(skip or ()))
         _report_all(cards, frozenset(skip or ()), json=json)
     else:
-        cards = [_score_stitched(path, stitched, seed) if stitched else _score(which, path)]
+        cards = [
+            _score_stitched(path, stitched, seed, exchange) if stitched else _score(which, path)
+        ]
         if out is not None:
             _write(out, cards[0])
         _report_one(cards[0], json=json)
@@ -122,11 +133,11 @@ def _require(cards: "list[Scorecard]") -> None:
         raise typer.Exit(FAILED)
 
 
-def _score_stitched(path: Path, count: int, seed: int) -> "Scorecard":
+def _score_stitched(path: Path, count: int, seed: int, exchange: Any) -> "Scorecard":
     from voicectl.evaluation.spoken_phones import score_stitched
 
     try:
-        return score_stitched(path, count, seed)
+        return score_stitched(path, count, seed, exchange)
     except (ValueError, OSError) as error:
         fail(str(error), "the directory of the set must hold clips.tar")
 

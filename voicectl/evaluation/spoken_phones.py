@@ -12,7 +12,7 @@ from agent.nlu.digits import digit_string
 from agent.ports import ProviderError, Transcript
 from voicectl.evaluation.scorecard import Figures, Judged, Scorecard, read_truth, tally
 from voicectl.evaluation.shares import Share, share
-from voicectl.evaluation.stitched import recordings, stitched
+from voicectl.evaluation.stitched import Exchange, recordings, stitched
 from voicectl.wav import BadAudio, read
 
 QUESTIONS: Mapping[str, Expecting] = {
@@ -38,11 +38,11 @@ def score(path: Path) -> Scorecard:
     return _scored("spoken-phones", [line for line, _ in items], recorded, began)
 
 
-def score_stitched(path: Path, count: int, seed: int) -> Scorecard:
+def score_stitched(path: Path, count: int, seed: int, exchange: Exchange = "random") -> Scorecard:
     """As `score`, on `count` new numbers made from the single digits in `clips.tar`."""
     began = time.perf_counter()
     folder = path if path.is_dir() else path.parent
-    items = list(stitched(recordings(folder / "clips.tar"), count, seed))
+    items = list(stitched(recordings(folder / "clips.tar"), count, seed, exchange))
     return _scored("spoken-phones-stitched", range(1, count + 1), items, began)
 
 
