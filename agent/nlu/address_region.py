@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from agent.nlu.address_runs import BREAK, ZIP
-from agent.nlu.address_words import CITY_ENDINGS, LOWER_IN_NAMES, NAMEABLE, NOISE
+from agent.nlu.address_words import CITY_ENDINGS, DIRECTIONS, LOWER_IN_NAMES, NAMEABLE, NOISE
 from agent.nlu.cities import city_at
 from agent.nlu.states import CITY_TOO, CODES, state_at
 
@@ -89,8 +89,14 @@ def first_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
     for at in range(len(words)):
         width = city_at(words, at, cities)
         if width:
-            return written(words[at : at + width])
+            return written(words[_directed(words, at) : at + width])
     return ""
+
+
+def _directed(words: Sequence[str], at: int) -> int:
+    """Where the city begins: at a direction, when a break stands before it ("unit 2 East York")."""
+    directed = at > 1 and words[at - 1] in DIRECTIONS and words[at - 2] == BREAK
+    return at - 1 if directed else at
 
 
 def _last_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
@@ -100,7 +106,7 @@ def _last_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
     while at < len(words):
         width = city_at(words, at, cities)
         if width:
-            found = written(words[at : at + width])
+            found = written(words[_directed(words, at) : at + width])
             rest = words[at + width :]
             if 0 < len(rest) < _MAX_WORDS - 1 and all(_names_city(word) for word in rest):
                 found = written(words[at:])

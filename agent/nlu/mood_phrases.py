@@ -84,7 +84,8 @@ MOODS: dict[str, tuple[str, ...]] = {
         "demand/demanding a/my/our/to",
         "what kind/sort of outfit/company/business/operation/place/service/joke/people/clowns "
         "is/are/do/does you/this *?",
-        "supposed to do? sit? here/there? and/while? we? freeze/melt/bake/cook/roast/suffer/sweat/die/starve/swim",
+        "supposed to do? sit? here/there? and/while? we? freeze/melt/bake/cook/roast/suffer/"
+        "sweat/die/starve/swim",
         "know what forget it/this/you",
         "forget it/this i_am/i_will/we_are/we_will/let_me just? call/calling/go/going/find/"
         "finding/try/trying *?",

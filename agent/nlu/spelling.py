@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from agent.nlu.phrases import word_set
 from agent.nlu.words import words
 
 RADIO = {
@@ -27,11 +28,11 @@ _BETWEEN = frozenset(
     {"and", "then", "um", "uh", "dash", "hyphen", "space", "next", "capital", "uppercase", "small",
      "lowercase", "apostrophe"}
 )  # fmt: skip
-_SHORT_WORDS = frozenset(
+_SHORT_WORDS = word_set(
     """
-    ac al am an as at bo by cy de di do ed go he hi if in is it jo la le lo ma me mo my no of ok on
-    or sr jr so st su to tv ty uh um up us va we ya yo
-    """.split()
+    ac al am an as at bo by cy de di do ed go he hi if in is it jo la le lo ma me mo my no of
+    ok on or sr jr so st su to tv ty uh um up us va we ya yo
+    """
 )
 """Words and names of two letters, which no recogniser makes of letters run together."""
 _AS_IN = re.compile(r"^(?:as in|like|for|as|is for|like in)$")
