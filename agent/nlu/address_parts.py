@@ -11,7 +11,7 @@ from agent.nlu.address_house import house_at, only_number
 from agent.nlu.address_region import capital, city_after_in, city_state, first_city, written
 from agent.nlu.address_runs import BREAK, ZIP, number_stop
 from agent.nlu.address_suffixes import MAX_NAME, ends_talk, suffix_stop
-from agent.nlu.address_tokens import Prepared, prepare
+from agent.nlu.address_tokens import Prepared, prepare, written_ordinal
 from agent.nlu.address_words import (
     COUNTED,
     DIRECTIONS,
@@ -202,7 +202,8 @@ def _street(
         if grid is not None:
             return grid
     suffix_at = suffix_stop(body, name_at)
-    if suffix_at and tuple(body[name_at:suffix_at]) not in _NO_NAMES:
+    article = name_at == 0 or not numbers.is_number(body, name_at - 1)
+    if suffix_at and not (article and tuple(body[name_at:suffix_at]) in _NO_NAMES):
         post, stop = _post_direction(body, suffix_at + 1, cities)
         name = written(body[name_at:suffix_at])
         return _Street(pre, name, SUFFIXES[body[suffix_at]], post, stop)
@@ -268,10 +269,16 @@ def _grid(body: Sequence[str], at: int, pre: str) -> _Street | None:
     stop = number_stop(body, at)
     if stop == at:
         return None
+    digits = numbers.digits(body[at:stop])
+    suffix = SUFFIXES.get(body[stop], "") if pre and stop < len(body) else ""
+    if suffix:
+        # "West one oh three place".
+        post, end = _direction(body, stop + 1)
+        return _Street(pre, written_ordinal(int(digits)), suffix, post, end)
     post, end = _direction(body, stop)
     if not post and not pre:
         return None
-    return _Street(pre, numbers.digits(body[at:stop]), "", post, end)
+    return _Street(pre, digits, "", post, end)
 
 
 def _plain_street(

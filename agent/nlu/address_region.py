@@ -46,6 +46,10 @@ def _state(
                 continue
             return found[0], at
         code = after[at].upper()
+        spelled = "".join(after[at : at + 2]).upper()
+        if spelled in CODES and len(after[at]) == 1 and at + 2 == len(after) and at:
+            # "Newark n j".
+            return spelled, at
         if code in CODES and _is_code(after, at, cities, follows_street):
             return code, at
     return "", 0
@@ -79,10 +83,12 @@ def _is_code(
     after_city = at > 0 and _names_city(after[at - 1])
     if following == ZIP:
         return after_city or after[at] not in _UNCLEAR_CODES
-    if following and following != BREAK:
+    if following and following != BREAK and not following.isdecimal():
         return False
+    clear = after[at] not in _UNCLEAR_CODES
     listed = bool(_last_city(after[:at], cities))
-    return listed or (follows_street and after_city and after[at] not in _UNCLEAR_CODES)
+    alone = at == 0 and len(after) == 1
+    return listed or (follows_street and clear and (after_city or alone))
 
 
 def first_city(words: Sequence[str], cities: Mapping[str, str]) -> str:

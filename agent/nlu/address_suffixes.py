@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from agent.nlu import numbers
 from agent.nlu.address_runs import BREAK, ZIP, number_stop
 from agent.nlu.address_words import DIRECTIONS, FILLERS, NAMEABLE, NOISE, SUFFIXES
 from agent.nlu.cities import city_at
@@ -21,6 +22,8 @@ def suffix_stop(body: Sequence[str], at: int) -> int:
         token = body[place]
         if place > at and _joins_name(body, place):
             continue
+        if place == at and _letter_a(body, at):
+            continue
         if ends_talk(token) or (place > at and token in FILLERS):
             return 0
         if number_stop(body, place) > place:
@@ -28,6 +31,14 @@ def suffix_stop(body: Sequence[str], at: int) -> int:
         if place > at and token in SUFFIXES and not _saint(body, place, at):
             return _last_suffix(body, place, at)
     return 0
+
+
+def _letter_a(body: Sequence[str], at: int) -> bool:
+    """Whether "a" after a house number names a street: "one oh seven A Street"."""
+    beside = at > 0 and at + 1 < len(body)
+    return (
+        beside and body[at] == "a" and numbers.is_number(body, at - 1) and body[at + 1] in SUFFIXES
+    )
 
 
 def _joins_name(body: Sequence[str], at: int) -> bool:

@@ -37,6 +37,7 @@ NOT_DIRECTED = frozenset({"end", "side", "gate", "view", "shore", "bank", "wind"
 UNITS = {
     "apartment": "Apt", "apt": "Apt", "unit": "Unit", "suite": "Ste", "ste": "Ste",
     "floor": "Fl", "fl": "Fl", "lot": "Lot", "building": "Bldg", "bldg": "Bldg", "room": "Unit",
+    "rm": "Unit",
     "flr": "Fl", "condo": "Unit", "trailer": "Lot", "trlr": "Lot", "space": "Lot",
     "number": "Unit", "townhouse": "Unit",
     "apartamento": "Apt", "departamento": "Apt", "depa": "Apt", "unidad": "Unit", "piso": "Fl",

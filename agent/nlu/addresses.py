@@ -48,6 +48,9 @@ _RANGE = re.compile(
     r"-(\d+)(?![-\d])(?=\s+\w)"
 )
 _GLUED_UNIT = re.compile(r"\b(suite|ste|apt|unit|lot|bldg)(?=\d)", re.IGNORECASE)
+_BARE_UNIT = re.compile(r"(?<=[a-z.]),\s*#?\s*(?=\d{1,4}[a-z]?\s*,\s*[a-z])", re.IGNORECASE)
+"""A number between commas after a street: "Wacker Dr., 1600, Chicago"."""
+_COUNTRY = re.compile(r"\W+(?:united states(?: of america)?|u\.?s\.?a\.?)\W*$", re.IGNORECASE)
 # A direction after a comma belongs to the city: "Fox Avenue, North Salem".
 _CITY_DIRECTED = re.compile(
     r",(?=\s*(?:[nsew]\b\.?|north|south|east|west)\s+[a-z]{3})", re.IGNORECASE
@@ -64,6 +67,7 @@ def parse(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | Non
     said follows from them or from the ZIP.
     """
     text = _GLUED_UNIT.sub(r"\1 ", _RANGE.sub(r"\1 dash \2", text))
+    text = _BARE_UNIT.sub(", unit ", _COUNTRY.sub("", text))
     text = _CITY_DIRECTED.sub(_COMMA, text)
     said = _MOVED.sub("", in_english(normal(text))).replace(_COMMA, " | ")
     found = _parse_all(without_idioms(said), cities, Fragment(_NOTHING, ""))

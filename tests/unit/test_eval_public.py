@@ -135,6 +135,15 @@ def test_usaddress_compares_field_by_field(score: Any) -> None:
     assert card.figures["not_comparable: post box"] == 1
 
 
+def test_usaddress_leaves_notation_aside(score: Any) -> None:
+    """Blanks in numbers, ordinal floors, and types of streets that we keep in the name."""
+    text = "9820-B Sunset Strip, 2nd Floor, Reno, N.V."
+    labels = _labels("9820-B", "Sunset", "Strip,", "Reno,")
+    whole = labels | {"OccupancyIdentifier": "2nd", "StateName": "N.V."}
+    card = score("usaddress", {"text": text, "labels": whole})
+    assert (card.n, card.correct) == (1, 1)
+
+
 def _dated(text: str, kind: str, *values: dict[str, str]) -> dict[str, Any]:
     result = {"text": text, "type": f"datetimeV2.{kind}", "resolution": {"values": list(values)}}
     return {"input": text, "reference": "2026-03-02T09:00:00", "results": [result]}
