@@ -83,7 +83,7 @@ def test_restaurants8k_compares_the_turn_with_its_span(score: Any) -> None:
             "requested": [],
             "labels": [
                 {"slot": "date", "start": 0, "end": 1, "value": "monday"},
-                {"slot": "time", "start": 0, "end": 1, "value": "430"},
+                {"slot": "time", "start": 0, "end": 1, "value": "19hr"},
             ],
         },
     )
@@ -91,6 +91,8 @@ def test_restaurants8k_compares_the_turn_with_its_span(score: Any) -> None:
     assert (card.figures["date"], card.figures["time"]) == (0.5, 1.0)
     assert card.figures["date asked for"] == 1.0
     assert card.figures["not_comparable: time not read alone"] == 1
+    # A wrong day counts as one too many and one missed.
+    assert (card.figures["date_f1"], card.figures["time_f1"]) == (0.5, 0.6667)
     assert [one.line for one in card.predictions] == [1, 2]
 
 
