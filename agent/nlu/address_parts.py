@@ -271,7 +271,7 @@ def _grid(body: Sequence[str], at: int, pre: str) -> _Street | None:
         return None
     digits = numbers.digits(body[at:stop])
     suffix = SUFFIXES.get(body[stop], "") if pre and stop < len(body) else ""
-    if suffix:
+    if suffix and digits:
         # "West one oh three place".
         post, end = _direction(body, stop + 1)
         return _Street(pre, written_ordinal(int(digits)), suffix, post, end)
