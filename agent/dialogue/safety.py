@@ -6,7 +6,7 @@ from agent.dialogue import emergency, faq, spoken_en, volunteered
 from agent.dialogue.state import Slots
 from agent.dialogue.turn import Turn
 from agent.events import Tier
-from agent.nlu import acts, facts, hazards, language
+from agent.nlu import acts, facts, hazards, intents, language
 from agent.nlu.words import lowered
 from agent.profile.schema import Triage
 
@@ -53,8 +53,6 @@ SUSPECTED = {
     "emergency_electrical_fire": "FIRE",
 }
 """Rule to ask about when only the intent model hears a danger."""
-SUSPICION = 0.3
-"""Probability of any danger from which we ask: one question costs little, a missed leak much."""
 
 
 def _suspect(turn: Turn, text: str) -> bool:
@@ -63,7 +61,7 @@ def _suspect(turn: Turn, text: str) -> bool:
         return False
     shares = {SUSPECTED[label]: share for label, share in turn.ranked(text) if label in SUSPECTED}
     rule = max(shares, key=lambda one: shares[one], default="")
-    if sum(shares.values()) < SUSPICION or rule in turn.state.cleared:
+    if sum(shares.values()) < intents.SUSPICION or rule in turn.state.cleared:
         return False
     turn.note("safety_suspected", rule, f"{shares[rule]:.2f}")
     turn.set(cleared=(*turn.state.cleared, rule))

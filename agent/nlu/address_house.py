@@ -14,6 +14,9 @@ def house_at(body: Sequence[str]) -> tuple[str, int, int]:
     skip = 0
     for at in range(len(body)):
         stop = number_stop(body, at)
+        grid = _grid_at(body, at) if stop == at else None
+        if grid is not None:
+            return grid
         if stop > at and (at < skip or _highway_before(body, at)):
             house = _after_highway(body, at, stop) if at >= skip else at
             if house > at:
@@ -28,6 +31,20 @@ def house_at(body: Sequence[str]) -> tuple[str, int, int]:
             stop = number_stop(body, at + 1)
             return "Box " + numbers.digits(body[at + 1 : stop]), at, stop
     return "", 0, 0
+
+
+def _grid_at(body: Sequence[str], at: int) -> tuple[str, int, int] | None:
+    """A house number of two distances, as around Milwaukee: "N79 W5406 Bywater Lane"."""
+    first = DIRECTIONS.get(body[at], "")
+    middle = number_stop(body, at + 1)
+    second = DIRECTIONS.get(body[middle], "") if middle < len(body) else ""
+    stop = number_stop(body, middle + 1)
+    crossing = {first, second} & {"N", "S"} and {first, second} & {"E", "W"}
+    named = stop < len(body) and len(body[stop]) > 1 and body[stop] not in (BREAK, ZIP)
+    if not (crossing and named and middle > at + 1 and stop > middle + 1):
+        return None
+    north, west = numbers.digits(body[at + 1 : middle]), numbers.digits(body[middle + 1 : stop])
+    return f"{first}{north}{second}{west}", at, stop
 
 
 def _house_ending(body: Sequence[str], stop: int, digits: str, at: int) -> tuple[str, int, int]:

@@ -10,7 +10,8 @@ from agent.nlu import numbers
 from agent.nlu.address_house import house_at, only_number
 from agent.nlu.address_region import capital, city_after_in, city_state, first_city, written
 from agent.nlu.address_runs import BREAK, ZIP, number_stop
-from agent.nlu.address_tokens import Prepared, prepare
+from agent.nlu.address_suffixes import MAX_NAME, ends_talk, suffix_stop
+from agent.nlu.address_tokens import Prepared, prepare, written_ordinal
 from agent.nlu.address_words import (
     COUNTED,
     DIRECTIONS,
@@ -30,7 +31,6 @@ from agent.nlu.states import state_at
 Tail = Literal["", "house", "street", "unit", "city", "zip"]
 """The part a fragment ended with: a correction after it most likely means that part."""
 
-_MAX_NAME = 5
 _OPENERS = frozenset(
     {"old", "new", "little", "big", "upper", "lower", "great", "de", "la", "el", "los", "las",
      "san", "santa", "st", "saint", "mount", "fort", "lake", "martin", "van", "mc"}
@@ -39,7 +39,7 @@ _OPENERS = frozenset(
 
 _BEFORE_HOUSE = frozenset(
     {BREAK, ZIP, "it's", "its", "is", "at", "i'm", "we're", "address", "number", "on", "live",
-     "house", "be", "and"}
+     "house", "be", "and", "corner"}
 )  # fmt: skip
 _WEAK_ABBREVIATIONS = frozenset(SUFFIXES[word] for word in WEAK_SUFFIXES)
 
@@ -143,8 +143,8 @@ def _street_from(
         street = _box_street(body, start, cities)
         return street or _street(body, _after_breaks(body, at), cities, bare=True)
     for begin in range(len(body)):
-        opens = begin == 0 or _ends_talk(body[begin - 1])
-        if opens and not _ends_talk(body[begin]):
+        opens = begin == 0 or ends_talk(body[begin - 1])
+        if opens and not ends_talk(body[begin]):
             street = _street(body, begin, cities, bare=bare)
             if street is None:
                 continue
@@ -160,7 +160,7 @@ def _doubtful(body: Sequence[str], at: int, street: _Street, cities: Mapping[str
         return city_at(body, at, cities) > 0
     if body[at] == "the" and street.suffix in _WEAK_ABBREVIATIONS:
         return True
-    return body[street.stop - bool(street.post) - 1] in WEAK_SUFFIXES and len(body) > _MAX_NAME - 1
+    return body[street.stop - bool(street.post) - 1] in WEAK_SUFFIXES and len(body) > MAX_NAME - 1
 
 
 def _box_street(body: Sequence[str], start: int, cities: Mapping[str, str]) -> _Street | None:
@@ -184,10 +184,6 @@ _BEFORE_STREET = frozenset(
 )
 
 
-def _ends_talk(token: str) -> bool:
-    return token in (BREAK, ZIP) or (token in NOISE and token not in NAMEABLE)
-
-
 def _street(
     body: Sequence[str], at: int, cities: Mapping[str, str], *, bare: bool
 ) -> _Street | None:
@@ -198,15 +194,16 @@ def _street(
         return highway
     if pre and (following in NOT_DIRECTED or not _names(following)):
         pre, name_at = "", at
-    elif pre and following in SUFFIXES and not _suffix_stop(body, name_at):
+    elif pre and following in SUFFIXES and not suffix_stop(body, name_at):
         # "North Street": the direction is the name, "North West Street" has one before it.
         pre, name_at = _direction(body, at, joined=False) if name_at > at + 1 else ("", at)
     if pre or at == 0 or number_stop(body, name_at) > name_at:
         grid = _grid(body, name_at, pre)
         if grid is not None:
             return grid
-    suffix_at = _suffix_stop(body, name_at)
-    if suffix_at and tuple(body[name_at:suffix_at]) not in _NO_NAMES:
+    suffix_at = suffix_stop(body, name_at)
+    article = name_at == 0 or not numbers.is_number(body, name_at - 1)
+    if suffix_at and not (article and tuple(body[name_at:suffix_at]) in _NO_NAMES):
         post, stop = _post_direction(body, suffix_at + 1, cities)
         name = written(body[name_at:suffix_at])
         return _Street(pre, name, SUFFIXES[body[suffix_at]], post, stop)
@@ -230,36 +227,6 @@ def _direction(body: Sequence[str], at: int, *, joined: bool = True) -> tuple[st
     if joined and first in ("N", "S") and second in ("E", "W"):
         return first + second, at + 2
     return first, at + 1
-
-
-def _suffix_stop(body: Sequence[str], at: int) -> int:
-    """Index of the suffix of the street name that starts at `at`, 0 when it has none."""
-    for place in range(at, min(at + _MAX_NAME + 1, len(body))):
-        token = body[place]
-        if _ends_talk(token) or (place > at and token in FILLERS):
-            return 0
-        if number_stop(body, place) > place:
-            return 0
-        if place > at and token in SUFFIXES and not _saint(body, place):
-            return _last_suffix(body, place)
-    return 0
-
-
-def _last_suffix(body: Sequence[str], place: int) -> int:
-    """The last of several suffix words in a row: in "park court drive" the drive."""
-    following = place + 1
-    if (
-        following < len(body)
-        and body[following] in SUFFIXES
-        and not _saint(body, following)
-        and not city_at(body, following, {})
-    ):
-        return _last_suffix(body, following)
-    return place
-
-
-def _saint(body: Sequence[str], at: int) -> bool:
-    return body[at] == "st" and city_at(body, at, {}) > 1
 
 
 def _post_direction(body: Sequence[str], at: int, cities: Mapping[str, str]) -> tuple[str, int]:
@@ -302,10 +269,16 @@ def _grid(body: Sequence[str], at: int, pre: str) -> _Street | None:
     stop = number_stop(body, at)
     if stop == at:
         return None
+    digits = numbers.digits(body[at:stop])
+    suffix = SUFFIXES.get(body[stop], "") if pre and stop < len(body) else ""
+    if suffix and digits:
+        # "West one oh three place".
+        post, end = _direction(body, stop + 1)
+        return _Street(pre, written_ordinal(int(digits)), suffix, post, end)
     post, end = _direction(body, stop)
     if not post and not pre:
         return None
-    return _Street(pre, numbers.digits(body[at:stop]), "", post, end)
+    return _Street(pre, digits, "", post, end)
 
 
 def _plain_street(
@@ -313,7 +286,7 @@ def _plain_street(
 ) -> _Street | None:
     """A street without a suffix: up to the city, the state or the end of the words."""
     stop = at
-    while stop < len(body) and stop - at < _MAX_NAME and not _ends_name(body, stop, at, cities):
+    while stop < len(body) and stop - at < MAX_NAME and not _ends_name(body, stop, at, cities):
         stop += 1
     if stop == at or _counted(body, at) or not (bare or pre or body[at] in LEADING_TYPES):
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from agent.nlu.address_runs import BREAK, ZIP
-from agent.nlu.address_words import CITY_ENDINGS, LOWER_IN_NAMES, NAMEABLE, NOISE
+from agent.nlu.address_words import CITY_ENDINGS, DIRECTIONS, LOWER_IN_NAMES, NAMEABLE, NOISE
 from agent.nlu.cities import city_at
 from agent.nlu.states import CITY_TOO, CODES, state_at
 
@@ -46,6 +46,10 @@ def _state(
                 continue
             return found[0], at
         code = after[at].upper()
+        spelled = "".join(after[at : at + 2]).upper()
+        if spelled in CODES and len(after[at]) == 1 and at + 2 == len(after) and at:
+            # "Newark n j".
+            return spelled, at
         if code in CODES and _is_code(after, at, cities, follows_street):
             return code, at
     return "", 0
@@ -79,18 +83,26 @@ def _is_code(
     after_city = at > 0 and _names_city(after[at - 1])
     if following == ZIP:
         return after_city or after[at] not in _UNCLEAR_CODES
-    if following and following != BREAK:
+    if following and following != BREAK and not following.isdecimal():
         return False
+    clear = after[at] not in _UNCLEAR_CODES
     listed = bool(_last_city(after[:at], cities))
-    return listed or (follows_street and after_city and after[at] not in _UNCLEAR_CODES)
+    alone = at == 0 and len(after) == 1
+    return listed or (follows_street and clear and (after_city or alone))
 
 
 def first_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
     for at in range(len(words)):
         width = city_at(words, at, cities)
         if width:
-            return written(words[at : at + width])
+            return written(words[_directed(words, at) : at + width])
     return ""
+
+
+def _directed(words: Sequence[str], at: int) -> int:
+    """Where the city begins: at a direction, when a break stands before it ("unit 2 East York")."""
+    directed = at > 1 and words[at - 1] in DIRECTIONS and words[at - 2] == BREAK
+    return at - 1 if directed else at
 
 
 def _last_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
@@ -100,7 +112,7 @@ def _last_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
     while at < len(words):
         width = city_at(words, at, cities)
         if width:
-            found = written(words[at : at + width])
+            found = written(words[_directed(words, at) : at + width])
             rest = words[at + width :]
             if 0 < len(rest) < _MAX_WORDS - 1 and all(_names_city(word) for word in rest):
                 found = written(words[at:])

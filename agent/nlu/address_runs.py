@@ -15,8 +15,15 @@ _ROAD_ENDS = frozenset(said[-1] for said, _ in HIGHWAYS)
 def number_stop(tokens: Sequence[str], at: int) -> int:
     """Where the run of numbers that starts at `at` stops (`at` when there is none)."""
     while at < len(tokens) and tokens[at] not in (BREAK, ZIP) and numbers.is_number(tokens, at):
+        if _letter_o(tokens, at):
+            break
         at += 1
     return at
+
+
+def _letter_o(tokens: Sequence[str], at: int) -> bool:
+    """Whether an "o" names a street, as in "thirteen ten O Street"."""
+    return tokens[at] == "o" and at + 1 < len(tokens) and tokens[at + 1] in SUFFIXES
 
 
 def street_follows(tokens: Sequence[str], at: int) -> bool:

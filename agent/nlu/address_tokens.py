@@ -99,12 +99,36 @@ def _without_spelling(tokens: list[str]) -> tuple[list[str], list[str]]:
     for start, stop, word in spelling.stretches(tokens):
         suffixed = stop < len(tokens) and tokens[stop] in SUFFIXES
         again = any(token in SUFFIXES for token in tokens[:start])
+        heard = _heard_before(tokens, start, word) if suffixed and not again else -1
+        if heard >= 0:
+            # "Thayer, that's t h a y e r, street": the suffix belongs to the name.
+            kept[heard] = word
+            kept[heard + 1 : stop] = [_GONE] * (stop - heard - 1)
+            continue
+        if suffixed and not again and len(word) > _MIN_SPELLED and not _VOWELS.isdisjoint(word):
+            kept[start:stop] = [word, *[_GONE] * (stop - start - 1)]
+            continue
         names_street = suffixed and not again
         stop += suffixed and again
         if len(word) >= _MIN_SPELLED and not names_street:
             kept[start:stop] = [BREAK] * (stop - start)
             words.append(word)
-    return kept, words
+    return [token for token in kept if token != _GONE], words
+
+
+_GONE = ""
+_VOWELS = frozenset("aeiouy")
+"""A longer run of letters with one of these is a word that is spelled, no abbreviation."""
+_SPELLS = frozenset(("that's", "it's", "that", "is", BREAK))
+
+
+def _heard_before(tokens: Sequence[str], start: int, word: str) -> int:
+    """Where the word stands that is spelled from `start` on, -1 when it was not said before."""
+    at = start - 1
+    while at >= 0 and tokens[at] in _SPELLS:
+        at -= 1
+    said = at >= 0 and len(tokens[at]) >= _MIN_SPELLED and len(word) >= _MIN_SPELLED
+    return at if said and tokens[at][0] == word[0] and tokens[at].isalpha() else -1
 
 
 def _with_ordinals(tokens: Sequence[str]) -> list[str]:

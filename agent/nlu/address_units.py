@@ -45,7 +45,7 @@ def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str
     """Type, name and end of a unit at `at`; "number" is one only after a house number."""
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    if token[0].isdecimal() and not token.isdecimal() and following in ("floor", "fl"):
+    if token[0].isdecimal() and not token.isdecimal() and following in ("floor", "flr", "fl"):
         return "Fl", token.rstrip("stndrh"), at + 2
     kind = UNITS.get(token)
     if kind is None or (token in _NUMBER and not (_has_house(before) and _own(before))):

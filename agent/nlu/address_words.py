@@ -37,7 +37,9 @@ NOT_DIRECTED = frozenset({"end", "side", "gate", "view", "shore", "bank", "wind"
 UNITS = {
     "apartment": "Apt", "apt": "Apt", "unit": "Unit", "suite": "Ste", "ste": "Ste",
     "floor": "Fl", "fl": "Fl", "lot": "Lot", "building": "Bldg", "bldg": "Bldg", "room": "Unit",
-    "condo": "Unit", "trailer": "Lot", "space": "Lot", "number": "Unit", "townhouse": "Unit",
+    "rm": "Unit",
+    "flr": "Fl", "condo": "Unit", "trailer": "Lot", "trlr": "Lot", "space": "Lot",
+    "number": "Unit", "townhouse": "Unit",
     "apartamento": "Apt", "departamento": "Apt", "depa": "Apt", "unidad": "Unit", "piso": "Fl",
     "edificio": "Bldg", "lote": "Lot",
 }  # fmt: skip

@@ -115,6 +115,8 @@ def _zip_split(tokens: Sequence[str], start: int, stop: int) -> tuple[int, str] 
     long = numbers.digits_of_length(run, _ZIP4_LENGTH)
     if long is not None and not after_unit and start > 0:
         return start, long[:_ZIP_LENGTH]
+    if tuple(run[:1]) == _STATE_OH and numbers.digits_of_length(run[1:], _ZIP4_LENGTH):
+        return start + 1, numbers.digits(run[1:])[:_ZIP_LENGTH]
     total = len(numbers.digits(run))
     if total > _ZIP4_LENGTH and not after_unit:
         # A phone number.

@@ -42,8 +42,20 @@ _LEADING = re.compile(
 _INTRODUCED = re.compile(
     r"\b(?:no|nope|it's|its|actually|said|mean|meant|should be|street is|not|but)\b"
 )
-# "37-12 82nd Street": a hyphen that belongs to the house number.
-_RANGE = re.compile(r"^(\D*\d{2,3})-(\d{2})\b(?![-\d])(?=\s+\w)")
+# "37-12 82nd Street", "98-1247 Kaahumanu": a hyphen that belongs to the house number.
+_RANGE = re.compile(
+    r"^(\D*(?:\d{2,3}(?=-\d{2}\b)|\d{2}(?=-\d{3,4}\b)|\d{3}(?=-\d{3}\b)|\d{4}(?=-\d{4}\b)))"
+    r"-(\d+)(?![-\d])(?=\s+\w)"
+)
+_GLUED_UNIT = re.compile(r"\b(suite|ste|apt|unit|lot|bldg)(?=\d)", re.IGNORECASE)
+_BARE_UNIT = re.compile(r"(?<=[a-z.]),\s*#?\s*(?=\d{1,4}[a-z]?\s*,\s*[a-z])", re.IGNORECASE)
+"""A number between commas after a street: "Wacker Dr., 1600, Chicago"."""
+_COUNTRY = re.compile(r"\W+(?:united states(?: of america)?|u\.?s\.?a\.?)\W*$", re.IGNORECASE)
+# A direction after a comma belongs to the city: "Fox Avenue, North Salem".
+_CITY_DIRECTED = re.compile(
+    r",(?=\s*(?:[nsew]\b\.?|north|south|east|west)\s+[a-z]{3})", re.IGNORECASE
+)
+_COMMA = " comma "
 _SURE_UNITS = ("Apt", "Unit", "Ste", "Lot")
 _STREET_FIELDS = ("predirection", "street_name", "suffix", "postdirection")
 
@@ -54,8 +66,10 @@ def parse(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | Non
     `cities` maps lower-case city names the company knows to their states. A state that was not
     said follows from them or from the ZIP.
     """
-    text = _RANGE.sub(r"\1 dash \2", text)
-    said = _MOVED.sub("", in_english(normal(text)))
+    text = _GLUED_UNIT.sub(r"\1 ", _RANGE.sub(r"\1 dash \2", text))
+    text = _BARE_UNIT.sub(", unit ", _COUNTRY.sub("", text))
+    text = _CITY_DIRECTED.sub(_COMMA, text)
+    said = _MOVED.sub("", in_english(normal(text))).replace(_COMMA, " | ")
     found = _parse_all(without_idioms(said), cities, Fragment(_NOTHING, ""))
     if found in (_NOTHING, Address(unit=found.unit)) and not found.unit.startswith(_SURE_UNITS):
         return None

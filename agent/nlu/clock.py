@@ -73,6 +73,8 @@ _NOT_HOURS = word_set(
     two three four five six seven eight nine ten eleven twelve times zero oh hundred
     thousand twenty thirty forty fifty sixty street avenue road drive lane court way place
     boulevard circle terrace am_to guys zones more point systems furnaces floors
+    adults children child friends boys girls cats tenants
+    january february april june july august september october november december
     """
 )  # fmt: skip
 _STREETS = word_set(

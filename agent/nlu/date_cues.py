@@ -9,7 +9,7 @@ Cue = Literal[
     "refused",  # a day was just refused: a list may go on
     "back",  # "gone until": the day after it is the first that suits
 ]  # fmt: skip
-Anaphor = Literal["next_one", "day_after", "day_before", "week_after"]
+Anaphor = Literal["next_one", "weekday_after", "day_after", "day_before", "week_after"]
 _BUSY = (
     "the/a/an/my/our/another? *? *? "
     "dentist/doctor/doctors/appointment/meeting/meetings/class/wedding/"
@@ -114,6 +114,9 @@ ANAPHORS: Phrasebook[Anaphor] = Phrasebook(
             "the one following",
             "the weekend after that?",
         ),
+        "weekday_after": (
+            "the? monday/tuesday/wednesday/thursday/friday/saturday/sunday after that/this/it one?",
+        ),
         "day_after": ("the? day after that/it?", "the? next/following day"),
         "day_before": ("the? day before that/it?",),
         "week_after": ("the? week after that/it?", "the? following week"),
@@ -127,6 +130,7 @@ LEADS: Phrasebook[bool] = Phrasebook(
             "make/call/do it",
             "say/do/maybe/try",
             "how/what about",
+            "how is",
             "shoot/aim/go/plan for/with/on",
             "me in/down for",
             "i mean/meant/said",

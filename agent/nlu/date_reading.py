@@ -117,6 +117,9 @@ def _pointed(
         return None
     by_weeks = last.kind != "day" or tokens[last.end - 1] in days.WEEKDAYS
     match anaphor:
+        case "weekday_after":
+            named = next(word for word in reversed(tokens[:end]) if word in days.WEEKDAYS)
+            return days.one(days.coming(last.last, days.WEEKDAYS[named]), end)
         case "day_after":
             return days.one(last.last + timedelta(days=1), end)
         case "day_before":
@@ -262,11 +265,18 @@ def _span(
     """A time at word `at`; a number that may be anything counts only near a day or a time."""
     if at >= len(tokens):
         return None
-    found = clock.span_at(tokens, at, part)
+    # A number before "January 15, 1 pm" belongs to the day, not to the time.
+    behind = any(day.end == at for day in said.tries[-1].days)
+    found = _shifted(clock.span_at(tokens[at:], 0, part), at) if behind else None
+    found = found or clock.span_at(tokens, at, part)
     if found is not None:
         return found if found.sure or _meant(said, tokens, at, found.end, near=near) else None
     named = clock.part_at(tokens, at)
     return clock.Found(named.value, named.end, sure=True) if named else None
+
+
+def _shifted(found: clock.Found | None, by: int) -> clock.Found | None:
+    return found._replace(end=found.end + by) if found is not None else None
 
 
 def _meant(said: Said, tokens: Sequence[str], at: int, end: int, *, near: bool) -> bool:

@@ -16,6 +16,8 @@ from agent.nlu.moments import moment
 from agent.nlu.phrases import plain
 from agent.nlu.spanish_dates import in_english
 from agent.nlu.spoken_dates import spoken_day, spoken_range, spoken_time
+from agent.nlu.written_times import apart as apart_times
+from agent.nlu.written_times import slashed
 
 __all__ = ["When", "parse", "spoken_day", "spoken_range", "spoken_time"]
 
@@ -65,9 +67,9 @@ def parse(text: str, now: datetime) -> When:
 
 
 def _plain(text: str) -> tuple[str, ...]:
-    """Words of `text`; "tenish" becomes "ten ish"."""
+    """Words of `text`; "tenish" becomes "ten ish", "930 am" "9 30 am"."""
     tokens: list[str] = []
-    for token in plain(_DASH.sub(" to ", text)):
+    for token in apart_times(plain(_DASH.sub(" to ", slashed(text)))):
         stem = token.removesuffix("ish")
         if stem != token and stem in clock.ISH:
             tokens += [stem, "ish"]

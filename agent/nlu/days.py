@@ -19,6 +19,7 @@ from agent.nlu.month_days import (
     holiday_at,
     month_at,
     month_day,
+    months_after,
     one,
     ordinal,
 )
@@ -66,11 +67,11 @@ _WEEKS: Phrasebook[tuple[int, WeekWord]] = Phrasebook(
         (1, "whole"): (
             "next/following week",
             "the following week",
-            "the? week after this",
+            "the? week after this one?",
             "the week after",
         ),
         (2, "early"): ("early the? week after next",),
-        (2, "whole"): ("week after next", "the week after next week"),
+        (2, "whole"): ("the? week after next week?",),
         (0, "late"): ("end of the/this week", "late this week", "late in the week"),
         (0, "mid"): ("mid/middle_of this/the? week", "midweek"),
         (0, "after"): (
@@ -148,10 +149,12 @@ def _counted(tokens: Sequence[str], at: int, today: date) -> Days | None:
     if unit in WEEKDAYS and tuple(tokens[end + 1 : end + 3]) in _FROM_NOW:
         day = coming(today, WEEKDAYS[unit]) + timedelta(days=7 * (count - 1))
         return one(day, end + 3)
+    anchor, stop = _anchor(tokens, end + 1, today)
+    if unit in ("month", "months") and (anchor or tokens[at] == "in"):
+        return one(months_after(anchor or today, count), stop if anchor else end + 1)
     length = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14}.get(unit)
     if length is None:
         return None
-    anchor, stop = _anchor(tokens, end + 1, today)
     if anchor is not None:
         return one(anchor + timedelta(days=count * length), stop)
     if tokens[at] == "within" or ahead:

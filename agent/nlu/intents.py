@@ -40,6 +40,8 @@ _DANGER: dict[hazards.Rule, Label] = {
 _WATER = frozenset(("WATER_A", "WATER_B"))
 EMERGENCIES: frozenset[str] = frozenset(_DANGER.values())
 """Labels of dangers to life."""
+SUSPICION = 0.3
+"""Probability of any danger from which we ask: one question costs little, a missed leak much."""
 _KNOWN = 0.5
 """Probability below which a guess says only that the wish is unclear."""
 _TERSE = 3
@@ -113,12 +115,16 @@ def decide(text: str, guess: Guess | None) -> Intent:
 
     A danger that the rules plainly hear stays what it is. The model has seen the rules' points,
     so its label counts elsewhere, unless it is unsure and the rules are not: a word or two
-    ("repair") may be a full answer that a model of whole utterances can't judge.
+    ("repair") may be a full answer that a model of whole utterances can't judge. A danger that
+    nobody would ask about is no label.
     """
     own = classify(text)
     if guess is None or own.category == "language_switch" or _plain_danger(own, text):
         return own
-    (label, score), *rest = guess.ranked
+    ranked = guess.ranked
+    if sum(share for label, share in ranked if label in EMERGENCIES) < SUSPICION:
+        ranked = tuple(one for one in ranked if one[0] not in EMERGENCIES) or ranked
+    (label, score), *rest = ranked
     short = len(padded(text)) - 2 <= _TERSE
     if own.category != "unclear" and score < (_SURE_OF_TERSE if short else _KNOWN):
         return own

@@ -1,4 +1,4 @@
-"""Wishes relative to the clock: "in half an hour", "in two hours", "within the hour"."""
+"""Wishes relative to the clock: "in half an hour", "two hours from now", "within the hour"."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,9 +23,13 @@ class Moment(NamedTuple):
 def moment(tokens: Sequence[str], now: datetime) -> Moment | None:
     """The moment named in `tokens`, judged at `now`; None when there is none."""
     for at, word in enumerate(tokens):
-        if word not in ("in", "within"):
+        if word in ("in", "within"):
+            minutes = _duration(tokens[at + 1 : at + 6])
+        elif tuple(tokens[at : at + 2]) == ("from", "now"):
+            spoken = (_duration(tokens[start:at]) for start in range(max(0, at - 5), at))
+            minutes = next((one for one in spoken if one is not None), None)
+        else:
             continue
-        minutes = _duration(tokens[at + 1 : at + 6])
         if minutes is None:
             continue
         later = (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)

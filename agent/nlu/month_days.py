@@ -116,23 +116,23 @@ def month_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
     word = tokens[at]
     if "/" in word:
         month_text, _, day_text = word.partition("/")
-        return _dated(int(month_text), int(day_text), at + 1, today)
+        return _dated(int(month_text), int(day_text), tokens, at + 1, today)
     if word in MONTHS:
         start = at + 2 if tuple(tokens[at + 1 : at + 2]) == ("the",) else at + 1
         day, end = _day_number(tokens, start, ordinal_only=False)
         if day is None:
             return None
-        return _dated(MONTHS[word], day, _skip_year(tokens, end), today)
+        return _to_day(tokens, _dated(MONTHS[word], day, tokens, end, today), today)
     start = at + 1 if word == "the" else at
     figures = tuple(tokens[start : start + 1]) != () and tokens[start].isdecimal()
     day, end = _day_number(tokens, start, ordinal_only=not figures)
     if day is not None and end < len(tokens) and tokens[end] in MONTHS and tokens[end] != "may":
-        return _dated(MONTHS[tokens[end]], day, _skip_year(tokens, end + 1), today)
+        return _dated(MONTHS[tokens[end]], day, tokens, end + 1, today)
     if day is None or tuple(tokens[end : end + 1]) != ("of",):
         return None
     month = tokens[end + 1] if end + 1 < len(tokens) else ""
     if month in MONTHS:
-        return _dated(MONTHS[month], day, _skip_year(tokens, end + 2), today)
+        return _dated(MONTHS[month], day, tokens, end + 2, today)
     if tuple(tokens[end + 1 : end + 3]) == ("next", "month"):
         following = month_after(today)
         return _safe(following.year, following.month, day, end + 3)
@@ -144,9 +144,13 @@ def month_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
 def ordinal(tokens: Sequence[str], at: int, today: date, *, after_day: bool = False) -> Days | None:
     """ "the ninth", "the 24th": the coming such day of a month."""
     article = tokens[at] == "the"
-    day, end = _day_number(tokens, at + 1 if article else at, ordinal_only=True)
+    figures = article and _figures_for_a_day(tokens, at + 1)
+    day, end = _day_number(tokens, at + 1 if article else at, ordinal_only=not figures)
     if day is None or (end < len(tokens) and tokens[end] in _COUNTED):
         return None
+    ahead = _month_ahead(tokens, end)
+    if ahead:
+        return _dated(ahead, day, tokens, end, today)
     digits = tokens[end - 1][0].isdecimal()
     named = article or after_day or digits or (at > 0 and tokens[at - 1] in ("the", "on", "month"))
     listed = _listed(tokens, at)
@@ -154,7 +158,9 @@ def ordinal(tokens: Sequence[str], at: int, today: date, *, after_day: bool = Fa
         return None
     before = tuple(tokens[max(0, at - _NEAR) : at])
     if listed and (month := next((MONTHS[word] for word in before if word in MONTHS), 0)):
-        return _dated(month, day, end, today)
+        earlier = _day_number(tokens, at - 2, ordinal_only=True)[0] or 0
+        # "July thirtieth or the second" goes on into August.
+        return _dated(month if day > earlier else month % 12 + 1, day, tokens, end, today)
     if any(pair == ("next", "month") for pair in pairwise(before)):
         following = month_after(today)
         return _safe(following.year, following.month, day, end)
@@ -164,6 +170,44 @@ def ordinal(tokens: Sequence[str], at: int, today: date, *, after_day: bool = Fa
         # "The second Monday": not the second of a month.
         return None
     return found
+
+
+_AFTER_FIGURES = word_set(
+    """
+    or and to through between at from in on is works work would should could might if please
+    before after around about anytime any morning afternoon evening sometime
+    """
+)
+_LAST_SLOT = 12
+
+
+def _figures_for_a_day(tokens: Sequence[str], at: int) -> bool:
+    """ "The 17", as a recogniser may write the seventeenth; "the 10" is rather a time."""
+    word = tokens[at] if at < len(tokens) else ""
+    if not (word.isdecimal() and len(word) <= 2 and _LAST_SLOT < int(word) <= 31):
+        return False
+    return tokens[at + 1 : at + 2] == () or tokens[at + 1] in _AFTER_FIGURES
+
+
+def _month_ahead(tokens: Sequence[str], end: int) -> int:
+    """The month said after the second of two days: "the ninth and seventeenth of April"; or 0."""
+    if end >= len(tokens) or tokens[end] not in _JOINS:
+        return 0
+    start = end + 2 if tuple(tokens[end + 1 : end + 2]) == ("the",) else end + 1
+    day, stop = _day_number(tokens, start, ordinal_only=True)
+    named = day is not None and tuple(tokens[stop : stop + 1]) == ("of",)
+    return MONTHS.get(tokens[stop + 1], 0) if named and stop + 1 < len(tokens) else 0
+
+
+def _to_day(tokens: Sequence[str], first: Days | None, today: date) -> Days | None:
+    """ "November 19 to 20": a second day in figures, when the words stop there."""
+    if first is None or first.kind != "day" or not tokens[first.end - 1].isdecimal():
+        return first
+    rest = tokens[first.end : first.end + 3]
+    ends = len(rest) == 2 and rest[0] in ("to", "through", "thru") and rest[1].isdecimal()
+    last = first.first.replace(day=1) + timedelta(days=int(rest[1]) - 1) if ends else first.first
+    longer = first.first < last and last.month == first.first.month
+    return Days(first.first, last, first.end + 2, "range") if longer else first
 
 
 def _listed(tokens: Sequence[str], at: int) -> bool:
@@ -253,19 +297,25 @@ def _day_number(tokens: Sequence[str], at: int, *, ordinal_only: bool) -> tuple[
     return None, at
 
 
-def _skip_year(tokens: Sequence[str], at: int) -> int:
-    word = tokens[at] if at < len(tokens) else ""
+def _year(tokens: Sequence[str], at: int) -> tuple[int, int]:
+    """A year said after a date (0 for none, or one said only by half) and where its words end."""
+    start = at + 1 if tokens[at : at + 1] and tokens[at] in ("of", "in") else at
+    word = tokens[start] if start < len(tokens) else ""
     if len(word) == 4 and word.startswith("20") and word.isdecimal():
-        return at + 1
-    if tuple(tokens[at : at + 2]) == ("twenty", "twenty"):
-        return min(at + 3, len(tokens))
-    return at
+        return int(word), start + 1
+    if tuple(tokens[start : start + 2]) == ("twenty", "twenty"):
+        last = tokens[start + 2] if start + 2 < len(tokens) else ""
+        unit = CARDINALS.get(last, 0)
+        return (2020 + unit if 0 < unit < 10 else 0), min(start + 3, len(tokens))
+    return 0, at
 
 
-def _dated(month: int, day: int, end: int, today: date) -> Days | None:
+def _dated(month: int, day: int, tokens: Sequence[str], end: int, today: date) -> Days | None:
+    """The coming such day, or the one of the year that is said after word `end`."""
     if not 1 <= month <= 12:
         return None
-    years = (today.year, today.year + 1)
+    year, end = _year(tokens, end)
+    years = (year,) if year >= today.year else (today.year, today.year + 1)
     real = (found for year in years if (found := _safe(year, month, day, end)) is not None)
     coming_one = (found for found in real if found.first >= today)
     return next(coming_one, one(today, end, "unreal"))
@@ -284,6 +334,13 @@ def _coming_number(day: int, end: int, today: date) -> Days | None:
 def month_after(day: date) -> date:
     """The first day of the month after the one `day` lies in."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def months_after(day: date, count: int) -> date:
+    """The same day `count` months later, or the last of that month."""
+    months = day.year * 12 + day.month - 1 + count
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _safe(year: int, month: int, day: int, end: int) -> Days | None:

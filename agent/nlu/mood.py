@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from agent.nlu import acts
-from agent.nlu.mood_calm import CALM, CHEER, HURRIED, PRAISE, SPOILT, THINGS, US
+from agent.nlu.mood_calm import CALM, CHEER, HURRIED, OURS, PRAISE, SPOILT, THINGS, US
 from agent.nlu.mood_phrases import MOODS
 from agent.nlu.mood_reproach import REPROACH
 from agent.nlu.phrases import Match, Phrasebook, padded, plain
@@ -115,9 +115,9 @@ def _meant(match: Match[str], tokens: Sequence[str], matches: Sequence[Match[str
 
 
 def _aimed(match: Match[str], tokens: Sequence[str]) -> bool:
-    """Whether an oath stands beside a word for us."""
+    """Whether an oath stands beside a word for us, or right before what we do for callers."""
     near = tokens[max(0, match.start - _NEAR) : match.end + _NEAR]
-    return not US.isdisjoint(near)
+    return not US.isdisjoint(near) or not OURS.isdisjoint(tokens[match.end : match.end + 1])
 
 
 def _of_a_thing(match: Match[str], tokens: Sequence[str]) -> bool:

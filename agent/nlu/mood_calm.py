@@ -12,6 +12,8 @@ CALM: dict[str, tuple[str, ...]] = {
         "well hell/damn/crap",
         "oh/aw/ah crap/shoot/damn/darn/hell",
         "heck of a",
+        "hot damn/dang/dog *?",
+        "i said hello/hi/hey/thanks/thank_you",
         "freaking/freaked out/me_out",
         "killing me",
         "wow that is/was? great/nice/fast/quick/good/wonderful/cheap/perfect",
@@ -77,6 +79,8 @@ US = word_set(
     recording ai system's folks usted ustedes
     """
 )
+OURS = word_set("visit visits appointment appointments question questions tech technician")
+"""What an oath before it is meant for us: "book the damn visit"."""
 CHEER = word_set(
     """
     ha haha hahaha lol hehe laugh laughing lifesaver angel rock awesome love best great thanks

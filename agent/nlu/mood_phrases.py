@@ -52,6 +52,7 @@ MOODS: dict[str, tuple[str, ...]] = {
         "nobody/no_one is/has? calling/called/calls/answered/answers/returned/returns me/my back?",
         "did/done/do/does nothing",
         "sorry does/do/is not fix/help/enough/good/cut",
+        "sorry is/will not going_to? fix/get/help/make/bring/cut/keep/warm/cool/undo *?",
         "do not you? sorry/calm me",
         "do not you? dare *?",
         "do not you? tell me",
@@ -64,7 +65,6 @@ MOODS: dict[str, tuple[str, ...]] = {
         "take/taking my/our business elsewhere",
         "do not be/sound sorry",
         "i am not calming/going_to_calm",
-        "let me finish",
         "let me talk/speak >",
         "stop interrupting/talking/asking/repeating",
         "quit/stop shoving/pushing/hassling/lying/wasting",
@@ -81,6 +81,14 @@ MOODS: dict[str, tuple[str, ...]] = {
         "you/they/you_people/you_all lied/lie/cheated/cheat/robbed/scammed/conned",
         "want/give/need me? my money back",
         "owe me my/a/every",
+        "demand/demanding a/my/our/to",
+        "what kind/sort of outfit/company/business/operation/place/service/joke/people/clowns "
+        "is/are/do/does you/this *?",
+        "supposed to do? sit? here/there? and/while? we? freeze/melt/bake/cook/roast/suffer/"
+        "sweat/die/starve/swim",
+        "know what forget it/this/you",
+        "forget it/this i_am/i_will/we_are/we_will/let_me just? call/calling/go/going/find/"
+        "finding/try/trying *?",
         "not acceptable",
         "not putting up with",
         "the last straw",
@@ -126,6 +134,11 @@ MOODS: dict[str, tuple[str, ...]] = {
         "figures",
         "typical",
         "yeah right",
+        "hallelujah",
+        "thanks/thank_you for the/that/your little/whole/long? life? story/speech/lecture/"
+        "commercial/advertisement/sermon/sales_pitch/history",
+        "only took you/y'all/ya/a/five/ten/twenty/thirty/an *? minutes/hours/hour/days/tries "
+        "and/to/>",
         "oh/yeah sure",
         "wonderful/fantastic/great/perfect/lovely/brilliant just wonderful/great/perfect/"
         "fantastic/what",
@@ -178,6 +191,7 @@ MOODS: dict[str, tuple[str, ...]] = {
         "i do not care about",
         "do not want a/to? visit how",
         "hurry up/it",
+        "hurry this/things/that up/along",
         "come on",
         "get on with",
         "get to the point",

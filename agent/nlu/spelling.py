@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from agent.nlu.phrases import word_set
 from agent.nlu.words import words
 
 RADIO = {
@@ -27,6 +28,13 @@ _BETWEEN = frozenset(
     {"and", "then", "um", "uh", "dash", "hyphen", "space", "next", "capital", "uppercase", "small",
      "lowercase", "apostrophe"}
 )  # fmt: skip
+_SHORT_WORDS = word_set(
+    """
+    ac al am an as at bo by cy de di do ed go he hi if in is it jo la le lo ma me mo my no of
+    ok on or sr jr so st su to tv ty uh um up us va we ya yo
+    """
+)
+"""Words and names of two letters, which no recogniser makes of letters run together."""
 _AS_IN = re.compile(r"^(?:as in|like|for|as|is for|like in)$")
 _MIN_LETTERS = 2
 
@@ -71,12 +79,18 @@ def letter_at(tokens: Sequence[str], at: int) -> tuple[str, int] | None:
 def _stretch(tokens: Sequence[str], at: int) -> tuple[str, int, bool]:
     """Spelled word from `at`, where it stops, and whether it surely is spelling."""
     letters: list[str] = []
-    plain = 0
+    plain = runs = 0
     stop = at
     while at < len(tokens):
         if letters and tokens[at] in _BETWEEN and _spelling_goes_on(tokens, at + 1):
             letters += ["'"] if tokens[at] == "apostrophe" else []
             at += 1
+            continue
+        if _run_together(tokens, at, begun=len(letters) > 1):
+            letters += tokens[at]
+            runs += 1
+            at += 1
+            stop = at
             continue
         repeat = 2 if tokens[at] == "double" and at + 1 < len(tokens) else 1
         found = letter_at(tokens, at + repeat - 1)
@@ -90,7 +104,23 @@ def _stretch(tokens: Sequence[str], at: int) -> tuple[str, int, bool]:
         at += width
         stop = at
     word = "".join(letters)
-    return word, stop, plain >= _MIN_LETTERS and plain * 2 >= len(letters)
+    return word, stop, plain >= _MIN_LETTERS and (plain + runs) * 2 >= len(letters)
+
+
+def _run_together(tokens: Sequence[str], at: int, *, begun: bool) -> bool:
+    """Whether a token is two letters in one: the "ll" of "a ll e n", also at the very end."""
+    token = tokens[at]
+    if len(token) != 2 or not token.isalpha() or token in _SHORT_WORDS:
+        return False
+    if at + 1 == len(tokens):
+        return begun and token not in LETTER_NAMES
+    if _run_together(tokens, at + 1, begun=begun):
+        return True
+    return _is_letter(tokens, at + 1) and token not in LETTER_NAMES
+
+
+def _is_letter(tokens: Sequence[str], at: int) -> bool:
+    return len(tokens[at]) == 1 and tokens[at].isalpha()
 
 
 def _plain_letter(tokens: Sequence[str], at: int) -> str | None:

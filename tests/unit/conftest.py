@@ -265,6 +265,12 @@ class Call:
         self.state = msgspec.structs.replace(self.state, **changes)
 
 
+@pytest.fixture(autouse=True)
+def _no_eval_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the tests' truth files lie is no setting of the product, which refuses unknown ones."""
+    monkeypatch.delenv("VOICECTL_EVAL_DATA", raising=False)
+
+
 @pytest.fixture(scope="session")
 def demo_profile() -> CompanyProfile:
     """The built-in company."""

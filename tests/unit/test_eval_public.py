@@ -83,7 +83,7 @@ def test_restaurants8k_compares_the_turn_with_its_span(score: Any) -> None:
             "requested": [],
             "labels": [
                 {"slot": "date", "start": 0, "end": 1, "value": "monday"},
-                {"slot": "time", "start": 0, "end": 1, "value": "430"},
+                {"slot": "time", "start": 0, "end": 1, "value": "19hr"},
             ],
         },
     )
@@ -91,6 +91,8 @@ def test_restaurants8k_compares_the_turn_with_its_span(score: Any) -> None:
     assert (card.figures["date"], card.figures["time"]) == (0.5, 1.0)
     assert card.figures["date asked for"] == 1.0
     assert card.figures["not_comparable: time not read alone"] == 1
+    # A wrong day counts as one too many and one missed.
+    assert (card.figures["date_f1"], card.figures["time_f1"]) == (0.5, 0.6667)
     assert [one.line for one in card.predictions] == [1, 2]
 
 
@@ -133,6 +135,15 @@ def test_usaddress_compares_field_by_field(score: Any) -> None:
     assert (card.n, card.correct) == (2, 1)
     assert (card.figures["field_street_name"], card.figures["field_zip"]) == (1.0, 0.5)
     assert card.figures["not_comparable: post box"] == 1
+
+
+def test_usaddress_leaves_notation_aside(score: Any) -> None:
+    """Blanks in numbers, ordinal floors, and types of streets that we keep in the name."""
+    text = "9820-B Sunset Strip, 2nd Floor, Reno, N.V."
+    labels = _labels("9820-B", "Sunset", "Strip,", "Reno,")
+    whole = labels | {"OccupancyIdentifier": "2nd", "StateName": "N.V."}
+    card = score("usaddress", {"text": text, "labels": whole})
+    assert (card.n, card.correct) == (1, 1)
 
 
 def _dated(text: str, kind: str, *values: dict[str, str]) -> dict[str, Any]:

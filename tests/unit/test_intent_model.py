@@ -197,6 +197,15 @@ def test_an_unsure_guess_where_the_rules_know_nothing_is_unclear() -> None:
     assert wish.score == 0.3
 
 
+def test_a_danger_too_unlikely_to_ask_about_is_no_label() -> None:
+    """From 30 % for all dangers together we would ask; below it the next guess counts."""
+    text = "it could go this way or the other"
+    shares = (("emergency_gas", 0.2), ("deny", 0.15), ("emergency_co", 0.05))
+    assert intents.decide(text, Guess(ranked=shares, model="test")).label == "deny"
+    asked = (("emergency_gas", 0.2), ("deny", 0.15), ("emergency_co", 0.12))
+    assert intents.decide(text, Guess(ranked=asked, model="test")).label == "emergency_gas"
+
+
 # --- beside the recogniser ------------------------------------------------------------------------
 
 

@@ -48,7 +48,8 @@ def evaluate(
     Sets: intents, hazards, phones, datetimes, addresses, frustration, dialogues, spoken-phones;
     public ones: clinc150, banking77_sample, nlupp, slurp_calendar_general, restaurants8k, evi_en,
     usaddress, recognizers_datetime, recognizers_phone, recognizers_boolean. Accuracy is the strict
-    share; shares come with their 95 % interval.
+    share; shares come with their 95 % interval. Figures that others published for a set stand
+    beside ours.
     """
     from voicectl.evaluation.sets import SETS
 
@@ -103,21 +104,28 @@ def _score_all(directory: Path, skipped: frozenset[str]) -> "list[Scorecard]":
 
 def _report_one(card: "Scorecard", *, json: bool) -> None:
     from voicectl.evaluation import display
+    from voicectl.evaluation.published import beside
 
-    emit_json(card.report()) if json else display.one(card)
+    if json:
+        emit_json({**card.report(), "published": beside([card])})
+    else:
+        display.one(card)
 
 
 def _report_all(cards: "list[Scorecard]", skipped: frozenset[str], *, json: bool) -> None:
     from voicectl.evaluation import display
+    from voicectl.evaluation.published import beside
     from voicectl.evaluation.targets import verdicts
 
     if not json:
         display.scorecard(cards)
+        display.published(cards)
         return
     judged = verdicts(cards)
     document: dict[str, Any] = {
         "sets": [card.report() for card in cards],
         "targets": judged,
+        "published": beside(cards),
         "skipped": sorted(skipped),
         "ok": all(one.must_met for one in judged),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from voicectl.evaluation.published import Beside, beside
 from voicectl.evaluation.scorecard import Scorecard
 from voicectl.evaluation.shares import Interval
 from voicectl.evaluation.targets import Verdict, verdicts
@@ -19,6 +20,8 @@ def one(card: Scorecard) -> None:
     for name, value in card.figures.items():
         interval = _interval(card.intervals.get(name))
         say(f"  {name}: {value:g}{f'  ({interval} %)' if interval else ''}")
+    for other in beside([card]):
+        say(f"  published {other.theirs.measure}: {_theirs(other)}")
     for verdict in verdicts([card]):
         bounds, word = _goal(verdict)
         say(f"  target {verdict.figure} {bounds}: {word}")
@@ -39,6 +42,30 @@ def scorecard(cards: Sequence[Scorecard]) -> None:
     """All sets and their targets in one table."""
     columns = ("set and figure", "right", "value", "95 %", "must/aim", "")
     table("Scorecard", columns, [row for card in cards for row in _rows(card)])
+
+
+def published(cards: Sequence[Scorecard]) -> None:
+    """Figures of others beside ours; nothing when no public set was scored."""
+    rows = [
+        (
+            one.theirs.set,
+            one.theirs.measure,
+            "–" if one.ours is None else f"{one.ours:.1%}",
+            "none found" if one.theirs.value is None else f"{one.theirs.value:.1%}",
+            one.theirs.system,
+            one.theirs.alike if one.theirs.value is not None else "",
+        )
+        for one in beside(cards)
+    ]
+    if rows:
+        columns = ("set", "measure", "ours", "theirs", "whose", "alike")
+        table("Published figures beside ours (docs/models/published.md)", columns, rows)
+
+
+def _theirs(other: Beside) -> str:
+    if other.theirs.value is None:
+        return "none found"
+    return f"{other.theirs.value:.1%}, {other.theirs.system} ({other.theirs.alike})"
 
 
 def _rows(card: Scorecard) -> Iterator[tuple[str, ...]]:

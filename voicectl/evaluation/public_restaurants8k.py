@@ -1,7 +1,9 @@
 """RESTAURANTS-8K: real callers' dates and times; the turn must give what its span alone gives.
 
 The labels are spans, not values, so the parser's reading of the labelled span is the truth: the
-figure tells how often the words around it mislead. Source: Coope et al. 2020, Span-ConveRT.
+figure tells how often the words around it mislead. F1 takes in every turn: a value read where
+nothing is labelled is false, a labelled span that gives nothing alone is missed.
+Source: Coope et al. 2020, Span-ConveRT.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from agent.nlu import dates
 from voicectl.evaluation.comparing import compare, shares_by_label
-from voicectl.evaluation.scorecard import Judged, Scorecard
+from voicectl.evaluation.scorecard import Figures, Judged, Scorecard
 
 NOW = datetime(2018, 4, 2, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 """Before every year and date that callers name; the set has no time of the call."""
@@ -24,11 +26,21 @@ def score(path: Path) -> Scorecard:
     """One verdict for every labelled date and time; the same clock times are right.
 
     Hours count modulo twelve and "after six" is six, because half of the day and direction often
-    stand outside the span. Figures: share right for
-    `date` and `time`, and for those the agent had asked for. Spans that give nothing alone ("430")
-    are not comparable. Raises ValueError on bad lines.
+    stand outside the span. Figures: share right for `date` and `time`, and for those the agent had
+    asked for; `date_f1` and `time_f1` over all turns. Spans that give nothing alone ("19hr") are
+    not comparable. Raises ValueError on bad lines.
     """
-    return compare("restaurants8k", path, _judge, shares_by_label)
+    found: dict[str, list[bool | None]] = {slot: [] for slot in SLOTS}
+
+    def judge(line: int, item: Mapping[str, Any]) -> Iterator[Judged | str]:
+        for slot in SLOTS:
+            found[slot] += _hits(item, slot)
+        return _judge(line, item)
+
+    def figures(judged: list[Judged]) -> Figures:
+        return shares_by_label(judged) | {f"{slot}_f1": _f1(found[slot]) for slot in SLOTS}
+
+    return compare("restaurants8k", path, judge, figures)
 
 
 def predict(text: str) -> dict[str, Any]:
@@ -59,6 +71,20 @@ def _judge(line: int, item: Mapping[str, Any]) -> Iterator[Judged | str]:
             correct=output[slot] == expected,
             labels=(slot, *asked),
         )
+
+
+def _hits(item: Mapping[str, Any], slot: str) -> list[bool | None]:
+    """True for a value that is right, False for a wrong or extra one, None for one missed."""
+    spans = [label["value"] for label in item["labels"] if label["slot"] == slot]
+    got = predict(item["text"])[slot]
+    if spans and got is not None and got in [predict(span)[slot] for span in spans]:
+        return [True]
+    return [False] * (got is not None) + [None] * bool(spans)
+
+
+def _f1(hits: list[bool | None]) -> float:
+    right, extra, missed = (hits.count(kind) for kind in (True, False, None))
+    return round(2 * right / (2 * right + extra + missed), 4) if hits else 0.0
 
 
 def _clocks(wish: dates.When) -> list[str]:

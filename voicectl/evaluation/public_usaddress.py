@@ -2,7 +2,9 @@
 
 Our parser reads what callers say, with a house number and a street. Labels and fields are brought
 to one shape first: lower case, no signs, postal abbreviations; a direction counts as such wherever
-upstream put it ("West 6th" is one StreetName in part of the data).
+upstream put it ("West 6th" is one StreetName in part of the data). A street type that we keep in
+the name ("Sunset Strip") is compared there; house numbers and units are compared without blanks and
+hyphens ("9820-B" is 9820B), floors in figures ("second" is 2).
 """
 
 import re
@@ -26,6 +28,7 @@ OTHER = {
     "SubaddressType": "part of a building besides the unit",
 }
 """Labels whose addresses have no one reading in our fields."""
+_SUFFIX_CODES = frozenset(code.lower() for code in SUFFIXES.values())
 _ORDINALS = {
     "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
     "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
@@ -69,7 +72,7 @@ def predict(text: str) -> dict[str, str]:
     """Our fields in the shape that is compared; "" where there is none."""
     found = {name: value or "" for name, value in addresses.predict(text).items()}
     return {
-        "house_number": _plain(found["house_number"]),
+        "house_number": _compact(found["house_number"]),
         "street_name": _street(found["street_name"]),
         "suffix": found["suffix"].lower(),
         "unit": _unit(found["unit"]),
@@ -82,14 +85,16 @@ def predict(text: str) -> dict[str, str]:
 def _expected(labels: Mapping[str, str]) -> dict[str, str]:
     number = labels["AddressNumber"] + " " + labels.get("AddressNumberSuffix", "")
     state = _plain(labels.get("StateName", ""))
-    suffix = _plain(labels.get("StreetNamePostType", ""))
+    said = _plain(labels.get("StreetNamePostType", ""))
+    suffix = SUFFIXES.get(said, said).lower()
+    ours = suffix in _SUFFIX_CODES or not suffix
     return {
-        "house_number": _plain(number),
-        "street_name": _street(labels["StreetName"]),
-        "suffix": SUFFIXES.get(suffix, suffix).lower(),
-        "unit": _compact(labels.get("OccupancyIdentifier", "")),
+        "house_number": _compact(number),
+        "street_name": _street(labels["StreetName"] + ("" if ours else " " + said)),
+        "suffix": suffix if ours else "",
+        "unit": _floor(_compact(labels.get("OccupancyIdentifier", ""))),
         "city": _plain(labels.get("PlaceName", "")),
-        "state": STATES.get(state, state.upper()),
+        "state": STATES.get(state, _compact(state).upper()),
         "zip": labels.get("ZipCode", "").strip(" ,.")[:5],
     }
 
@@ -110,6 +115,15 @@ def _plain(text: str) -> str:
 def _compact(text: str) -> str:
     """Letters and digits only: B6-347B and b6 347b are one unit."""
     return "".join(char for char in text.lower() if char.isalnum())
+
+
+def _floor(unit: str) -> str:
+    """ "2nd" and "second" as 2, as we write floors."""
+    ordinal = _ORDINALS.get(unit, unit)
+    return ordinal[:-2] if ordinal[:1].isdecimal() and ordinal.endswith(_ENDINGS) else unit
+
+
+_ENDINGS = ("st", "nd", "rd", "th")
 
 
 def _street(name: str) -> str:
