@@ -81,4 +81,5 @@ def _filters() -> NDArray[np.float32]:
 
 
 def _mel(frequencies: NDArray[np.floating]) -> NDArray[np.floating]:
-    return 2595.0 * np.log10(1.0 + frequencies / 700.0)
+    mels: NDArray[np.floating] = 2595.0 * np.log10(1.0 + frequencies / 700.0)
+    return mels

@@ -1,0 +1,1 @@
+"""Scribe, the service's transcription in real time."""
