@@ -64,6 +64,10 @@ class ElevenLabsServer:
         """What goes wrong next; each entry spoils one thing of its kind."""
         return self._service.faults
 
+    @faults.setter
+    def faults(self, faults: list[Fault]) -> None:
+        self._service.faults = faults
+
     @property
     def requests(self) -> list[Request]:
         """HTTP requests and openings of sockets, as they came."""

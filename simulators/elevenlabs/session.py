@@ -111,6 +111,8 @@ async def serve(
     try:
         with socket.listed():
             async with asyncio.TaskGroup() as group:
+                if not fault.life:
+                    await doom(fault)
                 doomed = group.create_task(doom(fault))
                 await talk(group)
                 doomed.cancel()

@@ -331,8 +331,11 @@ def test_a_client_that_leaves_gives_its_place_back(play: Play) -> None:
             await line.say(TEXT * 5, "a", flush=True)
             await line.read()
             assert client.server.workspace.in_flight == 1
-        while client.server.workspace.in_flight or client.server.sockets:
+        for _ in range(300):
+            if not (client.server.workspace.in_flight or client.server.sockets):
+                return
             await asyncio.sleep(0.01)
+        raise AssertionError("the place is still taken")
 
     play(scenario, Plan(profile=SLOW))
 
