@@ -76,7 +76,8 @@ class SegmentFault:
     path: str = ""
     skip: int = 0
     stall: float = 0.0
-    """Added before the committed transcript; infinite means that it never comes."""
+    """Added before the committed transcript, and so before what follows; infinite means that this
+    one never comes."""
     partials: bool = True
     """False: no partial transcripts."""
     regress: bool = False

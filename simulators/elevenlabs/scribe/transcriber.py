@@ -1,6 +1,7 @@
 """Audio that is due becomes transcripts, in order, as late and as wrong as the plan says."""
 
 import asyncio
+import math
 from random import Random
 from typing import Any
 
@@ -69,6 +70,8 @@ class Transcriber:
 
     async def _commit(self, part: Part, heard: Recognised | None) -> None:
         fault, scribe = self._fault, self._service.plan.scribe
+        if math.isinf(fault.stall):
+            return
         await asyncio.sleep(fault.stall)
         text = heard.text if heard else ""
         if fault.wrong or self._random.random() < scribe.mishears:

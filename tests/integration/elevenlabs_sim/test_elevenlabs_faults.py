@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -164,6 +165,22 @@ def test_speech_stalls_in_the_middle_and_goes_on(play: Play, heard: Heard) -> No
         assert waited[0] >= 0.35
         assert waited[1] == 5600 + 2400
         assert spoken(heard(line.messages, "a")) == tones.numbers(TEXT)
+
+    play(scenario, Plan(profile=CHUNKED))
+
+
+def test_speech_and_handshakes_may_never_be_answered(play: Play) -> None:
+    async def scenario(client: Any) -> None:
+        client.server.faults.append(SpeechFault(after=0.3, stall=math.inf))
+        async with client.line() as line:
+            await line.say(TEXT, "a", flush=True)
+            await line.read()
+            rest = await turn(line, "b")
+            assert not any(one.get("contextId", one.get("context_id")) == "a" for one in rest)
+        client.server.faults.append(RequestFault(stall=math.inf))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3), client.line():
+                pass
 
     play(scenario, Plan(profile=CHUNKED))
 
