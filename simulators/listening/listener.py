@@ -53,7 +53,10 @@ class Recognised:
 
 
 class Listener:
-    """Knows clips and words; hears them in recordings. Not thread-safe; no state between calls."""
+    """Knows clips and words; hears them in recordings, in any thread.
+
+    Clips are added in one thread at a time. Between two recordings it remembers nothing.
+    """
 
     def __init__(
         self, clips: Iterable[Clip] = (), *, words: Iterable[str] = (), unknown: str = ""

@@ -61,10 +61,12 @@ class Index:
         return [Candidate(int(one), _offset(int(best[one]), frames, size)) for one in order]
 
     def _transformed(self, size: int) -> "_Transforms":
-        if size not in self._transforms:
-            layers = np.stack([_layers(one, size).conj() for one in self._spectra])
-            self._transforms[size] = _Transforms(layers[:, :-1].copy(), layers[:, -1].copy())
-        return self._transforms[size]
+        known = self._transforms.get(size)
+        if known is None:  # another thread may add a clip meanwhile: nothing is read twice
+            layers = np.stack([_layers(one, size).conj() for one in tuple(self._spectra)])
+            known = _Transforms(layers[:, :-1].copy(), layers[:, -1].copy())
+            self._transforms[size] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)

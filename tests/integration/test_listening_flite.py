@@ -16,8 +16,9 @@ from simulators.listening import Clip, Listener
 pytestmark = pytest.mark.integration
 
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-SHORT = ["yes", "no", "okay", "yes please", "no thanks", "sure", "that works", "tomorrow"]
-WISHES = ["my furnace makes a loud noise", "there is no hot water", "my drain is clogged"]
+SHORT = ["yes", "no", "okay", "yes please", "sure", "that works", "monday", "stop", "correct"]
+WISHES = ["there is no hot water", "my drain is clogged", "the thermostat is blank"]
+WISHES += ["I smell gas in the kitchen", "the toilet keeps running"]
 ENDS = ["since Monday", "this morning", "again", "and I have a baby here"]
 OTHERS = ["every night", "for two weeks", "and it gets worse", "so please hurry"]
 NAMES = ["James", "Mary", "Robert", "Linda", "Carlos", "Susan", "Wei", "Priya", "Ahmed", "Olga"]
@@ -42,7 +43,7 @@ def utterances(ends: list[str], kind: str, seed: int) -> list[str]:
     rng = random.Random(seed)
     found = [f"{wish} {end}" for wish, end in itertools.product(WISHES, ends)]
     found += [f"my name is {one} {other}" for one in NAMES for other in SURNAMES[kind]]
-    found += [f"{rng.randrange(100, 9999)} {street} {kind}" for street in STREETS for _ in range(6)]
+    found += [f"{rng.randrange(100, 9999)} {street} {kind}" for street in STREETS for _ in range(5)]
     while len(found) < 200 - len(SHORT):
         found.append(" ".join(rng.choices(DIGITS, k=rng.randrange(3, 11))))
     return found[: 200 - len(SHORT)]

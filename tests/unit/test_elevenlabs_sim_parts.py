@@ -172,6 +172,24 @@ def test_places_are_handed_on_in_order_and_given_back() -> None:
     asyncio.run(main())
 
 
+def test_a_place_handed_to_somebody_who_has_gone_is_given_back() -> None:
+    async def main() -> None:
+        books = Workspace(lambda: Limits(concurrent=1, queue=1))
+
+        async def wait() -> None:
+            async with books.generation(1):
+                raise AssertionError("has gone before")
+
+        async with asyncio.TaskGroup() as group:
+            async with books.generation(1):
+                task = group.create_task(wait())
+                await asyncio.sleep(0)
+            task.cancel()  # the place is handed over, but not taken yet
+        assert (task.cancelled(), books.in_flight) == (True, 0)
+
+    asyncio.run(main())
+
+
 # --- segments -------------------------------------------------------------------------------------
 
 

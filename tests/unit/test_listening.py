@@ -116,6 +116,35 @@ def test_growing_audio_is_heard_word_by_word() -> None:
     assert list(dict.fromkeys(texts)) == ["", "a", "a blue", "a blue number", "a blue number 0"]
 
 
+def test_a_clip_that_was_found_is_followed_without_a_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = clip(LONG).ulaw
+    listener = Listener([clip(LONG)])
+    heard = listener.hear(whole[:8000])
+    assert heard.text == "we have had no hot water"
+
+    def search(_: object) -> None:
+        raise AssertionError("searched again")
+
+    monkeypatch.setattr(listener._index, "search", search)
+    assert listener.hear(whole, heard).text == LONG
+
+
+def test_a_short_clip_is_found_among_many_that_begin_like_it() -> None:
+    alike = [f"maybe {n} {n} {n}" for n in range(20)]
+    listener = Listener(map(clip, [*alike, "maybe", *alike]))
+    assert listener.hear(QUIET + clip("maybe").ulaw + QUIET).text == "maybe"
+
+
+def test_a_clip_that_others_softly_talk_on_after_is_not_that_clip() -> None:
+    half = sound(LONG)[:8000]
+    soft = sound("five other words said softly") * 0.25
+    cut = LISTENER.hear(ulaw(np.concatenate([half, np.zeros(2000)])))
+    assert cut.text == "we have had no hot water"
+    assert LISTENER.hear(ulaw(np.concatenate([half, soft]))).text == ""
+
+
 def test_clips_may_be_added_at_any_time() -> None:
     listener = Listener()
     assert listener.hear(clip("new words").ulaw).text == ""

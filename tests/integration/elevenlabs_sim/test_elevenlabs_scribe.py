@@ -99,9 +99,29 @@ def test_silence_commits_what_was_said_and_partials_grow_before(play: Play) -> N
                 assert set(kinds(messages[:-1])) == {"partial_transcript"}
                 partials = [one["text"] for one in messages[:-1]]
                 assert all(text.startswith(one) for one in partials)
-                assert partials == sorted(partials, key=len)
+                assert partials == sorted(set(partials), key=len)
 
-    play(scenario, plan(), listener=Listener(words=TEXTS))
+    often = replace(INSTANT, partial=(0.06, 0.06))
+    play(scenario, plan(profile=often), listener=Listener(words=TEXTS))
+
+
+def test_a_segment_is_listened_to_anew_at_its_end(play: Play) -> None:
+    ears = Listener(words=TEXTS)
+    asked: list[bool] = []
+
+    class Spy:
+        def hear(self, ulaw: bytes, before: Any = None) -> Any:
+            asked.append(before is None)
+            return ears.hear(ulaw, before)
+
+    async def scenario(client: Any) -> None:
+        async with session(client) as line:
+            await hear(line, QUIET + SOUNDS[TEXTS[0]] + QUIET)
+            await committed(line)
+        assert (asked[0], asked[-1]) == (True, True)
+        assert False in asked
+
+    play(scenario, plan(), listener=Spy())
 
 
 def test_a_commit_ends_the_segment(play: Play) -> None:
