@@ -62,6 +62,24 @@ class Simulator:
 
 
 @asynccontextmanager
+async def _elevenlabs(place: Place) -> AsyncIterator[str]:
+    from simulators.elevenlabs import INSTANT, ElevenLabsServer, Plan, Profile
+
+    usual = Profile()
+    slow = replace(usual, first_byte=(0.8, 2.0), speed=(1.2, 2.0), transcript=(0.8, 1.5))
+    profile = {"none": INSTANT, "usual": usual, "slow": slow}[place.latency]
+    plan = Plan(profile=profile)
+    async with ElevenLabsServer(plan, host=place.host, port=place.port) as server:
+        yield server.base_url
+
+
+def _elevenlabs_environment(origin: str) -> Mapping[str, str]:
+    from simulators.elevenlabs import Plan
+
+    return {"ELEVENLABS_BASE_URL": origin, "ELEVENLABS_API_KEY": Plan().key}
+
+
+@asynccontextmanager
 async def _openai(place: Place) -> AsyncIterator[str]:
     from simulators.openai import USUAL, OpenAiServer, Plan, Profile
 
@@ -132,6 +150,12 @@ def _twilio_environment(origin: str) -> Mapping[str, str]:
 
 
 SIMULATORS: tuple[Simulator, ...] = (
+    Simulator(
+        "elevenlabs",
+        "speech by both text-to-speech sockets and HTTP, voices, models, Scribe in real time",
+        _elevenlabs,
+        _elevenlabs_environment,
+    ),
     Simulator(
         "openai",
         "chat completions, responses, embeddings, models, speech, transcriptions, realtime",

@@ -146,4 +146,4 @@ def test_the_list_names_all() -> None:
         [*SIM, "list", "--json"], env=ENV, capture_output=True, text=True, timeout=60, check=True
     )
     names = [one["name"] for one in json.loads(done.stdout)["simulators"]]
-    assert {"openai", "polly", "twilio"} <= set(names)
+    assert {"elevenlabs", "openai", "polly", "twilio"} <= set(names)
