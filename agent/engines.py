@@ -7,9 +7,9 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from agent import models
+from agent import models, recognizers
 from agent.audio import vad
 from agent.call.clauses import split
 from agent.call.segments import SpeechDetector
@@ -23,11 +23,11 @@ from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
 from agent.llm.openai_intents import OpenAiIntents, Options
 from agent.ports import IntentClassifier, Recognizer, Voice
+from agent.recognizers import Engine
 from agent.resilience.budget import RetryRules
 from agent.resilience.circuit import Rules
 from agent.resilience.guarded import Guards
 from agent.settings import Flags, Settings
-from agent.stt.local import LocalOptions, LocalRecognizer
 from agent.tts.clips import Cached, Clips, Wording
 from agent.tts.failover import ByLanguage, Failover
 from agent.tts.local import LocalVoice
@@ -38,22 +38,6 @@ from agent.tts.tones import Tones
 PIPER_NAME = "piper-en_US-joe-medium"
 SPANISH_VOICES = ("pico",)
 """Engines that speak Spanish without further weights."""
-
-
-class Engine(Protocol):
-    """A local engine with processes of its own."""
-
-    async def start(self) -> None:
-        """Load. Raises ProviderError."""
-        ...
-
-    async def close(self) -> None:
-        """End the processes."""
-        ...
-
-    def health(self) -> dict[str, Any]:
-        """Facts about the processes."""
-        ...
 
 
 class ReadyClips:
@@ -144,7 +128,9 @@ def build(settings: Settings) -> Speech:
     Raises ModelMissing, ModelCorrupt, WrongArtefact, UnknownEmbedder and OSError.
     """
     shelf = models.Shelf(settings.data_dir, settings.models)
-    recognizer = _recognizer(settings, shelf)
+    guards = guards_of(settings)
+    hearing = recognizers.build(settings, shelf, guards)
+    recognizer = hearing.recognizer
     store = Clips(
         settings.data_dir / "clips", memory_bytes=max(1, settings.speech.clip_cache_mb) << 20
     )
@@ -162,7 +148,6 @@ def build(settings: Settings) -> Speech:
     session = vad.load(models.silero(shelf))
     intents = _intents(settings, shelf)
     model = _language_model(settings) if intents else None
-    guards = guards_of(settings)
     advised = None
     if intents and model:
         advised = _advised(settings, guards, recognizer, intents, model)
@@ -172,9 +157,9 @@ def build(settings: Settings) -> Speech:
         voice=ByLanguage(by_language),
         detector=lambda: vad.SpeechProbability(session),
         clips=ReadyClips(store, names),
-        hears=recognizer.languages,
+        hears=hearing.languages,
         engines={
-            "stt": recognizer,
+            **hearing.engines,
             **({"intents": intents} if intents else {}),
             **({"llm": model} if model else {}),
             **_processes(voices),
@@ -182,23 +167,6 @@ def build(settings: Settings) -> Speech:
         preferred=english[0],
         guards=guards,
     )
-
-
-def _recognizer(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
-    speech = settings.speech
-    free, free_path = _whisper(speech.stt_model)
-    digits, digits_path = _whisper(speech.stt_digits_model or speech.stt_model)
-    options = LocalOptions(
-        free=free,
-        digits=digits,
-        free_path=free_path,
-        digits_path=digits_path,
-        head=speech.stt_digit_head,
-        pool=speech.stt_processes,
-        threads=speech.stt_threads,
-        deadline=settings.timeouts.stt_s,
-    )
-    return LocalRecognizer(shelf, options)
 
 
 def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | ThreadedIntents | None:
@@ -243,15 +211,6 @@ def _advised(
     )
     both = Escalating(intents, model, guard, threshold=settings.llm.intent_threshold)
     return Understanding(recognizer, intents, wishes=both)
-
-
-def _whisper(name: str) -> tuple[Any, Path | None]:
-    """A known name, or a directory with the model (then it is treated as a large model)."""
-    if name in ("whisper-tiny.en", "tiny.en"):
-        return "tiny.en", None
-    if name in ("whisper-base", "base"):
-        return "base", None
-    return "base", Path(name)
 
 
 def _voices(settings: Settings, shelf: models.Shelf) -> dict[str, Voice]:

@@ -79,6 +79,22 @@ class Speech(Section):
     stt_digit_head: bool = True
     """Hear digits with our own small network on Whisper base as well as with Whisper's decoder;
     off: with Whisper's decoder alone. Other digit models are always used without it."""
+    stt_order: tuple[Literal["openai", "elevenlabs", "local"], ...] = ("local",)
+    """Who hears callers, best first; the next one when one fails. "local" is this machine's engine:
+    it must be there, and starts as well when a service is late. Services are sent all audio of
+    callers but digits (see stt_digits_here); they need llm.openai_api_key, elevenlabs.api_key."""
+    stt_digits_here: bool = True
+    """Digits that were asked for are heard on this machine first, by services if that fails."""
+    stt_openai_model: str = "gpt-live-transcribe"
+    """Model for realtime transcription at OpenAI."""
+    stt_elevenlabs_model: str = "scribe_v2_realtime"
+    """The same at ElevenLabs."""
+    stt_keywords: tuple[str, ...] = (
+        *("furnace", "thermostat", "heat pump", "air handler", "condenser", "compressor"),
+        *("mini split", "water heater", "boiler", "ductwork", "freon", "pilot light"),
+    )
+    """Words that callers say, told to recognition services; add names of the company and its
+    streets. Longer than 20 characters: not told to ElevenLabs."""
     stt_threads: Annotated[int, Field(ge=1, le=64)] = 2
     """Threads of one recogniser process."""
     stt_processes: Annotated[int, Field(ge=1, le=64)] = 1
@@ -97,6 +113,13 @@ class Speech(Section):
     """Threads of one voice process."""
     clip_cache_mb: Annotated[int, Field(ge=0)] = 64
     """Memory for synthesised clips."""
+
+    @field_validator("stt_order")
+    @classmethod
+    def _with_this_machine(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if "local" not in value or len(set(value)) < len(value):
+            raise ValueError('must name "local" and nothing twice')
+        return value
 
 
 class Llm(Section):
@@ -120,6 +143,15 @@ class Llm(Section):
         if value and not (key and key.get_secret_value()):
             raise ValueError("needs llm.openai_api_key (OPENAI_API_KEY)")
         return value
+
+
+class ElevenLabs(Section):
+    """The account at ElevenLabs; used where speech.stt_order says so."""
+
+    api_key: SecretStr = SecretStr("")
+    """Key of the service. Audio of callers is sent there."""
+    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.elevenlabs.io"
+    """Base URL of the service, a regional one, or one that speaks the same protocol."""
 
 
 class AnswerTimeouts(Section):
@@ -194,6 +226,8 @@ class Timeouts(Section):
     """Waiting for a database lock; shorter than desk_s."""
     stt_s: Seconds = 6.0
     """Recognising one utterance with the engine on this machine."""
+    stt_hedge_s: Seconds = 0.7
+    """A recognition service that has no words by then is late: the engine here starts as well."""
     intent_s: Seconds = 0.25
     """Asking the intent model; later the rules answer alone."""
     llm_intent_s: Seconds = 0.8
@@ -204,8 +238,9 @@ class Timeouts(Section):
     """All audio of a sentence by a voice on this machine."""
     tts: StreamTimeouts = StreamTimeouts(first_s=1.2, between_s=1.0)
     """A speech service: one sentence. first_s leaves time for a second service in spoken_s."""
-    stt: StreamTimeouts = StreamTimeouts(first_s=2.5, between_s=2.0, spoken_s=3.0)
-    """A recognition service: from the end of an utterance to its words."""
+    stt: StreamTimeouts = StreamTimeouts(connect_s=3.0, first_s=2.5, between_s=2.0, spoken_s=3.0)
+    """A recognition service: from the end of an utterance to its words. Sessions are connected
+    while nobody waits."""
     llm: StreamTimeouts = StreamTimeouts()
     """A language model: one reply."""
     embeddings: AnswerTimeouts = AnswerTimeouts(connect_s=0.5, total_s=2.0, spoken_s=0.25)
@@ -349,6 +384,7 @@ class Settings(BaseSettings):
     twilio: Twilio = Twilio()
     speech: Speech = Speech()
     llm: Llm = Llm()
+    elevenlabs: ElevenLabs = ElevenLabs()
     timeouts: Timeouts = Timeouts()
     resilience: Resilience = Resilience()
     database: Database = Database()
@@ -369,6 +405,18 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take given values only, so building one never depends on hidden surroundings."""
         return (init_settings,)
+
+    @field_validator("llm", "elevenlabs")
+    @classmethod
+    def _keys_of_ears(cls, value: Llm | ElevenLabs, info: ValidationInfo) -> Llm | ElevenLabs:
+        speech = info.data.get("speech")
+        if isinstance(value, Llm):
+            name, key, said = "openai", value.openai_api_key, "llm.openai_api_key (OPENAI_API_KEY)"
+        else:
+            name, key, said = "elevenlabs", value.api_key, "elevenlabs.api_key (ELEVENLABS_API_KEY)"
+        if speech and name in speech.stt_order and not key.get_secret_value():
+            raise ValueError(f'"{name}" in speech.stt_order needs {said}')
+        return value
 
     @property
     def database_path(self) -> str:

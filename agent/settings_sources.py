@@ -19,6 +19,7 @@ from agent.settings import Settings
 PREFIX = "VOICECTL_"
 EARLIER_NAMES: Mapping[str, tuple[str, ...]] = {
     "DATABASE_URL": ("database", "url"),
+    "ELEVENLABS_API_KEY": ("elevenlabs", "api_key"),
     "EMERGENCY_PHONE": ("overrides", "emergency_phone"),
     "HVAC_COMPANY_NAME": ("overrides", "company_name"),
     "LOG_FORMAT": ("log", "format"),
@@ -37,7 +38,6 @@ EARLIER_NAMES: Mapping[str, tuple[str, ...]] = {
 UNUSED_EARLIER_NAMES = (
     "OPENAI_MODEL",
     "MAX_TOOL_CALLS",
-    "ELEVENLABS_API_KEY",
     "ELEVENLABS_VOICE_ID",
     "USE_ELEVENLABS",
     "REDIS_URL",

@@ -216,8 +216,17 @@ def keys(loaded: "Loaded") -> Iterator[Check]:
     key = "key set" if llm.openai_api_key.get_secret_value() else "no key (OPENAI_API_KEY)"
     asked = f"asked: {llm.intent_model}" if llm.intent_model else "off (llm.intent_model)"
     yield Check("language model", True, f"{key}, {asked}")
+    yield Check("recognition", True, _ears(loaded.settings))
     token = bool(admin.token.get_secret_value())
     yield Check("control token", True, "set" if token else "not set: local requests only")
+
+
+def _ears(settings: "Settings") -> str:
+    """Who hears callers, and by which model; settings without the keys are refused before."""
+    speech, shown = settings.speech, {"local": f"local ({settings.speech.stt_model})"}
+    shown["openai"] = f"openai ({speech.stt_openai_model}, key set)"
+    shown["elevenlabs"] = f"elevenlabs ({speech.stt_elevenlabs_model}, key set)"
+    return ", then ".join(shown[name] for name in speech.stt_order)
 
 
 def port(host: str, number: int) -> Check:

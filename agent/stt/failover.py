@@ -61,7 +61,6 @@ class Failover:
     def __init__(
         self,
         ears: Sequence[Ear],
-        background: Background,
         *,
         hedge: float,
         numbers_here: bool = True,
@@ -73,13 +72,20 @@ class Failover:
         if not ears:
             raise ValueError("needs at least one recogniser")
         self._ears = tuple(ears)
-        self._background = background
+        self._background = Background()
         self._hedge = hedge
         self._numbers_here = numbers_here
         self._heard: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
         self._hedged = 0
         self._doubted = 0
+
+    async def start(self) -> None:
+        """Nothing to load; the recognisers are started by whoever made them."""
+
+    async def close(self) -> None:
+        """Give up what is still heard out."""
+        await self._background.close()
 
     def health(self) -> dict[str, Any]:
         """Who heard how many utterances, who failed, and how often the engine here stepped in."""
@@ -89,6 +95,7 @@ class Failover:
             "failed": dict(self._failed),
             "hedged": self._hedged,
             "doubted": self._doubted,
+            "running": len(self._background),
         }
 
     async def transcribe(
@@ -115,7 +122,7 @@ class Failover:
 
     # --- what a race tells ---------------------------------------------------------------------
 
-    def start(self, one: _Try, asked: _Asked) -> "asyncio.Task[Outcome]":
+    def ask(self, one: _Try, asked: _Asked) -> "asyncio.Task[Outcome]":
         """Ask one of them."""
         return self._background.start(self._hear(one, asked))
 
@@ -235,7 +242,7 @@ class _Race:
             return False
         one = self._waiting[place]
         del self._waiting[place]
-        self._running[self._owner.start(one, self._asked)] = one.ear
+        self._running[self._owner.ask(one, self._asked)] = one.ear
         service = one.ear.guard is not None
         now = asyncio.get_running_loop().time()
         self._late_at = now + self._owner.hedge if service else None

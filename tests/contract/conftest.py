@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from agent import models
-from agent.background import Background
 from agent.intent.understanding import Understanding
 from agent.ports import Recognizer
 from agent.resilience.deadlines import Deadlines
@@ -60,7 +59,7 @@ def listener() -> Listener:
 def guarded(name: str, adapter: Any, guards: Guards, deadlines: Deadlines, *more: Ear) -> Failover:
     """An adapter as the node asks it."""
     guard = guards.add(name, "hearing", deadlines=deadlines, probe=adapter.probe)
-    return Failover((Ear(name, adapter, guard), *more), Background(), hedge=10.0)
+    return Failover((Ear(name, adapter, guard), *more), hedge=10.0)
 
 
 @asynccontextmanager

@@ -97,3 +97,13 @@ def test_json_report_and_fix(
     assert {"name", "ok", "detail", "fix"} <= report["checks"][0].keys()
     assert (tmp_path / "var" / "voicectl.db").is_file()
     assert (end.value.code or 0) == (0 if report["ok"] else 1)
+
+
+def test_who_hears_callers_is_shown_without_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICECTL_SPEECH__STT_ORDER", '["openai", "local"]')
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    found = {one.name: one.detail for one in checks.keys(load(directory=tmp_path))}
+    assert found["recognition"].startswith("openai (gpt-live-transcribe, key set), then local")
+    assert "secret" not in str(found)

@@ -8,7 +8,7 @@ import pytest
 
 from agent import engines
 from agent.engines import Speech
-from agent.settings import Flags, Llm, Settings
+from agent.settings import ElevenLabs, Flags, Llm, Settings
 from agent.settings import Speech as SpeechSettings
 from agent.startup import StartupError, speech_of
 
@@ -49,6 +49,32 @@ def test_a_flag_at_zero_and_rules_alone_need_no_language_model(
     tmp_path: Path, off: dict[str, Any]
 ) -> None:
     assert engines_of(Settings(data_dir=tmp_path, llm=KEYED, **off)).advised is None
+
+
+def test_without_services_this_machine_hears_alone(tmp_path: Path) -> None:
+    speech = engines_of(Settings(data_dir=tmp_path))
+    assert "hearing" not in speech.engines
+    assert not [guard for guard in speech.guards if guard.circuit.key.operation == "hearing"]
+
+
+def test_the_order_of_ears_is_that_of_the_settings_and_services_are_guarded(
+    tmp_path: Path,
+) -> None:
+    for module in ("openai", "elevenlabs"):
+        pytest.importorskip(module)
+    order = ("elevenlabs", "openai", "local")
+    speech = engines_of(
+        Settings(
+            data_dir=tmp_path,
+            speech=SpeechSettings(stt_order=order),
+            llm=Llm(openai_api_key="sk-1"),  # type: ignore[arg-type]
+            elevenlabs=ElevenLabs(api_key="xi-1"),  # type: ignore[arg-type]
+        )
+    )
+    assert speech.engines["hearing"].health()["order"] == list(order)
+    assert {"stt", "stt:openai", "stt:elevenlabs"} <= set(speech.engines)
+    for name in ("openai", "elevenlabs"):
+        assert speech.guards.find(name, "hearing") is not None
 
 
 def test_an_artefact_that_cannot_be_used_stops_the_start_with_a_way_out(tmp_path: Path) -> None:

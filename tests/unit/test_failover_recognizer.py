@@ -58,12 +58,11 @@ class Rig:
 
     def __init__(self, *scripts: Script, numbers_here: bool = True, **rules: Any) -> None:
         self.guards = Guards(rules=Rules(**rules))
-        self.background = Background()
         ears = [
             Ear(one.name, one, None if one.name == "local" else self._guard(one.name))
             for one in scripts
         ]
-        self.failover = Failover(ears, self.background, hedge=HEDGE, numbers_here=numbers_here)
+        self.failover = Failover(ears, hedge=HEDGE, numbers_here=numbers_here)
 
     def _guard(self, name: str) -> Guard:
         return self.guards.add(name, "hearing", deadlines=DEADLINES, probe=well)
@@ -164,7 +163,7 @@ def test_a_service_that_lost_the_race_is_judged_by_its_own_deadline() -> None:
         await asyncio.sleep(DEADLINES.spoken)
         assert rig.outcomes("cloud") == {"slow": 1}
         assert not rig.guard("cloud").circuit.closed
-        assert len(rig.background) == 0
+        assert rig.failover.health()["running"] == 0
 
     run(main())
 
@@ -187,14 +186,14 @@ def test_a_caller_who_goes_on_speaking_leaves_nothing_running_and_blames_nobody(
     rig = Rig(cloud, local)
 
     async def main() -> None:
-        task = rig.background.start(rig.failover.transcribe(b"", "free"))
+        task = Background().start(rig.hear())
         await asyncio.sleep(1.0)
         task.cancel()
         await asyncio.wait([task])
         await asyncio.sleep(0)
         assert (cloud.cancelled, local.cancelled) == (1, 1)
         assert rig.outcomes("cloud") == {"cancelled_by_us": 1}
-        assert len(rig.background) == 0
+        assert rig.failover.health()["running"] == 0
 
     run(main())
 
@@ -300,4 +299,4 @@ def test_a_bug_in_a_recogniser_is_counted_and_the_utterance_still_heard() -> Non
 
 def test_without_recognisers_there_is_none() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        Failover((), Background(), hedge=1.0)
+        Failover((), hedge=1.0)

@@ -90,6 +90,15 @@ def test_lists_and_tables_are_json_in_variables(
     assert speech.voices == {"es": "mia"}
 
 
+def test_services_hear_callers_once_their_keys_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICECTL_SPEECH__STT_ORDER", '["openai", "elevenlabs", "local"]')
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    monkeypatch.setenv("ELEVENLABS_API_KEY", "xi-1")
+    assert load(directory=tmp_path).settings.speech.stt_order == ("openai", "elevenlabs", "local")
+
+
 def test_naming_one_deadline_of_a_service_leaves_its_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +130,13 @@ def test_no_caller_waits_for_the_last_deadline(service: str) -> None:
         ("DATABASE_URL", "postgresql://h/db", ("DATABASE_URL", "sqlite:///PATH")),
         ("TWILIO_PHONE_NUMBER", "214 555", ("TWILIO_PHONE_NUMBER", "twilio.phone_number")),
         ("VOICECTL_LLM__INTENT_MODEL", "m", ("VOICECTL_LLM__INTENT_MODEL", "OPENAI_API_KEY")),
+        (
+            "VOICECTL_SPEECH__STT_ORDER",
+            '["openai", "local"]',
+            ("speech.stt_order", "OPENAI_API_KEY"),
+        ),
+        ("VOICECTL_SPEECH__STT_ORDER", '["elevenlabs", "local"]', ("ELEVENLABS_API_KEY",)),
+        ("VOICECTL_SPEECH__STT_ORDER", '["openai"]', ("VOICECTL_SPEECH__STT_ORDER", '"local"')),
         ("VOICECTL_TIMEOUTS__TTS__SPOKEN_S", "16", ("timeouts.tts", "longer than total_s")),
         ("VOICECTL_TIMEOUTS__TTS", "3", ("VOICECTL_TIMEOUTS__TTS", "is a section")),
         ("VOICECTL_LLM__INTENT_THRESHOLD", "2", ("llm.intent_threshold", "less than or equal")),

@@ -57,6 +57,7 @@ def _settings(
         "server__host": host,
         "server__port": port,
         "server__public_url": public_url,
+        "speech__stt_order": ["local"] if offline else None,
     }
     loaded = settings_of(ctx, **given)
     if not offline:

@@ -1,0 +1,130 @@
+"""Builds what calls are heard with: the engine on this machine, and services before it.
+
+Part of the composition root, like `agent.engines`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from agent import models
+from agent.events import Language
+from agent.ports import Recognizer
+from agent.resilience.guarded import Guards
+from agent.settings import Settings
+from agent.stt import openai_realtime, scribe
+from agent.stt.failover import Ear, Failover
+from agent.stt.local import LocalOptions, LocalRecognizer
+
+LOCAL = "local"
+
+
+class Engine(Protocol):
+    """What has processes or connections of its own."""
+
+    async def start(self) -> None:
+        """Load. Raises ProviderError."""
+        ...
+
+    async def close(self) -> None:
+        """End the processes."""
+        ...
+
+    def health(self) -> dict[str, Any]:
+        """Facts about the processes."""
+        ...
+
+
+Service = openai_realtime.OpenAiRealtime | scribe.Scribe
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What calls are heard with."""
+
+    recognizer: Recognizer
+    languages: tuple[Language, ...]
+    engines: Mapping[str, Engine]
+    """By the name health checks show: "stt" is this machine's, "stt:NAME" a service."""
+
+
+def build(settings: Settings, shelf: models.Shelf, guards: Guards) -> Hearing:
+    """Find the weights and prepare the recognisers. Raises ModelMissing, ModelCorrupt."""
+    here = _local(settings, shelf)
+    services = {
+        name: _service(name, settings, here.languages)
+        for name in settings.speech.stt_order
+        if name != LOCAL
+    }
+    if not services:
+        return Hearing(here, here.languages, {"stt": here})
+    ears = [
+        Ear(name, services[name], _guard(name, services[name], settings, guards))
+        if name in services
+        else Ear(name, here)
+        for name in settings.speech.stt_order
+    ]
+    both = Failover(
+        ears,
+        hedge=settings.timeouts.stt_hedge_s,
+        numbers_here=settings.speech.stt_digits_here,
+    )
+    named = {f"stt:{name}": one for name, one in services.items()}
+    return Hearing(both, here.languages, {"hearing": both, "stt": here, **named})
+
+
+def _local(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
+    speech = settings.speech
+    free, free_path = _whisper(speech.stt_model)
+    digits, digits_path = _whisper(speech.stt_digits_model or speech.stt_model)
+    options = LocalOptions(
+        free=free,
+        digits=digits,
+        free_path=free_path,
+        digits_path=digits_path,
+        head=speech.stt_digit_head,
+        pool=speech.stt_processes,
+        threads=speech.stt_threads,
+        deadline=settings.timeouts.stt_s,
+    )
+    return LocalRecognizer(shelf, options)
+
+
+def _whisper(name: str) -> tuple[Any, Path | None]:
+    """A known name, or a directory with the model (then it is treated as a large model)."""
+    if name in ("whisper-tiny.en", "tiny.en"):
+        return "tiny.en", None
+    if name in ("whisper-base", "base"):
+        return "base", None
+    return "base", Path(name)
+
+
+def _service(name: str, settings: Settings, languages: tuple[Language, ...]) -> Service:
+    speech, connect = settings.speech, settings.timeouts.stt.connect_s
+    if name == "openai":
+        return openai_realtime.OpenAiRealtime(
+            openai_realtime.Options(
+                api_key=settings.llm.openai_api_key.get_secret_value(),
+                base_url=settings.llm.openai_base_url,
+                model=speech.stt_openai_model,
+                languages=languages,
+                keywords=speech.stt_keywords,
+                connect=connect,
+            )
+        )
+    return scribe.Scribe(
+        scribe.Options(
+            api_key=settings.elevenlabs.api_key.get_secret_value(),
+            base_url=settings.elevenlabs.base_url,
+            model=speech.stt_elevenlabs_model,
+            languages=languages,
+            keywords=speech.stt_keywords,
+            connect=connect,
+        )
+    )
+
+
+def _guard(name: str, service: Service, settings: Settings, guards: Guards) -> Any:
+    deadlines = settings.timeouts.stt.deadlines
+    return guards.add(name, "hearing", deadlines=deadlines, probe=service.probe)
