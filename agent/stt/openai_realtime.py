@@ -78,7 +78,7 @@ class OpenAiRealtime:
 
     async def close(self) -> None:
         """End all sessions."""
-        await self._background.close()
+        await self._sessions.close()
         await self._client.close()
 
     def health(self) -> dict[str, Any]:

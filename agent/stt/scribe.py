@@ -73,7 +73,7 @@ class Scribe:
 
     async def close(self) -> None:
         """End all sessions."""
-        await self._background.close()
+        await self._sessions.close()
 
     def health(self) -> dict[str, Any]:
         """Facts about the sessions. The node answers calls without them."""

@@ -92,6 +92,8 @@ class Sessions(Generic[S]):
         self._opened = opened
         self._rules = rules
         self._ready: list[S] = []
+        self._alive: set[S] = set()
+        """Not closed yet; the old ones are finishing."""
         self._fault: Failure | None = None
         """Why the last attempt to open one failed, until one succeeds."""
         self._news = asyncio.Event()
@@ -102,6 +104,12 @@ class Sessions(Generic[S]):
         """Begin to open them."""
         for _ in range(self._rules.size):
             self._background.start(self._keep())
+
+    async def close(self) -> None:
+        """End all of them and what keeps them."""
+        await self._background.close()
+        for session in tuple(self._alive):
+            await self._close(session)
 
     def health(self) -> dict[str, Any]:
         """How many are open, and how often they were opened and ended by the service."""
@@ -118,7 +126,7 @@ class Sessions(Generic[S]):
         while True:
             for one in [one for one in self._ready if one.hung]:
                 self._drop(one)
-                self._background.start(one.close())
+                self._background.start(self._close(one))
             free = [one for one in self._ready if one.room]
             if free:
                 chosen = min(free, key=lambda one: one.load)
@@ -177,6 +185,7 @@ class Sessions(Generic[S]):
             return None
         self._opens += 1
         self._fault = None
+        self._alive.add(fresh)
         self._ready.append(fresh)
         self.tell()
         return fresh
@@ -192,7 +201,7 @@ class Sessions(Generic[S]):
                 return failure
         finally:
             self._drop(session)
-            await session.close()
+            await self._close(session)
         return None
 
     async def _retire(self, session: S) -> None:
@@ -203,7 +212,11 @@ class Sessions(Generic[S]):
         except TimeoutError:
             pass
         finally:
-            await session.close()
+            await self._close(session)
+
+    async def _close(self, session: S) -> None:
+        await session.close()
+        self._alive.discard(session)
 
     def _drop(self, session: S) -> None:
         if session in self._ready:

@@ -16,6 +16,7 @@ NAMES = (
     "fault_proxy",
     "heard_text",
     "latency",
+    "stt_failover",
     "understanding",
 )
 
