@@ -202,8 +202,12 @@ class _Session:
         now = asyncio.get_running_loop().time()
         waiting = _Waiting(f"turn_{next(self._numbers)}", now)
         # A sending that was cut in the middle would shift the order of all that follow.
-        await asyncio.shield(self._background.start(self._send(waiting, ulaw)))
-        return await waiting.words
+        sending = self._background.start(self._send(waiting, ulaw))
+        try:
+            await asyncio.shield(sending)
+            return await waiting.words
+        finally:
+            waiting.words.cancel()  # given up, unless it is done
 
     async def run(self) -> None:
         """Take in what the service sends, until it ends. Raises Failure."""
