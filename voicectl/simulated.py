@@ -76,7 +76,11 @@ async def _elevenlabs(place: Place) -> AsyncIterator[str]:
 def _elevenlabs_environment(origin: str) -> Mapping[str, str]:
     from simulators.elevenlabs import Plan
 
-    return {"ELEVENLABS_BASE_URL": origin, "ELEVENLABS_API_KEY": Plan().key}
+    return {
+        "ELEVENLABS_BASE_URL": origin,
+        "ELEVENLABS_API_KEY": Plan().key,
+        "VOICECTL_ELEVENLABS__BASE_URL": origin,
+    }
 
 
 @asynccontextmanager
