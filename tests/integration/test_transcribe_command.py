@@ -3,12 +3,14 @@
 import asyncio
 import audioop
 import json
+import logging
 import threading
 import wave
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from simulators.listening import Listener
 from simulators.openai import OpenAiServer, Plan
@@ -17,6 +19,16 @@ from voicectl.cli import build
 
 pytestmark = pytest.mark.integration
 TEXT = "my furnace died last night"
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """The command sets up logging of its process."""
+    handlers, level = list(logging.root.handlers), logging.root.level
+    yield
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
 
 
 @pytest.fixture
@@ -76,8 +88,8 @@ def test_a_wrong_key_is_told_in_one_line(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "wrong")
     monkeypatch.setenv("VOICECTL_LLM__OPENAI_BASE_URL", simulated.base_url)
-    code, _, err = ran(capsys, wav, "--engine", "openai")
-    assert code == 3
+    code, out, err = ran(capsys, wav, "--engine", "openai", "--json")
+    assert (code, out) == (3, "")
     assert "auth: websocket invalid_api_key" in err
     assert "Traceback" not in err
 

@@ -57,8 +57,10 @@ async def _transcribe(ctx: typer.Context, ulaw: bytes, expect: str, engine: str)
     from agent.events import Expecting
     from agent.models import Shelf
     from agent.resilience.deadlines import Limit, bounded
+    from agent.telemetry.logs import configure
     from voicectl.configured import settings_of
 
+    configure(level="error")  # what failed is told once, at the end
     order = {"": None, "local": ["local"]}.get(engine, [engine, "local"])
     settings = settings_of(ctx, speech__stt_order=order).settings
     shelf = Shelf(settings.data_dir, settings.models)
