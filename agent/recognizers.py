@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from agent import models
 from agent.events import Language
 from agent.ports import Recognizer
-from agent.resilience.guarded import Guards
+from agent.resilience.guarded import Guard, Guards
 from agent.settings import Settings
 from agent.stt import openai_realtime, scribe
 from agent.stt.failover import Ear, Failover
@@ -125,6 +125,6 @@ def _service(name: str, settings: Settings, languages: tuple[Language, ...]) -> 
     )
 
 
-def _guard(name: str, service: Service, settings: Settings, guards: Guards) -> Any:
+def _guard(name: str, service: Service, settings: Settings, guards: Guards) -> Guard:
     deadlines = settings.timeouts.stt.deadlines
     return guards.add(name, "hearing", deadlines=deadlines, probe=service.probe)
