@@ -41,7 +41,14 @@ Expecting = Literal[
 ]
 """What the pending question asks for; turn-taking and recognition adapt to it."""
 
-TimerName = Literal["silence", "wait", "tool", "dispatch"]
+TimerName = Literal["silence", "wait", "tool", "dispatch", "model"]
+
+Level = Literal[0, 1, 2, 3]
+"""Of service: 0 full language model · 1 small one · 2 rules · 3 safety lines and people only."""
+
+Purpose = Literal["answer", "reading"]
+"""What a language model is asked for: the answer to a question that no template answers, or the
+caller's words put plainly for the parsers."""
 
 TransferResult = Literal["answered", "busy", "no_answer", "failed", "declined"]
 
@@ -480,6 +487,46 @@ class Summarised(Fact, frozen=True, kw_only=True):
     """The last caller turn it covers."""
 
 
+class LevelChanged(Fact, frozen=True, kw_only=True):
+    """From now on the call is served at this level."""
+
+    level: Level
+    why: str = ""
+    purposes: tuple[Purpose, ...] = ("answer", "reading")
+    """What a language model may be asked for in this call at levels 0 and 1."""
+
+
+class ModelClause(Fact, frozen=True, kw_only=True):
+    """A sentence of the language model for `AskModel` number `op`; nothing is said yet."""
+
+    op: int
+    text: str
+
+
+class ModelCall(Fact, frozen=True, kw_only=True):
+    """The language model proposes a tool; nothing is done yet."""
+
+    op: int
+    name: str
+    arguments: str
+    """JSON as the model wrote it."""
+
+
+class ModelDone(Fact, frozen=True, kw_only=True):
+    """The language model has said all it wanted to `AskModel` number `op`."""
+
+    op: int
+    model: str
+    """"NAME@HASH OF ITS PROMPT"."""
+
+
+class ModelFailed(Fact, frozen=True, kw_only=True):
+    """No (further) answer of the language model to `AskModel` number `op`."""
+
+    op: int
+    fault: str
+
+
 class HungUp(Fact, frozen=True, kw_only=True):
     """The call is over: nobody hears us any more."""
 
@@ -501,6 +548,11 @@ Event = (
     | TransferEnded
     | Reconnected
     | Summarised
+    | LevelChanged
+    | ModelClause
+    | ModelCall
+    | ModelDone
+    | ModelFailed
     | HungUp
 )
 
@@ -557,6 +609,29 @@ class UseTool(Fact, frozen=True, kw_only=True):
     tool: Tool
 
 
+class AskModel(Fact, frozen=True, kw_only=True):
+    """Ask a language model about the caller's words.
+
+    Answered by any number of `ModelClause` and `ModelCall` and then one `ModelDone` or
+    `ModelFailed` with this `op`, unless `DropModel` comes before.
+    """
+
+    op: int
+    purpose: Purpose
+    text: str
+    """The caller's words."""
+    level: Level
+    """0 or 1: which model."""
+    deadline: float
+    """Seconds until its first words; later they are not wanted any more."""
+
+
+class DropModel(Fact, frozen=True, kw_only=True):
+    """What the language model still has to say to `AskModel` number `op` is not wanted."""
+
+    op: int
+
+
 class Transfer(Fact, frozen=True, kw_only=True):
     """Hand the caller to people: ring the queue's numbers one by one, whisper before bridging."""
 
@@ -593,6 +668,8 @@ Command = (
     | StartTimer
     | CancelTimer
     | UseTool
+    | AskModel
+    | DropModel
     | Transfer
     | Milestone
     | Note

@@ -1,10 +1,11 @@
 """The seams of a node: small protocols that adapters implement and the composition root joins."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from agent.events import Expecting, Guess, KnownCaller, Language, Tool, ToolResult
+from agent.prompt import Prompt
 from agent.tongue import Tongue
 
 FRAME_BYTES = 160
@@ -80,6 +81,46 @@ class Voice(Protocol):
 
     def synthesize(self, text: str, language: Language, *, slow: bool) -> AsyncIterator[bytes]:
         """Yield 8 kHz mu-law audio of `text` in chunks of any length. Raises ProviderError."""
+        ...
+
+
+# --- language models ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer, or a long part of one that does not end."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A tool that the model wants used, with its arguments as JSON."""
+
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is complete. `model` is "NAME@HASH OF ITS PROMPT"."""
+
+    model: str
+
+
+ModelPart = Sentence | Proposed | Finished
+
+
+class Model(Protocol):
+    """Answers a prompt, piece by piece."""
+
+    def stream(self, prompt: Prompt, *, patience: float) -> AsyncGenerator[ModelPart, None]:
+        """Yield sentences and proposals as they come, then one `Finished`.
+
+        `patience`: seconds until the first of them. Closing the generator ends the request. Raises
+        ProviderError; an answer that breaks off is broken.
+        """
         ...
 
 

@@ -24,12 +24,14 @@ from agent.call.journal import journal_path
 from agent.call.needs import Tuning
 from agent.call.session import Call
 from agent.chronicle import Chronicle
+from agent.dialogue import prompting
 from agent.dialogue import step as dialogue
 from agent.dialogue.state import State, encode
-from agent.events import CallStarted, Command, Event, KnownCaller, Language, Resume
+from agent.events import AskModel, CallStarted, Command, Event, KnownCaller, Language, Resume
 from agent.ports import CallRef, Desk, ProviderError
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
+from agent.prompt import Prompt
 from agent.settings import Settings
 from agent.switchboard import Blocked, Ringing
 
@@ -53,6 +55,10 @@ class Talk:
     def step(self, state: State, at: float, event: Event) -> tuple[State, tuple[Command, ...]]:
         """Advance by one event."""
         return dialogue.step(self._profile, dialogue.at(state, at), event)
+
+    def prompt(self, state: State, command: AskModel) -> Prompt:
+        """What the language model is told."""
+        return prompting.prompt(self._profile, state, command)
 
     def snapshot(self, state: State) -> bytes:
         """The state as msgpack."""

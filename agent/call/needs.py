@@ -11,8 +11,18 @@ from agent.call.latency import Timing
 from agent.call.mouth import Clips
 from agent.call.pacer import Pacer
 from agent.call.segments import SpeechDetector
-from agent.events import CallStarted, Command, Event, Language, Note
-from agent.ports import Desk, Recognizer, Telephony, Voice
+from agent.events import (
+    AskModel,
+    CallStarted,
+    Command,
+    Event,
+    Language,
+    Level,
+    Note,
+    Purpose,
+)
+from agent.ports import Desk, Model, Recognizer, Telephony, Voice
+from agent.prompt import Prompt
 
 S = TypeVar("S")
 
@@ -26,6 +36,10 @@ class Dialogue(Protocol[S]):
 
     def step(self, state: S, at: float, event: Event) -> tuple[S, tuple[Command, ...]]:
         """Advance by one event that happens `at` seconds after the call began."""
+        ...
+
+    def prompt(self, state: S, command: AskModel) -> Prompt:
+        """What the language model is told for `command`."""
         ...
 
     def snapshot(self, state: S) -> bytes:
@@ -62,6 +76,10 @@ class Tuning:
     """After a stop that turns out to be noise or a mere "uh-huh" go on where we were cut."""
     intent_model: bool = True
     """Tell the dialogue what the intent model makes of the caller's words."""
+    level: Level = 2
+    """Of service, from the start of the call; below 2 a language model may be asked."""
+    purposes: tuple[Purpose, ...] = ()
+    """What for."""
     speak_ahead: bool = False
     """Make the first words of likely answers while the caller is still being heard out."""
     tool_deadline: float = 4.0
@@ -93,6 +111,8 @@ class Node:
     desk: Desk
     pacer: Pacer
     clips: Clips | None = None
+    models: Mapping[Level, Model] = field(default_factory=dict)
+    """Language models by the level of service that asks them."""
     telephony: Telephony | None = None
     observer: Observer | None = None
     journals: Path | None = None

@@ -17,6 +17,7 @@ from agent.call.clock import CallClock
 from agent.call.effects import use_tool
 from agent.call.latency import Timing
 from agent.call.leaving import Leaving, Party
+from agent.call.modelling import Modelling
 from agent.call.needs import Dialogue, Node, S, Tuning
 from agent.call.records import Records, trace
 from agent.call.tasks import Tasks
@@ -24,18 +25,23 @@ from agent.call.timers import Timers
 from agent.call.transfer import Finish, NextStep, Reconnect, Ring
 from agent.call.turns import Turns
 from agent.events import (
+    AskModel,
     CallStarted,
     CancelTimer,
     Command,
+    DropModel,
     Event,
     Expect,
     HangUp,
     HungUp,
+    Level,
+    LevelChanged,
     Milestone,
     Note,
     OnCallAcked,
     Outcome,
     Reconnected,
+    Said,
     Say,
     StartTimer,
     StopSpeaking,
@@ -56,6 +62,8 @@ Phase = Literal["open", "gone", "over"]
 
 VOICE_FAULTS = 3
 """So many clauses in a row without a voice, and the caller is handed to people."""
+USUAL: Level = 2
+"""The level of service of a call without a language model."""
 APOLOGY = 1_000_000
 """Number of the apology's `Say`: beyond any the dialogue gives."""
 TOLD_WHEN_GONE = (ToolDone, ToolFailed, OnCallAcked)
@@ -91,6 +99,7 @@ class Call(Generic[S]):
         self._records = Records(node, self._tuning, start, dialogue.snapshot(self._state))
         self._timers = Timers(self._clock, self.apply)
         self._leaving = Leaving(self._clock, node.queues, self._tuning, self)
+        self._modelling = Modelling(node.models, self._tasks.start, self.apply)
         self._turns = Turns(self._clock, node, self._tuning, self._tasks.start, self, self._records)
 
     # --- the call's life ----------------------------------------------------------------------
@@ -143,6 +152,11 @@ class Call(Generic[S]):
     def hung_up(self, by: Party) -> None:
         """The call is over at the carrier, or the node ends it."""
         self.apply(HungUp(by=by))
+
+    def set_level(self, level: Level, why: str) -> None:
+        """Serve the rest of the call at this level."""
+        purposes = self._tuning.purposes
+        self.apply(LevelChanged(level=level, why=why, purposes=purposes))
 
     def acknowledged(self, who: str) -> None:
         """An on-call person acknowledged the alert."""
@@ -212,6 +226,8 @@ class Call(Generic[S]):
     def _think(self, event: Event) -> None:
         if isinstance(event, TimerFired) and event.timer == "silence":
             self._turns.unanswered()
+        if isinstance(event, Said):
+            self._modelling.said(event.say)
         at = self._at()
         self._state, commands = self._dialogue.step(self._state, at, event)
         self._records.applied(at, event, commands)
@@ -223,6 +239,7 @@ class Call(Generic[S]):
         match command:
             case Say():
                 if self._phase == "open":
+                    self._modelling.saying(command.say)
                     self._turns.say(command)
             case StopSpeaking():
                 self._turns.stop()
@@ -234,6 +251,10 @@ class Call(Generic[S]):
                 self._timers.cancel(command.timer)
             case UseTool():
                 self._tasks.start(self._use(command), tool=True)
+            case AskModel():
+                self._modelling.ask(command, self._dialogue.prompt(self._state, command))
+            case DropModel():
+                self._modelling.drop(command.op)
             case Transfer():
                 self._leaving.transfer(command)
             case HangUp():
@@ -267,6 +288,7 @@ class Call(Generic[S]):
             return
         try:
             self._timers.close()
+            self._modelling.close()
             self._turns.stop()
             self._turns.mouth.say(Say(say=APOLOGY, text=self._tuning.apology, interruptible=False))
             self._leaving.give_up()
@@ -287,6 +309,8 @@ class Call(Generic[S]):
             self._turns.began(self._began)
             self.remark("clock", f"began at {self._node.stamp():.6f}")
             self.apply(self.start)
+            if self._tuning.level != USUAL:
+                self.set_level(self._tuning.level, "from the start")
         elif away is not None:
             self.apply(Reconnected(seconds=round(away, 3)))
 
@@ -317,6 +341,7 @@ class Call(Generic[S]):
         self._phase = "gone"
         self._gone.set()
         self._timers.close()
+        self._modelling.close()
         self._leaving.close()
         self._turns.close()
 

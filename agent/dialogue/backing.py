@@ -1,7 +1,7 @@
 """What may be said: every fact of the company and of the call, one sentence each."""
 
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -9,9 +9,9 @@ from agent.dialogue import phrases, spoken
 from agent.dialogue.claims import Form, form
 from agent.dialogue.state import State
 from agent.events import Language
+from agent.nlu.sentences import split
 from agent.profile.schema import WEEKDAYS, CompanyProfile
 
-SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+")
 DAYS: dict[Language, tuple[str, ...]] = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
@@ -29,12 +29,23 @@ def sentences(profile: CompanyProfile, state: State) -> tuple[str, ...]:
         *_fees(profile, language),
         *_hours(profile, language),
         *_visits(profile, state),
-        *((answer.es if language == "es" else answer.en) for answer in profile.faq.values()),
+        *_answers(profile, language),
     ]
-    parts = (part.strip() for text in texts for part in SENTENCE.split(text))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    parts = (part for text in texts for part in split(text))
+    return tuple(dict.fromkeys(parts))
 
 
+ACTING = frozenset({"membership_cancel"})
+"""Topics whose answer promises what we do along with it: no fact by itself."""
+
+
+def _answers(profile: CompanyProfile, language: Language) -> Iterator[str]:
+    for topic, answer in profile.faq.items():
+        if topic not in ACTING:
+            yield answer.es if language == "es" else answer.en
+
+
+@lru_cache(maxsize=64)
 def forms(facts: tuple[str, ...]) -> tuple[Form, ...]:
     """The same in the form in which claims are compared."""
     return tuple(form(fact) for fact in facts)

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.dialogue import faq_topics
+from agent.dialogue import asking, faq_topics
 from agent.dialogue.turn import Turn
 from agent.events import SaveTask
 from agent.nlu import intents
@@ -59,14 +59,24 @@ def answer_topic(turn: Turn, topic: str, text: str) -> None:
     turn.note("faq_answered", topic)
     if topic == "tuneup_price":
         turn.flag("wants_tuneup")
-    if not _from_facts(turn, topic) and not _from_profile(turn, topic):
-        turn.note("faq_miss", topic, text[:80])
-        turn.say("faq_unknown")
-        turn.use(SaveTask(kind="faq_miss", phone=turn.state.caller, message=text[:200]))
+    if not tell(turn, topic) and not asking.ask(turn, "answer", text, "miss"):
+        miss(turn, topic, text)
     if topic == "membership_cancel":  # the answer says that the office will do it
         turn.use(SaveTask(kind="message", phone=turn.state.caller, message=text[:200]))
     if turn.state.result is None:
         turn.achieve("faq_only")
+
+
+def miss(turn: Turn, topic: str, text: str, *, key: str = "faq_unknown") -> None:
+    """Nobody here knows: the office will answer."""
+    turn.note("faq_miss", topic, text[:80])
+    turn.say(key)
+    turn.use(SaveTask(kind="faq_miss", phone=turn.state.caller, message=text[:200]))
+
+
+def tell(turn: Turn, topic: str) -> bool:
+    """Say the fact of a topic and nothing else; False when there is none."""
+    return _from_facts(turn, topic) or _from_profile(turn, topic)
 
 
 def _from_profile(turn: Turn, topic: str) -> bool:

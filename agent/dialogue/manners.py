@@ -1,6 +1,7 @@
 """Conversation hygiene: acts valid anywhere, keys, silence, no-match, and what was really heard."""
 
 from agent.dialogue import (
+    asking,
     closing,
     emergency,
     fallbacks,
@@ -136,6 +137,8 @@ def on_no_match(turn: Turn, text: str) -> None:
         return
     if question is None:
         turn.go_on()
+        return
+    if asking.on_no_match(turn, text):
         return
     tries = turn.fail(question.key)
     if turn.state.total_fails > CALL_BUDGET:

@@ -1,6 +1,7 @@
 """What the caller wants: greeting, routing of intents to goals, side questions, a new wish."""
 
 from agent.dialogue import (
+    asking,
     closing,
     faq,
     languages,
@@ -117,7 +118,7 @@ def _route(turn: Turn, text: str, intent: intents.Intent) -> bool:
     elif label in VISIT_GOALS:
         wishes.change_visit(turn, text, visit_verbs.wanted(text) or VISIT_GOALS[label])
     elif label == "service_area" and faq.topic_of(text, "") not in SERVICES:
-        _area_question(turn, text)
+        area_question(turn, text)
     elif label in FACTS or faq.is_question(text, intent):
         faq.answer(turn, text, label)
         offers.offer_after_fact(turn)
@@ -169,10 +170,12 @@ def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
     if intent.category == "business_other":
         turn.fill(reason=text[:200])
         return people.hand_over(turn, "business caller")
-    return _not_understood(turn, text, intent)
+    if asking.on_question(turn, text, "need"):
+        return True
+    return not_understood(turn, text, intent)
 
 
-def _not_understood(turn: Turn, text: str, intent: intents.Intent) -> bool:
+def not_understood(turn: Turn, text: str, intent: intents.Intent) -> bool:
     """Say what we do and ask again; a doubtful fault becomes a visit rather than a dead end."""
     tries, told = turn.fail("need"), strangers.NOT_OURS in turn.state.flags
     says_more = len(text.split()) > SAID_LITTLE
@@ -194,7 +197,7 @@ def _not_understood(turn: Turn, text: str, intent: intents.Intent) -> bool:
 # --- facts and area -----------------------------------------------------------------------------
 
 
-def _area_question(turn: Turn, text: str) -> None:
+def area_question(turn: Turn, text: str) -> None:
     volunteered.absorb(turn, text)
     turn.fill(zip=turn.slots.zip or zips.zip_code(text) or "", zip_deferred=False)
     if turn.slots.zip:
@@ -243,7 +246,7 @@ def on_side_question(turn: Turn, text: str) -> bool:
     if turn.state.goal == "book" and not turn.slots.address_ok and volunteered.absorb(turn, text):
         turn.go_on()
         return True
-    return False
+    return asking.on_question(turn, text, "miss")
 
 
 def on_anything_else(turn: Turn, text: str) -> bool:
@@ -266,7 +269,7 @@ def on_anything_else(turn: Turn, text: str) -> bool:
         closing.goodbye(turn)
     elif answer == "yes":
         turn.ask("IDENTIFY_NEED", "what_else", "free")
-    elif memory.acknowledge(turn, text):
+    elif memory.acknowledge(turn, text) or asking.on_question(turn, text, "miss"):
         return True
     elif turn.fails("anything_else") == 0:
         turn.fail("anything_else")

@@ -9,7 +9,9 @@ from agent.events import (
     CallStarted,
     Expecting,
     Language,
+    Level,
     Outcome,
+    Purpose,
     Tier,
     Tool,
     Visit,
@@ -173,6 +175,33 @@ class Hazard(Value, frozen=True, kw_only=True):
     """How often the safety line was spoken."""
 
 
+Otherwise = Literal["miss", "need", "no_match"]
+"""What we do where the model can't help: pass the question to the office, ask again what is
+wanted, or say that we did not understand."""
+
+
+class Asking(Value, frozen=True, kw_only=True):
+    """What a language model is being asked."""
+
+    op: int
+    purpose: Purpose
+    text: str
+    """The caller's words."""
+    otherwise: Otherwise
+    question: str = ""
+    """Key of the pending question, to be put again afterwards; empty while it is being put."""
+    covered: bool = False
+    """The caller was told that it takes a moment."""
+    spoken: tuple[str, ...] = ()
+    """Sentences of the model that were let through."""
+    answered: bool = False
+    """One of them states a fact."""
+    skipped: int = 0
+    """Sentences without a content so far."""
+    calls: int = 0
+    """Tools it proposed so far."""
+
+
 class State(Value, frozen=True, kw_only=True):
     """Everything `step` knows."""
 
@@ -199,6 +228,11 @@ class State(Value, frozen=True, kw_only=True):
     says: int = 0
     ops: int = 0
     open: tuple[OpenOp, ...] = ()
+    level: Level = 2
+    """Of service."""
+    purposes: tuple[Purpose, ...] = ()
+    """What a language model may be asked for at levels 0 and 1."""
+    asking: Asking | None = None
     timer: int = 0
     silences: int = 0
     waiting: bool = False

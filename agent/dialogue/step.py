@@ -11,6 +11,8 @@ from typing import assert_never
 from msgspec import structs
 
 from agent.dialogue import (
+    answers,
+    asking,
     booking,
     closing,
     details,
@@ -42,6 +44,11 @@ from agent.events import (
     Interim,
     Key,
     Language,
+    LevelChanged,
+    ModelCall,
+    ModelClause,
+    ModelDone,
+    ModelFailed,
     NotUnderstood,
     OnCallAcked,
     Reconnected,
@@ -117,10 +124,12 @@ def step(profile: CompanyProfile, state: State, event: Event) -> tuple[State, tu
         if isinstance(event, HungUp):
             turn.end("abandoned_early")
     else:
+        asking.before(turn, event)
         _dispatch(turn, event)
         if turn.planning:
             plan.advance(turn)
             turn.listen()
+        asking.settle(turn)
     return turn.state, tuple(turn.commands)
 
 
@@ -153,8 +162,11 @@ def _dispatch(turn: Turn, event: Event) -> None:
             _on_key(turn, event.key)
         case SpeechStarted():
             turn.set(silences=0)
+            asking.on_speech(turn)
         case Said():
             manners.on_said(turn, event)
+        case TimerFired(timer="model"):
+            answers.on_timer(turn, event)
         case TimerFired():
             manners.on_timer(turn, event)
         case ToolDone() | ToolFailed():
@@ -167,6 +179,16 @@ def _dispatch(turn: Turn, event: Event) -> None:
             resume.on_reconnected(turn)
         case Summarised():
             memory.on_summarised(turn, event)
+        case LevelChanged():
+            answers.on_level(turn, event)
+        case ModelClause():
+            answers.on_clause(turn, event)
+        case ModelCall():
+            answers.on_call(turn, event)
+        case ModelDone():
+            answers.on_done(turn, event, _handle)
+        case ModelFailed():
+            answers.on_failed(turn, event)
         case HungUp():
             turn.end(closing.outcome_of_hangup(turn.state))
         case _:
@@ -222,7 +244,10 @@ def _read(turn: Turn, text: str) -> bool:
     for read in (strangers.on_sales_talk, wishes.on_withdrawal, details.elsewhere):
         if read(turn, text):
             return True
+    return _handle(turn, text) or needs.on_side_question(turn, text)
+
+
+def _handle(turn: Turn, text: str) -> bool:
+    """Let the handler of the phase read the words."""
     handler = HANDLERS.get(turn.state.phase)
-    if handler is not None and handler(turn, text):
-        return True
-    return needs.on_side_question(turn, text)
+    return handler is not None and handler(turn, text)

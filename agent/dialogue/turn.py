@@ -4,6 +4,7 @@ The dialogue's handlers are written with these verbs. The object lives only insi
 `step`, so the step as a whole stays a pure function.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,6 +64,8 @@ class Turn:
         """Set by `go_on`: when the handler is done, the plan decides what comes next."""
         self.aside = False
         """The words were beside the question: they count as no try to answer it."""
+        self.alone = False
+        """No language model is asked in this step."""
         self.readings: tuple[str, ...] = ()
         """Other readings of the words just heard, best first."""
         self.guess: tuple[str, Guess | None] | None = None
@@ -199,9 +202,13 @@ class Turn:
 
     def unask(self) -> None:
         """Take back the words said last: something else is said instead of the question."""
-        words = [one for one in self.commands if isinstance(one, Say)][-1:]
-        self.commands = [one for one in self.commands if one not in words]
-        numbers = {one.say for one in words}
+        self.unsay([one.say for one in self.commands if isinstance(one, Say)][-1:])
+
+    def unsay(self, numbers: Collection[int]) -> None:
+        """Take back `Say`s of this step by their numbers."""
+        self.commands = [
+            one for one in self.commands if not (isinstance(one, Say) and one.say in numbers)
+        ]
         self.set(speaking=tuple(one for one in self.state.speaking if one[0] not in numbers))
 
     def pend(self, phase: Phase, question: Question) -> None:

@@ -385,6 +385,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "recorded_yes": ("Yes, this line is recorded.",),
     "recorded_no": ("No, this call isn't recorded.",),
     "looking": ("Let me check the schedule.", "One moment while I look.", "Let me see."),
+    "thinking": ("Let me see.", "One moment, let me look.", "Just a second."),
     "booking_now": ("One moment.", "Just a second while I put that in."),
     "saving": ("One moment.", "Let me write that down."),
     "anything_else": (
@@ -418,5 +419,13 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "faq_unknown": (
         "I don't have that at hand, so I've passed the question to the office.",
         "I'm not sure about that one. I've noted it for the office.",
+    ),
+    "faq_passed_on": (
+        "I've passed your question to the office.",
+        "I've noted your question for the office.",
+    ),
+    "offer_person": (
+        'I can connect you with a person for that. Just say "person".',
+        "For that a person may help you better. Just say so, and I'll connect you.",
     ),
 }

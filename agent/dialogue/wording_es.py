@@ -393,6 +393,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "recorded_yes": ("Sí, esta línea se graba.",),
     "recorded_no": ("No, esta llamada no se graba.",),
     "looking": ("Déjeme revisar la agenda.", "Un momento, estoy buscando.", "Déjeme ver."),
+    "thinking": ("Déjeme ver.", "Un momento, ya miro.", "Un segundo."),
     "booking_now": ("Un momento.", "Un segundo, lo estoy anotando."),
     "saving": ("Un momento.", "Déjeme anotarlo."),
     "anything_else": (
@@ -429,5 +430,13 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     "faq_unknown": (
         "No tengo ese dato a la mano, así que le pasé la pregunta a la oficina.",
         "Eso no lo sé con certeza. Lo anoté para la oficina.",
+    ),
+    "faq_passed_on": (
+        "Le pasé su pregunta a la oficina.",
+        "Anoté su pregunta para la oficina.",
+    ),
+    "offer_person": (
+        'Para eso le puedo comunicar con una persona. Solo diga "persona".',
+        "En eso le ayuda mejor una persona. Dígalo y le comunico.",
     ),
 }

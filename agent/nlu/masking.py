@@ -31,6 +31,11 @@ def mask_numbers(text: str) -> str:
     return "".join((*kept, text[done:]))
 
 
+def masked_runs(text: str) -> tuple[str, ...]:
+    """What stood in the place of each "#" of `mask_numbers(text)`."""
+    return tuple(text[start:end] for start, end in _runs(text))
+
+
 def _runs(text: str) -> Iterator[tuple[int, int]]:
     run: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text):

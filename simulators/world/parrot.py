@@ -4,6 +4,7 @@ import msgspec
 
 from agent.events import (
     AlertOnCall,
+    AskModel,
     CallStarted,
     Command,
     Event,
@@ -24,6 +25,7 @@ from agent.events import (
     TransferEnded,
     UseTool,
 )
+from agent.prompt import Message, Prompt
 
 GREETING = "hello this is the company, how may we help you with your furnace today?"
 
@@ -53,6 +55,10 @@ class Parrot:
     def begin(self) -> State:
         """Before the first event."""
         return State()
+
+    def prompt(self, state: State, command: AskModel) -> Prompt:
+        """Just the words."""
+        return Prompt((Message("user", command.text),), (), "parrot", 100)
 
     def snapshot(self, state: State) -> bytes:
         """The state as msgpack."""
