@@ -15,7 +15,7 @@ _GLUE = frozenset({"is", "the", "at", "in", "and", "my", "it", "es", "la", "el",
 def restored(said: str, plain: str) -> str:
     """`plain` with the caller's own numbers in the place of each "#"; empty: not to be trusted."""
     text = _unmasked(said, plain)
-    if not text.strip() or not _faithful(said, text):
+    if not words(text) or not _faithful(said, text):
         return ""
     return text
 

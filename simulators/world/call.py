@@ -12,7 +12,7 @@ from agent.call.pacer import Pacer
 from agent.call.segments import SpeechDetector
 from agent.call.session import Call
 from agent.events import CallStarted, KnownCaller, Outcome, Tool, ToolResult, VisitsFound
-from agent.ports import CallRef, Recognizer
+from agent.ports import CallRef, Model, Recognizer
 from simulators.world.line import Line
 from simulators.world.speech import LevelDetector, ToneRecognizer, ToneVoice
 from simulators.world.tones import Vocabulary, read, speak
@@ -75,10 +75,12 @@ async def world(
     delay: float = 0.0,
     detector: Callable[[], SpeechDetector] = LevelDetector,
     recognizer: Recognizer | None = None,
+    model: Model | None = None,
 ) -> AsyncIterator[World]:
     """A call that has just been connected. At the end it is hung up if it still lives.
 
-    `detector` and `recognizer` take the place of those that understand tones.
+    `detector` and `recognizer` take the place of those that understand tones. `model` answers at
+    the levels of service 0 and 1.
     """
     loop = asyncio.get_running_loop()
     words = Vocabulary()
@@ -93,6 +95,7 @@ async def world(
         stamp=loop.time,
         journals=journals,
         queues=queues or {},
+        models={0: model, 1: model} if model else {},
     )
     call = Call(STARTED, dialogue, node, tuning)
     line = Line(loop, delay=delay)
