@@ -14,15 +14,18 @@ from agent.audio import vad
 from agent.call.clauses import split
 from agent.call.segments import SpeechDetector
 from agent.embedders import embedder
-from agent.events import Language
+from agent.events import Language, Level
 from agent.intent.embedder import MINILM
 from agent.intent.escalating import Escalating
 from agent.intent.local import LocalIntents
 from agent.intent.model import SHIPPED, IntentModel, load
 from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
+from agent.llm import openai_chat
+from agent.llm.guarded import GuardedModel
+from agent.llm.openai_chat import OpenAiChat
 from agent.llm.openai_intents import OpenAiIntents, Options
-from agent.ports import IntentClassifier, Recognizer, Voice
+from agent.ports import IntentClassifier, Model, Recognizer, Voice
 from agent.recognizers import Engine
 from agent.resilience.budget import RetryRules
 from agent.resilience.circuit import Rules
@@ -69,6 +72,8 @@ class Speech:
     """The English voice whose clips are made in advance."""
     guards: Guards = field(default_factory=Guards)
     """What its services are asked through; the node probes those that rest."""
+    models: Mapping[Level, Model] = field(default_factory=dict)
+    """Language models by the level of service that asks them."""
     advised: Recognizer | None = None
     """The recogniser for calls in which a language model may be asked; None without one."""
 
@@ -151,6 +156,7 @@ def build(settings: Settings) -> Speech:
     advised = None
     if intents and model:
         advised = _advised(settings, guards, recognizer, intents, model)
+    chats = chat_models(settings)
     return Speech(
         recognizer=Understanding(recognizer, intents) if intents else recognizer,
         advised=advised,
@@ -162,10 +168,12 @@ def build(settings: Settings) -> Speech:
             **hearing.engines,
             **({"intents": intents} if intents else {}),
             **({"llm": model} if model else {}),
+            **{f"llm:level {level}": chat for level, chat in chats.items()},
             **_processes(voices),
         },
         preferred=english[0],
         guards=guards,
+        models=_levels(settings, guards, chats),
     )
 
 
@@ -193,6 +201,44 @@ def _language_model(settings: Settings) -> OpenAiIntents | None:
             timeout=settings.timeouts.llm_intent_s,
         )
     )
+
+
+def chat_models(settings: Settings) -> dict[Level, OpenAiChat]:
+    """The language models that take part in conversations, by level of service."""
+    llm, flags = settings.llm, settings.flags
+    if not (flags.llm_answers or flags.llm_readings):
+        return {}
+    fast = llm.fast_model if llm.fast_model != llm.answer_model else ""
+    names: dict[Level, str] = {0: llm.answer_model, 1: fast}
+    times = settings.timeouts.llm
+    return {
+        level: OpenAiChat(
+            openai_chat.Options(
+                api_key=llm.openai_api_key.get_secret_value(),
+                base_url=llm.openai_base_url,
+                model=name,
+                effort=llm.answer_effort,
+                between=times.between_s,
+                total=times.total_s,
+            )
+        )
+        for level, name in names.items()
+        if name
+    }
+
+
+def _levels(
+    settings: Settings, guards: Guards, chats: Mapping[Level, OpenAiChat]
+) -> dict[Level, Model]:
+    """The same, guarded; the model of level 0 serves level 1 too where that has none."""
+    times = settings.timeouts.llm
+    # What a guard sees of a stream are whole sentences: the adapter itself times the chunks.
+    deadlines = replace(times.deadlines, between=times.total_s)
+    models: dict[Level, Model] = {}
+    for level, chat in chats.items():
+        guard = guards.add("openai", f"answer:{chat.name}", deadlines=deadlines, probe=chat.probe)
+        models[level] = GuardedModel(chat, guard)
+    return {1: models[0], **models} if 0 in models else models
 
 
 def _advised(

@@ -177,6 +177,7 @@ class _Back:
             voice=speech.voice,
             detector=speech.detector,
             clips=speech.clips,
+            models=speech.models,
             hears=speech.hears,
             desk=PromptDesk(self.desk, self.sender.wake),
             pacer=Pacer(asyncio.get_running_loop()),

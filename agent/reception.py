@@ -27,7 +27,17 @@ from agent.chronicle import Chronicle
 from agent.dialogue import prompting
 from agent.dialogue import step as dialogue
 from agent.dialogue.state import State, encode
-from agent.events import AskModel, CallStarted, Command, Event, KnownCaller, Language, Resume
+from agent.events import (
+    AskModel,
+    CallStarted,
+    Command,
+    Event,
+    KnownCaller,
+    Language,
+    Level,
+    Purpose,
+    Resume,
+)
 from agent.ports import CallRef, Desk, ProviderError
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
@@ -93,7 +103,7 @@ class Reception:
         journal = ""
         if ports.journals is not None:
             journal = str(journal_path(ports.journals, start.now[:10], start.call_sid))
-        call = Call(start, Talk(profile), ports, self._tuning(start))
+        call = Call(start, Talk(profile), ports, self._tuning(start, min(ports.models, default=2)))
         ref = CallRef(start.call_sid, start.conversation_id, ports.company, start.caller)
         self.chronicle.began(ref, start.called, journal)
         return call, profile
@@ -149,8 +159,12 @@ class Reception:
             hears=hears if self._by_ear(ringing.call_sid) else BOTH,
         )
 
-    def _tuning(self, start: CallStarted) -> Tuning:
+    def _tuning(self, start: CallStarted, best: Level) -> Tuning:
+        """`best` is the level of service that the node's models allow."""
+        purposes = self._purposes(start.call_sid)
         return Tuning(
+            level=best if purposes else 2,
+            purposes=purposes,
             ears=EarRules(languages=self._by_ear(start.call_sid)),
             intent_model=self.settings.flags.on("intent_model", start.call_sid),
             speak_ahead=self.settings.flags.on("speak_ahead", start.call_sid),
@@ -158,6 +172,13 @@ class Reception:
             transfer_limit=BRIDGED_S,
             record=self.recording(start.call_sid),
         )
+
+    def _purposes(self, call_sid: str) -> tuple[Purpose, ...]:
+        """What a language model may be asked for in a call."""
+        flags = self.settings.flags
+        answers: tuple[Purpose, ...] = ("answer",) if flags.on("llm_answers", call_sid) else ()
+        readings: tuple[Purpose, ...] = ("reading",) if flags.on("llm_readings", call_sid) else ()
+        return answers + readings
 
     def _by_ear(self, call_sid: str) -> bool:
         return self.settings.flags.on("spanish_by_ear", call_sid)

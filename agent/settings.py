@@ -28,7 +28,15 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
 """E.164 or empty."""
-FlagName = Literal["resume_offer", "speak_ahead", "spanish_by_ear", "intent_model", "intent_llm"]
+FlagName = Literal[
+    "resume_offer",
+    "speak_ahead",
+    "spanish_by_ear",
+    "intent_model",
+    "intent_llm",
+    "llm_answers",
+    "llm_readings",
+]
 
 
 class Section(BaseModel):
@@ -123,7 +131,8 @@ class Speech(Section):
 
 
 class Llm(Section):
-    """A language model, asked where the local intent model is unsure; off without a model name."""
+    """Language models: asked where the local intent model is unsure, for open questions and for
+    answers no parser understands. Off without a model name."""
 
     openai_api_key: SecretStr = SecretStr("")
     """Key of the service. Answers to open questions are sent there, without longer numbers."""
@@ -136,7 +145,15 @@ class Llm(Section):
     intent_threshold: Annotated[float, Field(ge=0, le=1)] = 0.7
     """Asked when the local model's likeliest label is less probable than this."""
 
-    @field_validator("intent_model")
+    answer_model: str = ""
+    """Name of a chat model with tools that answers open questions from the profile's facts and puts
+    unclear answers plainly; empty: none is asked. Everything it says passes a guard."""
+    fast_model: str = ""
+    """The same for calls served at level 1; empty: answer_model."""
+    answer_effort: Literal["", "none", "minimal", "low"] = "none"
+    """How much these may reason first; empty: for models that take no such wish."""
+
+    @field_validator("intent_model", "answer_model", "fast_model")
     @classmethod
     def _with_key(cls, value: str, info: ValidationInfo) -> str:
         key = info.data.get("openai_api_key")
@@ -352,6 +369,10 @@ class Flags(Section):
     """Ask the trained model what a caller wants; without it the rules answer alone."""
     intent_llm: Percent = 100
     """Ask the language model of the settings, if any, where the trained one is unsure."""
+    llm_answers: Percent = 100
+    """Let the language model of the settings, if any, answer open questions from the facts."""
+    llm_readings: Percent = 100
+    """Let it put answers plainly that no parser understands."""
 
     def on(self, name: FlagName, call_sid: str) -> bool:
         """Whether a call gets a feature; the same call always gets the same answer."""

@@ -7,14 +7,15 @@ ended is a failure: the service may cut it without an error.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agent.llm.faults import fault_of
 from agent.nlu import sentences
-from agent.ports import Finished, ModelPart, Proposed, ProviderError, Sentence
-from agent.prompt import ModelTool, Prompt
+from agent.ports import Finished, ModelPart, Proposed, Sentence
+from agent.prompt import Message, ModelTool, Prompt
+from agent.resilience.outcomes import Evidence, Failure, Which
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk
@@ -23,6 +24,10 @@ LONGEST = 300
 """Letters without the end of a sentence, after which they are handed on all the same."""
 THOUGHTS = 1000
 """Tokens for a model that reasons first."""
+PROBE = Prompt((Message("user", "Say the word yes."),), (), "probe", 50)
+PROBE_S = 4.0
+FIRST: Which = "first"
+BETWEEN: Which = "between"
 GOOD_ENDS = frozenset({"stop", "tool_calls"})
 
 
@@ -76,9 +81,9 @@ class _Reply:
         return done
 
     def complete(self) -> tuple[_Call, ...]:
-        """The calls in order. Raises ProviderError when the answer was cut off."""
+        """The calls in order. Raises Failure when the answer was cut off."""
         if self.finish not in GOOD_ENDS:
-            raise ProviderError("broken", f"the answer broke off ({self.finish or 'no reason'})")
+            raise Failure(Evidence(kind="truncated", detail=self.finish or "no finish_reason"))
         return tuple(call for _, call in sorted(self.calls.items()))
 
 
@@ -97,6 +102,17 @@ class OpenAiChat:
         )
         self._asked = 0
         self._faults: dict[str, int] = {}
+
+    @property
+    def name(self) -> str:
+        """The model's name at the service."""
+        return self._options.model
+
+    async def probe(self) -> None:
+        """Ask it something harmless, as a call would. Raises ProviderError."""
+        async with aclosing(self.stream(PROBE, patience=PROBE_S)) as parts:
+            async for _ in parts:
+                pass
 
     async def start(self) -> None:
         """Nothing to load; whether the service answers shows when it is needed."""
@@ -146,7 +162,7 @@ class OpenAiChat:
     async def _repaired(
         self, messages: list[Any], calls: Sequence[_Call], prompt: Prompt
     ) -> tuple[_Call, ...]:
-        """Calls of a second try. Raises ProviderError when they are wrong again."""
+        """Calls of a second try. Raises Failure when they are wrong again."""
         faults = _faults(calls, prompt.tools)
         told = [*messages, _said(calls), *_results(calls, faults)]
         reply = _Reply()
@@ -155,29 +171,29 @@ class OpenAiChat:
                 reply.take(chunk)
         again = reply.complete()
         if _faults(again, prompt.tools):
-            raise ProviderError("broken", "two proposals that can't be read")
+            raise Failure(Evidence(kind="malformed", detail="two proposals that can't be read"))
         return again
 
     async def _chunks(
         self, messages: list[Any], prompt: Prompt, patience: float
     ) -> AsyncGenerator["ChatCompletionChunk", None]:
         """The chunks of one request, each in time."""
-        async with asyncio.timeout(patience):
+        async with _within(patience, FIRST):
             stream = await self._client.chat.completions.create(
                 messages=messages, **self._request(prompt)
             )
         try:
             found: AsyncIterator[ChatCompletionChunk] = aiter(stream)
-            limit = patience
+            limit, which = patience, FIRST
             while True:
                 try:
-                    async with asyncio.timeout(limit):
+                    async with _within(limit, which):
                         chunk = await anext(found)
                 except StopAsyncIteration:
                     return
                 yield chunk
                 if _has_words(chunk):
-                    limit = self._options.between
+                    limit, which = self._options.between, BETWEEN
         finally:
             await stream.close()
 
@@ -203,6 +219,16 @@ class OpenAiChat:
             **({"tools": tools} if tools else {}),
             **({"reasoning_effort": options.effort} if options.effort else {}),
         }
+
+
+@asynccontextmanager
+async def _within(seconds: float, which: Which) -> AsyncIterator[None]:
+    """A block that may take so long. Raises Failure."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise Failure(Evidence(kind="timeout", which=which)) from error
 
 
 def _has_words(chunk: "ChatCompletionChunk") -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from agent import engines
 from agent.engines import Speech
@@ -39,6 +40,24 @@ def test_a_model_name_and_a_key_bring_a_language_model(tmp_path: Path) -> None:
     speech = engines_of(Settings(data_dir=tmp_path, llm=KEYED))
     assert speech.advised is not None
     assert speech.engines["llm"].health()["asked"] == 0
+
+
+def test_an_answer_model_serves_both_levels_unless_a_fast_one_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("openai")
+    key = SecretStr("sk-test")
+    one = engines_of(Settings(data_dir=tmp_path, llm=Llm(openai_api_key=key, answer_model="big")))
+    assert one.models[0] is one.models[1]
+    assert "llm:level 0" in one.engines
+    both = Llm(openai_api_key=key, answer_model="big", fast_model="small")
+    two = engines_of(Settings(data_dir=tmp_path, llm=both))
+    assert [two.engines[f"llm:level {n}"].health()["model"] for n in (0, 1)] == ["big", "small"]
+
+
+def test_without_an_answer_model_or_with_its_flags_at_zero_there_is_none(tmp_path: Path) -> None:
+    assert engines_of(Settings(data_dir=tmp_path)).models == {}
+    llm = Llm(openai_api_key=SecretStr("sk-test"), answer_model="big")
+    off = Flags(llm_answers=0, llm_readings=0)
+    assert engines_of(Settings(data_dir=tmp_path, llm=llm, flags=off)).models == {}
 
 
 @pytest.mark.parametrize(
