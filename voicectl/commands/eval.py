@@ -45,7 +45,8 @@ def evaluate(
 ) -> None:
     """Score against truth files; the predictor never sees a label.
 
-    Sets: intents, hazards, phones, datetimes, addresses, frustration, dialogues, spoken-phones;
+    Sets: intents, hazards, phones, datetimes, addresses, frustration, dialogues, guard,
+    spoken-phones;
     public ones: clinc150, banking77_sample, nlupp, slurp_calendar_general, restaurants8k, evi_en,
     usaddress, recognizers_datetime, recognizers_phone, recognizers_boolean. Accuracy is the strict
     share; shares come with their 95 % interval. Figures that others published for a set stand

@@ -26,6 +26,7 @@ SETS: dict[str, DataSet] = {
     "addresses": DataSet("addresses.jsonl", "addresses"),
     "frustration": DataSet("frustration.jsonl", "frustration"),
     "dialogues": DataSet("dialogues.jsonl", "dialogues"),
+    "guard": DataSet("guard.jsonl", "guard"),
     "clinc150": DataSet("clinc150.jsonl", "public_clinc150"),
     "banking77_sample": DataSet("banking77_sample.jsonl", "public_strangers", "banking77"),
     "nlupp": DataSet("nlupp.jsonl", "public_strangers", "nlupp"),
