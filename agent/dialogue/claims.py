@@ -50,6 +50,13 @@ ASSENT = frozenset({
     "si", "claro", "correcto", "exacto", "cierto",
 })  # fmt: skip
 """Words that claim whatever was asked, and nothing beside a fact."""
+HEDGES = frozenset({
+    "if", "whether", "unless", "when", "whenever", "once", "until", "depends", "often", "many",
+    "most", "some", "sometimes", "usually", "newer", "can", "could", "may", "might", "would",
+    "cuando", "segun", "depende", "muchos", "muchas", "algunos", "algunas", "puede", "pueden",
+    "puedo", "podemos", "podria", "suele", "suelen", "mayoria", "menudo",
+})  # fmt: skip
+"""Words that make a claim smaller: without them a fact says more than the company does."""
 _IGNORED = STOP | NEUTRAL | ASSENT | _NEGATIONS
 
 
@@ -62,6 +69,8 @@ class Form:
     negated: bool
     lead: str = ""
     """"yes" or "no" when the sentence begins with that."""
+    hedges: frozenset[str] = frozenset()
+    """Words in it that make its claim smaller."""
     assents: bool = False
     """It holds a word that says yes or no to what was asked."""
 
@@ -88,7 +97,8 @@ def form(sentence: str) -> Form:
     rest = folded[1:] if lead == "no" and re.match(r"\W*no\b\s*[,.!:;—–-]", text) else folded
     negated = any(word in _NEGATIONS or word.endswith("n't") for word in rest)
     assents = not ASSENT.isdisjoint(folded)
-    return Form(tuple(body), negated, "yes" if lead == "si" else lead, assents)
+    hedges = HEDGES.intersection(folded)
+    return Form(tuple(body), negated, "yes" if lead == "si" else lead, hedges, assents)
 
 
 def plain(text: str) -> str:

@@ -39,6 +39,10 @@ _WEIGHTY = (
     "route", "come", "coming", "visit", "open", "closed", "done", "fixed", "owner", "manager",
     "supervisor", "garantizar", "garantizamos", "prometo", "agendar", "agendada", "confirmada",
     "enviar", "llegar",
+    # what is done for the caller, or is theirs by right
+    "call", "callback", "phone", "text", "email", "mail", "deliver", "bring", "pass", "delete",
+    "accept", "qualify", "eligible", "entitled", "apply", "cover", "include", "warranty", "owe",
+    "llamar", "llamara", "avisar", "aceptar", "cubrir", "incluye", "garantia",
     # advice on which somebody's safety may hang
     "safe", "safely", "danger", "dangerous", "harmless", "evacuate", "gas", "carbon", "monoxide",
     "smoke", "fire", "leak", "alarm", "breaker", "ignore", "stay", "emergency", "poison", "valve",
@@ -105,7 +109,7 @@ def fits(spoken: Iterable[str], clause: str) -> bool:
 
 
 def _backs(fact: Form, said: Form, strong: bool) -> bool:
-    if fact.negated != said.negated:
+    if fact.negated != said.negated or not fact.hedges <= said.hedges:
         return False
     if said.lead and (said.lead == "no") != fact.negated:
         return False

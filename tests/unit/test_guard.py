@@ -108,6 +108,22 @@ def test_whatever_no_fact_says_is_refused(clause: str) -> None:
     assert not guard.judge(clause, FORMS, "do you service swimming pools").passes
 
 
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Your warranty company is accepted.",
+        "Your system has a parts warranty.",
+        "The office will call you.",
+        "The office tells you what's included.",
+        "The office deletes them.",
+        "If you ask, the office is included.",
+        "Newer systems have a parts warranty from the maker.",
+    ],
+)
+def test_a_fact_without_its_condition_is_another_claim(clause: str) -> None:
+    assert not guard.judge(clause, FORMS).passes
+
+
 @pytest.mark.parametrize("clause", ["No.", "Yes, sure.", "Of course.", "Absolutely!", "We do not."])
 def test_a_bare_yes_or_no_answers_nothing(clause: str) -> None:
     verdict = guard.judge(clause, FORMS, "is the visit free")
