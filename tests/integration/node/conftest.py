@@ -5,7 +5,7 @@ stand-in recogniser returns. The agent speaks in tones.
 """
 
 import math
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,9 +16,9 @@ import pytest
 
 from agent.audio.mulaw import encode, level_db
 from agent.engines import Speech
-from agent.events import Expecting
+from agent.events import Expecting, Level
 from agent.node import Node, running
-from agent.ports import SILENCE, Recognizer, Transcript
+from agent.ports import SILENCE, Model, Recognizer, Transcript
 from agent.resilience.guarded import Guards
 from agent.settings import Settings
 from agent.tongue import Tongue
@@ -164,6 +164,7 @@ def rig(tmp_path: Path) -> MakeRig:
         clock: datetime = OPEN,
         advised: Callable[[Recognizer], Recognizer] | None = None,
         guards: Guards | None = None,
+        models: Mapping[Level, Model] | None = None,
         **sections: dict[str, Any],
     ) -> AsyncIterator[Rig]:
         account = Account()
@@ -203,6 +204,7 @@ def rig(tmp_path: Path) -> MakeRig:
                 detector=Loudness,
                 advised=advised(Ears()) if advised else None,
                 guards=guards or Guards(),
+                models=models or {},
             )
             async with running(
                 settings, speech=speech, now=lambda: clock + (datetime.now(UTC) - started)
