@@ -57,6 +57,9 @@ def _say(turn: Turn, sentence: str) -> bool:
     assert pending is not None
     facts = backing.forms(backing.sentences(turn.profile, turn.state))
     verdict = guard.judge(sentence, facts, pending.text)
+    bare = guard.without_lead(sentence)
+    if not verdict.passes and bare and guard.judge(bare, facts, pending.text).kind == "backed":
+        verdict, sentence = guard.judge(bare, facts, pending.text), bare
     if verdict.skipped or verdict.kind == "courtesy":
         return _count(turn)
     if not verdict.passes:

@@ -63,6 +63,9 @@ _DOUBT_WORDS = frozenset({
     "oficina", "momento",
 })  # fmt: skip
 _LINK = re.compile(r"https?:|www\.|@|\.(com|net|org|io)\b|\bdot com\b|\bpunto com\b")
+_LEAD = re.compile(
+    r"(yes|yeah|no|sure|absolutely|certainly|of course|s[ií]|claro)\b( [a-z]+)?[,.!:;—–-]+\s*", re.I
+)
 _LETTERS = re.compile(r"^[\x20-\x7e\u00a0-\u024f\u2010-\u2027]*$")
 
 
@@ -101,6 +104,16 @@ def judge(clause: str, facts: Sequence[Form], question: str = "") -> Verdict:
     return Verdict("number" if numbered else "strong" if strong else "unbacked", passes=False)
 
 
+def without_lead(clause: str) -> str:
+    """The clause without a yes or no at its beginning; empty when there is none, or nothing else.
+
+    What the company says is a fact, but no yes to whatever was asked.
+    """
+    found = _LEAD.match(clause)
+    rest = clause[found.end() :] if found else ""
+    return rest[:1].upper() + rest[1:]
+
+
 def fits(spoken: Iterable[str], clause: str) -> bool:
     """Whether an answer stays short enough with one more clause."""
     before = list(spoken)
@@ -111,7 +124,7 @@ def fits(spoken: Iterable[str], clause: str) -> bool:
 def _backs(fact: Form, said: Form, strong: bool) -> bool:
     if fact.negated != said.negated or not fact.hedges <= said.hedges:
         return False
-    if said.lead and (said.lead == "no") != fact.negated:
+    if said.lead and said.lead != fact.lead:  # a yes to whatever was asked
         return False
     if strong:
         return fact.body == said.body

@@ -171,6 +171,14 @@ def test_the_first_unbacked_word_ends_the_answer(model_in: Callable[..., Asked])
     assert [one.kind for one in here.call.tools(SaveTask)] == ["faq_miss"]
 
 
+def test_a_yes_before_a_fact_is_left_out(model_in: Callable[..., Asked]) -> None:
+    here = model_in()
+    here.ask()
+    assert here.tells("Yes, we work for homeowners directly.", done=False) == (
+        "We work for homeowners directly."
+    )
+
+
 def test_two_sentences_in_one_clause_are_judged_one_by_one(
     model_in: Callable[..., Asked],
 ) -> None:

@@ -124,6 +124,14 @@ def test_a_fact_without_its_condition_is_another_claim(clause: str) -> None:
     assert not guard.judge(clause, FORMS).passes
 
 
+def test_a_fact_is_no_yes_to_whatever_was_asked() -> None:
+    assert kind("Yes, we offer financing.") == "backed"
+    assert kind("Yes, we work for homeowners directly.") == "unbacked refused"
+    assert guard.without_lead("Yes, we work for homeowners.") == "We work for homeowners."
+    assert guard.without_lead("Of course: we do.") == "We do."
+    assert guard.without_lead("Yesterday, we worked.") == ""
+
+
 @pytest.mark.parametrize("clause", ["No.", "Yes, sure.", "Of course.", "Absolutely!", "We do not."])
 def test_a_bare_yes_or_no_answers_nothing(clause: str) -> None:
     verdict = guard.judge(clause, FORMS, "is the visit free")
