@@ -114,19 +114,12 @@ def test_what_the_templates_know_is_not_asked_for(model_in: Callable[..., Asked]
     assert here.asked == []
 
 
-@pytest.mark.parametrize("key", ["safety", "vulnerable"])
 def test_nobody_waits_for_a_model_where_safety_is_asked_about(
-    model_in: Callable[..., Asked], key: str
+    model_in: Callable[..., Asked],
 ) -> None:
-    here = model_in(key) if key == "safety" else Asked(_no_heat(model_in), "vulnerable")
-    assert here.ask("who owns the company and can you do this")
+    here = model_in("safety")
+    assert "office" in here.ask("do you service swimming pool heaters")
     assert here.asked == []
-
-
-def _no_heat(model_in: Callable[..., Asked]) -> Any:
-    call = model_in("how_can_i_help").call
-    call.say("my heat is out")
-    return call
 
 
 def test_a_danger_beside_the_question_is_ours_alone(model_in: Callable[..., Asked]) -> None:

@@ -42,6 +42,7 @@ def test_the_callers_own_words_in_plain_order(said: str, plain: str, read: str) 
         ("the morning I guess would do", "yes the morning"),
         ("some tree street I guess", "I smell gas at tree street"),
         ("seven five two oh four", "75204 75205"),
+        ("smoke tree lane, my unit is twelve", "smoke, my unit"),
     ],
 )
 def test_anything_else_is_not_trusted(said: str, plain: str) -> None:
