@@ -312,6 +312,7 @@ def test_a_topic_is_answered_in_our_words(model_in: Callable[..., Asked]) -> Non
         ("end_call", '{"outcome": "booked"}'),
         ("cancel_booking", '{"code": "K7M2QX", "confirmed": true}'),
         ("create_booking", "{}"),
+        ("check_area", '{"zip": "75204"}'),
     ],
 )
 def test_in_the_middle_of_a_booking_these_come_to_nothing(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from agent.dialogue import backing, context, model_tools, prompting
+from agent.dialogue.state import KeyFact
 from agent.events import Address, AskModel, KnownCaller, LevelChanged, Visit, Window
 from agent.prompt import Prompt
 
@@ -54,13 +55,16 @@ def test_numbers_names_and_streets_of_the_caller_stay_here(call_in: Callable[...
     text = written(prompt_of(call)).lower()
     for secret in ("marsh", "ellen", "oak street", "5550177", "0177", "1214", "4410", "214"):
         assert secret not in text.replace("1111 test drive", ""), secret
+    assert not [line for line in text.splitlines() if line.startswith(("name:", "phone:"))]
 
 
 def test_what_others_told_us_and_their_visits_stay_here(call_in: Callable[..., Any]) -> None:
     call = call_in(known=KNOWN)
     call.go_to("zip")
+    earlier = KeyFact(topic="pets", text="the iguana bites strangers", turn=0)
+    call.set(facts=(*call.state.facts, earlier))
     text = written(prompt_of(call))
-    for secret in ("frog", "Whitfield", "Dana", "K7M2QX", "Humboldt"):
+    for secret in ("frog", "iguana", "Whitfield", "Dana", "K7M2QX", "Humboldt"):
         assert secret not in text
 
 
