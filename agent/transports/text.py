@@ -4,7 +4,7 @@ Used by typed calls, scripted dialogues and random callers. Nothing waits: speak
 silence only move the call's clock, so a call of minutes runs in milliseconds.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -13,7 +13,6 @@ from agent.dialogue.state import State
 from agent.dialogue.step import at as at_time
 from agent.dialogue.step import begin, step
 from agent.events import (
-    AskModel,
     CallStarted,
     CancelTimer,
     Command,
@@ -25,11 +24,6 @@ from agent.events import (
     Key,
     KnownCaller,
     Language,
-    LevelChanged,
-    ModelCall,
-    ModelClause,
-    ModelDone,
-    ModelFailed,
     OnCallAcked,
     Outcome,
     Resume,
@@ -52,9 +46,6 @@ from agent.events import (
 from agent.ports import CallRef, Desk, ProviderError
 from agent.profile.load import key_of
 from agent.profile.schema import CompanyProfile
-
-Model = Callable[[AskModel], Iterable[ModelClause | ModelCall | ModelDone | ModelFailed]]
-"""A language model as its answers."""
 
 AGENT_WORDS_PER_S = 2.7
 CALLER_WORDS_PER_S = 2.5
@@ -121,16 +112,12 @@ class TextCall:
         transfer_result: TransferResult | Callable[[Transfer], TransferResult] = "answered",
         tool_seconds: float = 0.0,
         classify: Callable[[str], Guess | None] | None = None,
-        model: Model | None = None,
     ) -> None:
-        """With a `model` the call is served at level 0."""
         self.profile = profile
         self.clock = now if isinstance(now, VirtualClock) else VirtualClock(now)
         self.transfer_result = transfer_result
         self.tool_seconds = tool_seconds
         self._classify = classify
-        self._model = model
-        self._models: list[AskModel] = []
         self.state: State = begin()
         self.events: list[tuple[float, Event]] = []
         self.commands: list[tuple[float, Command]] = []
@@ -174,10 +161,7 @@ class TextCall:
             known=known,
             resume=self._resume,
         )
-        greeting = await self._act(started)
-        if self._model is not None:
-            await self._apply(LevelChanged(level=0, why="a model is given"))
-        return greeting
+        return await self._act(started)
 
     async def say(self, text: str, *, barge_in: float | None = None) -> list[str]:
         """Speak as the caller; with `barge_in`, that many seconds into the agent's last answer."""
@@ -241,8 +225,6 @@ class TextCall:
         self.outcome = self.state.outcome
         while self._asked:
             await self._use(self._asked.pop(0))
-        while self._models:
-            await self._hear_model(self._models.pop(0))
 
     def _do(self, command: Command) -> None:
         match command:
@@ -256,8 +238,6 @@ class TextCall:
                 self._timers.pop(name, None)
             case UseTool():
                 self._asked.append(command)
-            case AskModel() if self._model is not None:
-                self._models.append(command)
             case Transfer() | HangUp():
                 self._leaving = command
             case _:
@@ -268,12 +248,6 @@ class TextCall:
             return await self._desk.known(self._ref.company, self._ref.caller)
         except ProviderError:
             return None
-
-    async def _hear_model(self, command: AskModel) -> None:
-        """All of the model's answer; what is not wanted any more the dialogue knows."""
-        assert self._model is not None
-        for event in self._model(command):
-            await self._apply(event)
 
     async def _use(self, command: UseTool) -> None:
         op, tool = command.op, command.tool
