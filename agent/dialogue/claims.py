@@ -52,9 +52,10 @@ ASSENT = frozenset({
 """Words that claim whatever was asked, and nothing beside a fact."""
 HEDGES = frozenset({
     "if", "whether", "unless", "when", "whenever", "once", "until", "depends", "often", "many",
-    "most", "some", "sometimes", "usually", "newer", "can", "could", "may", "might", "would",
-    "cuando", "segun", "depende", "muchos", "muchas", "algunos", "algunas", "puede", "pueden",
-    "puedo", "podemos", "podria", "suele", "suelen", "mayoria", "menudo",
+    "most", "some", "sometimes", "usually", "newer", "only", "can", "could", "may", "might",
+    "would", "solo", "solamente", "cuando", "segun", "depende", "muchos", "muchas", "algunos",
+    "algunas", "puede", "pueden", "puedo", "podemos", "podria", "suele", "suelen", "mayoria",
+    "menudo",
 })  # fmt: skip
 """Words that make a claim smaller: without them a fact says more than the company does."""
 _IGNORED = STOP | NEUTRAL | ASSENT | _NEGATIONS

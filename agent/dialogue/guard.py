@@ -43,6 +43,10 @@ _WEIGHTY = (
     "call", "callback", "phone", "text", "email", "mail", "deliver", "bring", "pass", "delete",
     "accept", "qualify", "eligible", "entitled", "apply", "cover", "include", "warranty", "owe",
     "llamar", "llamara", "avisar", "aceptar", "cubrir", "incluye", "garantia",
+    # what to do, and in which order things happen
+    "switch", "turn", "run", "reset", "press", "push", "close", "remove", "unplug", "light",
+    "relight", "thaw", "ice", "battery", "keep", "before", "after", "start", "quote", "antes",
+    "despues", "apagar", "encender",
     # advice on which somebody's safety may hang
     "safe", "safely", "danger", "dangerous", "harmless", "evacuate", "gas", "carbon", "monoxide",
     "smoke", "fire", "leak", "alarm", "breaker", "ignore", "stay", "emergency", "poison", "valve",

@@ -118,6 +118,9 @@ def test_whatever_no_fact_says_is_refused(clause: str) -> None:
         "The office deletes them.",
         "If you ask, the office is included.",
         "Newer systems have a parts warranty from the maker.",
+        "We keep your details.",
+        "If you see ice, run the cooling so it can thaw.",
+        "The technician starts the work before quoting.",
     ],
 )
 def test_a_fact_without_its_condition_is_another_claim(clause: str) -> None:
