@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from agent import models, recognizers
+from agent import chat_models, models, recognizers
 from agent.audio import vad
 from agent.call.clauses import split
 from agent.call.segments import SpeechDetector
@@ -21,9 +21,6 @@ from agent.intent.local import LocalIntents
 from agent.intent.model import SHIPPED, IntentModel, load
 from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
-from agent.llm import openai_chat
-from agent.llm.guarded import GuardedModel
-from agent.llm.openai_chat import OpenAiChat
 from agent.llm.openai_intents import OpenAiIntents, Options
 from agent.ports import IntentClassifier, Model, Recognizer, Voice
 from agent.recognizers import Engine
@@ -156,7 +153,7 @@ def build(settings: Settings) -> Speech:
     advised = None
     if intents and model:
         advised = _advised(settings, guards, recognizer, intents, model)
-    chats = chat_models(settings)
+    chats = chat_models.build(settings)
     return Speech(
         recognizer=Understanding(recognizer, intents) if intents else recognizer,
         advised=advised,
@@ -173,7 +170,7 @@ def build(settings: Settings) -> Speech:
         },
         preferred=english[0],
         guards=guards,
-        models=_levels(settings, guards, chats),
+        models=chat_models.guarded(settings, guards, chats),
     )
 
 
@@ -201,44 +198,6 @@ def _language_model(settings: Settings) -> OpenAiIntents | None:
             timeout=settings.timeouts.llm_intent_s,
         )
     )
-
-
-def chat_models(settings: Settings) -> dict[Level, OpenAiChat]:
-    """The language models that take part in conversations, by level of service."""
-    llm, flags = settings.llm, settings.flags
-    if not (flags.llm_answers or flags.llm_readings):
-        return {}
-    fast = llm.fast_model if llm.fast_model != llm.answer_model else ""
-    names: dict[Level, str] = {0: llm.answer_model, 1: fast}
-    times = settings.timeouts.llm
-    return {
-        level: OpenAiChat(
-            openai_chat.Options(
-                api_key=llm.openai_api_key.get_secret_value(),
-                base_url=llm.openai_base_url,
-                model=name,
-                effort=llm.answer_effort,
-                between=times.between_s,
-                total=times.total_s,
-            )
-        )
-        for level, name in names.items()
-        if name
-    }
-
-
-def _levels(
-    settings: Settings, guards: Guards, chats: Mapping[Level, OpenAiChat]
-) -> dict[Level, Model]:
-    """The same, guarded; the model of level 0 serves level 1 too where that has none."""
-    times = settings.timeouts.llm
-    # What a guard sees of a stream are whole sentences: the adapter itself times the chunks.
-    deadlines = replace(times.deadlines, between=times.total_s)
-    models: dict[Level, Model] = {}
-    for level, chat in chats.items():
-        guard = guards.add("openai", f"answer:{chat.name}", deadlines=deadlines, probe=chat.probe)
-        models[level] = GuardedModel(chat, guard)
-    return {1: models[0], **models} if 0 in models else models
 
 
 def _advised(
