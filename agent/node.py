@@ -35,16 +35,20 @@ from agent.call.pacer import Pacer
 from agent.chronicle import Chronicle, Observers
 from agent.dialogue import phrases
 from agent.engines import Speech
+from agent.events import Level
 from agent.http import app as http
 from agent.http.control import Control
 from agent.http.guard import Trust
 from agent.http.health import Health
 from agent.http.stream import Streams
 from agent.http.webhooks import Webhooks
+from agent.levels import Levels
+from agent.llm.guarded import GuardedModel
 from agent.ports import ProviderError, Telephony
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
 from agent.reception import Reception, code_hash
+from agent.resilience.guarded import Guard
 from agent.resilience.probing import keep_probing
 from agent.settings import Settings
 from agent.startup import (
@@ -128,14 +132,16 @@ async def running(
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
         feed = Feed()
-        reception = back.reception(spoken, feed)
+        levels = Levels(_guards_of(spoken), lambda level, why: _serve_at(board, level, why))
+        reception = back.reception(spoken, feed, levels)
         board = Switchboard(
             reception.open, calls, limit=settings.server.max_calls, on_end=back.end_of(reception)
         )
-        await _serve(stack, listener, _application(back, spoken, board, feed, trust))
+        await _serve(stack, listener, _application(back, spoken, board, feed, trust, levels))
         stack.push_async_callback(_stop, board)
         warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
         tasks.append(workers.create_task(_steady("clips", warming)))
+        tasks.append(workers.create_task(_steady("levels", levels.run)))
         yield Node(settings, host, port, public_url, companies, board, feed)
 
 
@@ -169,7 +175,7 @@ class _Back:
             ("upkeep", self.office.upkeep),
         )
 
-    def reception(self, speech: Speech, feed: Feed) -> Reception:
+    def reception(self, speech: Speech, feed: Feed, levels: Levels) -> Reception:
         """What opens calls."""
         journals = _journals(self.settings, self.companies)
         shared = needs.Node(
@@ -203,6 +209,7 @@ class _Back:
             checkpoints=self.checkpoints,
             chronicle=self.chronicle,
             now=self.now,
+            level=lambda: levels.level,
             code=code_hash(),
         )
 
@@ -221,6 +228,19 @@ class _Back:
     def _sender_of(self, company: str) -> str:
         numbers = self.companies.by_key()[company].numbers
         return numbers.sms_from or self.settings.twilio.phone_number or numbers.office
+
+
+def _guards_of(speech: Speech) -> dict[Level, Guard | None]:
+    return {
+        level: model.guard if isinstance(model, GuardedModel) else None
+        for level, model in speech.models.items()
+    }
+
+
+def _serve_at(board: Switchboard, level: Level, why: str) -> None:
+    """Live calls change level with their node."""
+    for line in board:
+        line.call.set_level(level, why)
 
 
 def queues(profile: CompanyProfile) -> dict[str, tuple[str, ...]]:
@@ -248,7 +268,7 @@ def _journals(settings: Settings, companies: Directory) -> Path:
 
 
 def _application(
-    back: _Back, speech: Speech, board: Switchboard, feed: Feed, trust: Trust
+    back: _Back, speech: Speech, board: Switchboard, feed: Feed, trust: Trust, levels: Levels
 ) -> web.Application:
     settings = back.settings
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
@@ -268,6 +288,7 @@ def _application(
             "books": {"ok": not back.chronicle.lost, "rows_lost": back.chronicle.lost},
             "streams": {"refused": streams.refused, "messages_dropped": streams.dropped},
             # Neither makes a node unhealthy: it answers calls without any one provider.
+            "level": levels.status(now),
             "circuits": speech.guards.status(now),
             "providers": speech.guards.figures.as_dict(now),
         }
@@ -276,7 +297,7 @@ def _application(
     return http.build(
         Webhooks(board, back.companies, back.office, hooks),
         streams,
-        Control(board, feed, speech.guards, settings.admin.token.get_secret_value()),
+        Control(board, feed, speech.guards, levels, settings.admin.token.get_secret_value()),
         Health(lambda: "draining" if board.draining else "", detail),
         trust,
     )

@@ -87,6 +87,8 @@ class Reception:
     checkpoints: Checkpoints
     chronicle: Chronicle
     now: Callable[[], datetime]
+    level: Callable[[], Level]
+    """The level of service that calls begin with."""
     code: str
     """Hash of the dialogue's program and wordings."""
 
@@ -103,7 +105,7 @@ class Reception:
         journal = ""
         if ports.journals is not None:
             journal = str(journal_path(ports.journals, start.now[:10], start.call_sid))
-        call = Call(start, Talk(profile), ports, self._tuning(start, min(ports.models, default=2)))
+        call = Call(start, Talk(profile), ports, self._tuning(start))
         ref = CallRef(start.call_sid, start.conversation_id, ports.company, start.caller)
         self.chronicle.began(ref, start.called, journal)
         return call, profile
@@ -159,11 +161,10 @@ class Reception:
             hears=hears if self._by_ear(ringing.call_sid) else BOTH,
         )
 
-    def _tuning(self, start: CallStarted, best: Level) -> Tuning:
-        """`best` is the level of service that the node's models allow."""
+    def _tuning(self, start: CallStarted) -> Tuning:
         purposes = self._purposes(start.call_sid)
         return Tuning(
-            level=best if purposes else 2,
+            level=self.level(),
             purposes=purposes,
             ears=EarRules(languages=self._by_ear(start.call_sid)),
             intent_model=self.settings.flags.on("intent_model", start.call_sid),

@@ -33,12 +33,12 @@ class RunningNode:
         timeout = aiohttp.ClientTimeout(total=None, connect=5)
         return aiohttp.ClientSession(self.url, headers=headers, timeout=timeout)
 
-    def ask(self, method: str, path: str) -> dict[str, Any]:
+    def ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         """One request. Raises CommandError with the node's own words when it refuses."""
-        return asyncio.run(self._ask(method, path))
+        return asyncio.run(self._ask(method, path, body))
 
-    async def _ask(self, method: str, path: str) -> dict[str, Any]:
-        async with self.client() as client, client.request(method, path) as answer:
+    async def _ask(self, method: str, path: str, body: object) -> dict[str, Any]:
+        async with self.client() as client, client.request(method, path, json=body) as answer:
             found: dict[str, Any] = await answer.json()
             if answer.status != 200:
                 problem = f"{found.get('error', answer.reason)}. {found.get('fix', '')}"

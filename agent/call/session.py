@@ -93,6 +93,8 @@ class Call(Generic[S]):
         self._ended_as: Outcome | None = None
         self._transport: Transport | None = None
         self._voices = 0
+        self._level: Level = USUAL
+        self._first_level = (self._tuning.level, "from the start")
         self._tasks = Tasks(self.failed)
         self._running = asyncio.Event()
         self._gone = asyncio.Event()
@@ -154,8 +156,15 @@ class Call(Generic[S]):
         self.apply(HungUp(by=by))
 
     def set_level(self, level: Level, why: str) -> None:
-        """Serve the rest of the call at this level."""
+        """Serve the rest of the call at this level, unless it may ask no model at all."""
         purposes = self._tuning.purposes
+        if not self._started:
+            self._first_level = (level, why)
+            return
+        level = level if purposes else max(level, USUAL)
+        if level == self._level:
+            return
+        self._level = level
         self.apply(LevelChanged(level=level, why=why, purposes=purposes))
 
     def acknowledged(self, who: str) -> None:
@@ -309,8 +318,7 @@ class Call(Generic[S]):
             self._turns.began(self._began)
             self.remark("clock", f"began at {self._node.stamp():.6f}")
             self.apply(self.start)
-            if self._tuning.level != USUAL:
-                self.set_level(self._tuning.level, "from the start")
+            self.set_level(*self._first_level)
         elif away is not None:
             self.apply(Reconnected(seconds=round(away, 3)))
 

@@ -26,7 +26,7 @@ def request(turn: Turn, text: str) -> bool:
         return True
     if turn.is_open and turn.profile.numbers.office and turn.state.human_asked <= MAX_LADDERS:
         turn.say("transfer_again" if tried else "transfer_now")
-        return _transfer(turn, "caller asked for a person")
+        return connect(turn, "caller asked for a person")
     if turn.state.goal == "message" and turn.state.caller:
         turn.say("nobody_there" if tried else "after_hours", band=turn.profile.policy.callback_band)
         phone = turn.slots.phone or turn.state.caller
@@ -43,7 +43,7 @@ def escalate(turn: Turn) -> bool:
     if turn.state.transfer_tried or not turn.is_open:
         return offer_callback(turn, "sorry_callback")
     turn.say("transfer_sorry")
-    return _transfer(turn, "upset caller")
+    return connect(turn, "upset caller")
 
 
 def hand_over(turn: Turn, reason: str, *, planned: bool = True) -> bool:
@@ -53,10 +53,11 @@ def hand_over(turn: Turn, reason: str, *, planned: bool = True) -> bool:
     if planned:
         turn.flag("planned_transfer")
     turn.say("transfer_now")
-    return _transfer(turn, reason)
+    return connect(turn, reason)
 
 
-def _transfer(turn: Turn, reason: str) -> bool:
+def connect(turn: Turn, reason: str) -> bool:
+    """Ring the people whom this caller's matter belongs to."""
     queue = turn.profile.escalation.paths.get(turn.slots.job_type or turn.state.faq_topic, "office")
     turn.set(phase="HUMAN")
     turn.transfer(queue, reason, whisper(turn))

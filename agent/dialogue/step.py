@@ -27,6 +27,7 @@ from agent.dialogue import (
     plan,
     resume,
     safety,
+    service,
     strangers,
     visits,
     who,
@@ -180,7 +181,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
         case Summarised():
             memory.on_summarised(turn, event)
         case LevelChanged():
-            answers.on_level(turn, event)
+            service.on_level(turn, event)
         case ModelClause():
             answers.on_clause(turn, event)
         case ModelCall():

@@ -305,6 +305,12 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Sure, I'm connecting you now. One moment please.",
         "Of course. Let me connect you with someone.",
     ),
+    "service_safety": (
+        "This is {company}. We have a technical problem. If you smell gas, see smoke, or a carbon "
+        "monoxide alarm sounds, leave the house and call 911 now.",
+    ),
+    "service_callback": ("Nobody can take calls right now. We'll call you back {band}. Goodbye.",),
+    "service_call_again": ("Nobody can take calls right now. Please call again in a while.",),
     "transfer_again": ("Let me try them once more. One moment please.",),
     "transfer_sorry": ("I'm sorry about the trouble. I'm connecting you with a person now.",),
     "after_hours": (

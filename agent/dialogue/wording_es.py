@@ -310,6 +310,12 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Con gusto. Le comunico con alguien que habla español, un momento.",
         "Claro que sí. Le paso con alguien que habla español.",
     ),
+    "service_safety": (
+        "Habla a {company}. Tenemos un problema técnico. Si huele a gas, ve humo o suena una "
+        "alarma de monóxido de carbono, salga de la casa y llame al 911 ahora.",
+    ),
+    "service_callback": ("Ahora nadie puede atenderle. Le devolvemos la llamada {band}. Adiós.",),
+    "service_call_again": ("Ahora nadie puede atenderle. Por favor llame más tarde.",),
     "transfer_again": ("Lo intento otra vez. Un momento, por favor.",),
     "transfer_sorry": ("Lamento las molestias. Le comunico con una persona ahora.",),
     "after_hours": (

@@ -9,11 +9,12 @@ import hmac
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from ipaddress import ip_address
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 from aiohttp import web
 
+from agent.events import Level
 from agent.resilience.circuit import Circuit
 from agent.resilience.guarded import Guards
 from agent.switchboard import Line, Switchboard
@@ -32,13 +33,40 @@ class Feed(Protocol):
         ...
 
 
+class Levels(Protocol):
+    """The node's level of service."""
+
+    def status(self, now: float) -> dict[str, Any]:
+        """Where it stands and why."""
+        ...
+
+    def set(self, level: Level, seconds: float, why: str, now: float) -> None:
+        """Serve at this level for a while."""
+        ...
+
+    def release(self) -> None:
+        """Follow the signals again."""
+        ...
+
+
+class LevelWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a request for another level."""
+
+    level: Level
+    seconds: Annotated[float, msgspec.Meta(gt=0, le=86400)] = 3600.0
+    why: Annotated[str, msgspec.Meta(max_length=200)] = "set by hand"
+
+
 class Control:
     """Handlers below `/v1`."""
 
-    def __init__(self, switchboard: Switchboard, feed: Feed, guards: Guards, token: str) -> None:
+    def __init__(
+        self, switchboard: Switchboard, feed: Feed, guards: Guards, levels: Levels, token: str
+    ) -> None:
         self._board = switchboard
         self._feed = feed
         self._guards = guards
+        self._levels = levels
         self._token = token
 
     def guarded(self, handler: Handler) -> Handler:
@@ -97,6 +125,24 @@ class Control:
     async def reset_circuit(self, request: web.Request) -> web.StreamResponse:
         """Use a provider again, whatever its health."""
         return self._turn(request, lambda circuit: circuit.reset(_now()))
+
+    async def level(self, _: web.Request) -> web.StreamResponse:
+        """The level of service in force."""
+        return _json(self._levels.status(_now()))
+
+    async def set_level(self, request: web.Request) -> web.StreamResponse:
+        """Serve at a level for a while, live calls included."""
+        try:
+            wish = msgspec.json.decode(await request.read(), type=LevelWish)
+        except msgspec.DecodeError as error:
+            return _json({"error": f"no level: {error}"}, status=400)
+        self._levels.set(wish.level, wish.seconds, wish.why, _now())
+        return _json(self._levels.status(_now()))
+
+    async def release_level(self, _: web.Request) -> web.StreamResponse:
+        """Follow the signals again."""
+        self._levels.release()
+        return _json(self._levels.status(_now()))
 
     def _turn(self, request: web.Request, act: Callable[[Circuit], None]) -> web.StreamResponse:
         provider, operation = request.match_info["provider"], request.match_info["operation"]

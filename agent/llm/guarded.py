@@ -12,10 +12,10 @@ class GuardedModel:
 
     def __init__(self, model: Model, guard: Guard) -> None:
         self._model = model
-        self._guard = guard
+        self.guard = guard
 
     def stream(self, prompt: Prompt, *, patience: float) -> AsyncGenerator[ModelPart, None]:
         """The inner model's answer; nothing is sent while its circuit is open."""
-        return self._guard.stream(
+        return self.guard.stream(
             lambda: self._model.stream(prompt, patience=patience), patience=patience
         )

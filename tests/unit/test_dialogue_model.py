@@ -85,9 +85,8 @@ def model_in(call_in: Callable[..., Any]) -> Callable[..., Asked]:
 # --- when it is asked -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("level", [2, 3])
-def test_without_a_model_nobody_is_asked(model_in: Callable[..., Asked], level: int) -> None:
-    here = model_in(level=level)
+def test_without_a_model_nobody_is_asked(model_in: Callable[..., Asked]) -> None:
+    here = model_in(level=2)
     assert here.ask()
     assert here.asked == []
 

@@ -4,8 +4,9 @@ The caller's words go past the audio: each spoken burst of sound stands for the 
 stand-in recogniser returns. The agent speaks in tones.
 """
 
+import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from agent.tongue import Tongue
 from agent.tts.tones import Tones
 from simulators.twilio import Account, Call, Carrier, Faults, Number, Phone
 from simulators.twilio.party import Handset
+from voicectl.cli import build
 
 OFFICE = "+12145550100"
 ONCALL = "+12145550111"
@@ -214,3 +216,20 @@ def rig(tmp_path: Path) -> MakeRig:
                 yield made[0]
 
     return make
+
+
+@pytest.fixture
+def voicectl() -> Callable[..., Awaitable[int]]:
+    """Runs a command as a user does, beside a node in the same process; gives its exit code."""
+
+    async def run_command(*arguments: str) -> int:
+        """Run a command in a thread; returns its exit code."""
+
+        def run() -> int:
+            with pytest.raises(SystemExit) as end:
+                build().main(list(arguments), prog_name="voicectl")
+            return int(end.value.code or 0)
+
+        return await asyncio.to_thread(run)
+
+    return run_command

@@ -12,7 +12,6 @@ from agent.ports import ProviderError
 from agent.resilience.circuit import Rules
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guard, Guards, Resting
-from voicectl.cli import build
 
 pytestmark = pytest.mark.integration
 
@@ -70,17 +69,6 @@ async def get(url: str) -> tuple[int, Any]:
         return answer.status, await answer.json()
 
 
-async def voicectl(*arguments: str) -> int:
-    """Run a command in a thread; returns its exit code."""
-
-    def run() -> int:
-        with pytest.raises(SystemExit) as end:
-            build().main(list(arguments), prog_name="voicectl")
-        return int(end.value.code or 0)
-
-    return await asyncio.to_thread(run)
-
-
 def test_an_ill_provider_is_seen_probed_and_used_again(rig: Any) -> None:
     async def play(guard: Guard, service: Service, url: str) -> None:
         await fail(guard, service)
@@ -97,7 +85,9 @@ def test_an_ill_provider_is_seen_probed_and_used_again(rig: Any) -> None:
     at_a_node(rig, play)
 
 
-def test_a_hand_opens_and_resets_a_circuit(rig: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_hand_opens_and_resets_a_circuit(
+    rig: Any, voicectl: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     async def play(guard: Guard, service: Service, url: str) -> None:
         assert await voicectl("circuits", "open", NAME, "--url", url) == 0
         assert "open by hand" in capsys.readouterr().out
@@ -116,7 +106,7 @@ def test_a_hand_opens_and_resets_a_circuit(rig: Any, capsys: pytest.CaptureFixtu
 
 
 def test_an_unknown_circuit_is_answered_with_those_there_are(
-    rig: Any, capsys: pytest.CaptureFixture[str]
+    rig: Any, voicectl: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def play(_: Guard, __: Service, url: str) -> None:
         assert await voicectl("circuits", "open", "acme/nose", "--url", url) == 1
@@ -125,7 +115,9 @@ def test_an_unknown_circuit_is_answered_with_those_there_are(
     at_a_node(rig, play)
 
 
-def test_circuits_need_the_token(rig: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_circuits_need_the_token(
+    rig: Any, voicectl: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     async def play(guard: Guard, _: Service, url: str) -> None:
         assert await voicectl("circuits", "open", NAME, "--url", url, "--token", "wrong") == 1
         assert "not allowed" in capsys.readouterr().err
@@ -148,6 +140,7 @@ def test_a_web_page_in_a_browser_on_the_nodes_machine_turns_nothing(rig: Any) ->
 
 
 def test_without_a_node_the_command_says_what_to_do(
+    voicectl: Any,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert asyncio.run(voicectl("circuits", "show", "--url", "http://127.0.0.1:1")) == 3

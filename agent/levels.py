@@ -1,0 +1,120 @@
+"""The level of service of a node: watches its signals, moves on the ladder, tells every live call.
+
+Part of the composition root. The rules are `agent.resilience.ladder`; here are clock and signals:
+the circuits and the slowness of the language models, and how late the event loop runs.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+
+from agent.events import Level
+from agent.resilience import ladder
+from agent.resilience.guarded import Guard
+from agent.resilience.ladder import Ladder, Signals
+
+log = structlog.get_logger()
+
+LOOK_S = 0.5
+"""Seconds between two looks at the signals."""
+LAG_LOOKS = 6
+"""The loop is as late as in the worst but one of so many looks: one hiccup is no trouble."""
+
+Tell = Callable[[Level, str], None]
+"""Told of each change: the new level and why."""
+
+
+class Levels:
+    """Where the node stands, and a level set by hand."""
+
+    def __init__(self, models: Mapping[Level, Guard | None], tell: Tell) -> None:
+        """`models`: guards of the language models by the level that asks them; may be empty.
+
+        A model without a guard counts as well.
+        """
+        self._models = models
+        self._tell = tell
+        self._best: Level = min(models, default=2)
+        self._ladder = Ladder(auto=self._best)
+        self._lags: deque[float] = deque(maxlen=LAG_LOOKS)
+
+    @property
+    def level(self) -> Level:
+        """The level in force; never better than the models that there are."""
+        return max(self._best, self._ladder.level)
+
+    @property
+    def why(self) -> str:
+        """In words."""
+        if self._ladder.level < self._best or (not self._models and self.level == self._best):
+            return "no language model is set up"
+        return self._ladder.why or "all is well"
+
+    async def run(self) -> None:
+        """Look at the signals until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + LOOK_S
+            await asyncio.sleep(LOOK_S)
+            now = loop.time()
+            self._lags.append(1000.0 * max(0.0, now - due))
+            self.look(now)
+
+    def look(self, now: float) -> None:
+        """Move on the ladder as the signals ask."""
+        self._move(ladder.step(self._ladder, self._signals(now), now))
+
+    def set(self, level: Level, seconds: float, why: str, now: float) -> None:
+        """Serve at this level for a while, whatever the signals say."""
+        self._move(ladder.by_hand(self._ladder, level, until=now + seconds, why=why))
+
+    def release(self) -> None:
+        """Follow the signals again."""
+        self._move(ladder.released(self._ladder))
+
+    def status(self, now: float) -> dict[str, Any]:
+        """For health and the control API."""
+        override = self._ladder.override
+        return {
+            "level": self.level,
+            "why": self.why,
+            "best": self._best,
+            "auto": max(self._best, self._ladder.auto),
+            "by_hand_s": round(override.until - now, 1) if override else None,
+            "loop_lag_ms": round(self._lag(), 1),
+        }
+
+    def _move(self, moved: Ladder) -> None:
+        before = self.level
+        self._ladder = moved
+        if self.level != before:
+            log.warning("level_changed", before=before, level=self.level, why=self.why)
+            self._tell(self.level, self.why)
+
+    def _lag(self) -> float:
+        ranked = sorted(self._lags)
+        return ranked[-2] if len(ranked) > 1 else 0.0
+
+    def _signals(self, now: float) -> Signals:
+        if not self._models:
+            return Signals(loop_lag_ms=self._lag())
+        return Signals(
+            full_model=self._usable(0),
+            small_model=self._usable(1),
+            full_p95_ms=_slowness(self._models.get(0), now),
+            small_p95_ms=_slowness(self._models.get(1), now),
+            loop_lag_ms=self._lag(),
+        )
+
+    def _usable(self, level: Level) -> bool:
+        if level not in self._models:
+            return False
+        guard = self._models[level]
+        return guard is None or guard.circuit.state == "closed"
+
+
+def _slowness(guard: Guard | None, now: float) -> float | None:
+    return guard.figures.first_ms.percentile(0.95, now) if guard else None

@@ -1,0 +1,91 @@
+"""The node's level of service: from signals and by hand, told to live calls."""
+
+import asyncio
+from typing import Any
+
+from agent.events import Level
+from agent.levels import Levels
+from agent.resilience.deadlines import Deadlines
+from agent.resilience.guarded import Guard, Guards
+
+LIMITS = Deadlines(connect=1.0, first=1.0, between=1.0, total=1.0, spoken=1.0)
+
+
+async def well() -> None:
+    pass
+
+
+def two_models() -> tuple[Levels, dict[int, Guard], list[Level]]:
+    guards, told = Guards(), list[Level]()
+    both = {
+        level: guards.add("acme", f"answer:{level}", deadlines=LIMITS, probe=well)
+        for level in (0, 1)
+    }
+    models: dict[Level, Guard | None] = {0: both[0], 1: both[1]}
+    return Levels(models, lambda level, why: told.append(level)), both, told
+
+
+def in_loop(play: Any) -> None:
+    async def main() -> None:
+        play()
+
+    asyncio.run(main())
+
+
+def test_an_open_circuit_moves_down_at_once_and_health_back_step_by_step() -> None:
+    def play() -> None:
+        levels, guards, told = two_models()
+        levels.look(0.0)
+        assert (levels.level, levels.why) == (0, "all is well")
+        guards[0].circuit.hold(1.0)
+        levels.look(1.0)
+        assert levels.level == 1
+        assert "the full model can't be asked" in levels.why
+        guards[1].circuit.hold(2.0)
+        levels.look(2.0)
+        assert levels.level == 2
+        for guard in guards.values():
+            guard.circuit.reset(3.0)
+        for now in range(3, 130):
+            levels.look(float(now))
+        assert told == [1, 2, 1, 0]
+
+    in_loop(play)
+
+
+def test_by_hand_counts_until_its_time_is_over_or_it_is_released() -> None:
+    def play() -> None:
+        levels, _, told = two_models()
+        levels.look(0.0)
+        levels.set(2, 10.0, "maintenance", 0.0)
+        levels.look(5.0)
+        assert (levels.level, levels.status(5.0)["by_hand_s"]) == (2, 5.0)
+        assert levels.why == "by hand: maintenance"
+        levels.look(10.5)
+        assert levels.level == 0
+        levels.set(3, 10.0, "", 11.0)
+        levels.release()
+        assert told == [2, 0, 3, 0]
+
+    in_loop(play)
+
+
+def test_without_models_no_hand_makes_it_better_than_rules() -> None:
+    levels = Levels({}, lambda level, why: None)
+    levels.look(0.0)
+    assert (levels.level, levels.why) == (2, "no language model is set up")
+    levels.set(0, 60.0, "", 0.0)
+    assert levels.level == 2
+    levels.set(3, 60.0, "drill", 0.0)
+    assert (levels.level, levels.why) == (3, "by hand: drill")
+
+
+def test_a_loop_that_is_late_again_and_again_asks_for_less() -> None:
+    levels = Levels({}, lambda level, why: None)
+    levels._lags.extend([1200.0, 2.0, 3.0])
+    levels.look(0.0)
+    assert levels.level == 2
+    levels._lags.append(1500.0)
+    levels.look(1.0)
+    assert levels.level == 3
+    assert "late" in levels.why
