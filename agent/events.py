@@ -199,10 +199,12 @@ class Book(Fact, frozen=True, kw_only=True):
 
 
 class FindVisits(Fact, frozen=True, kw_only=True):
-    """Read: live visits by confirmation code or by phone (E.164)."""
+    """Read: live visits by confirmation code, by the keys of one, or by phone (E.164)."""
 
     code: str = ""
     phone: str = ""
+    keys: str = ""
+    """A code typed on a telephone, whose letters share keys: several visits may fit."""
 
 
 class Reschedule(Fact, frozen=True, kw_only=True):

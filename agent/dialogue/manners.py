@@ -5,10 +5,10 @@ from agent.dialogue import (
     closing,
     emergency,
     fallbacks,
+    keypad,
     mood,
     needs,
     people,
-    phone,
     safety,
     strangers,
     wishes,
@@ -148,7 +148,7 @@ def on_no_match(turn: Turn, text: str) -> None:
     if tries >= MAX_TRIES:
         fallbacks.give_up(turn, question.key)
         return
-    if tries > 1 and question.expect in ("phone", "zip", "code"):
+    if tries > 1 and question.expect in keypad.NUMBERS:
         turn.say("keypad_hint")
     else:
         turn.say("not_understood" if tries == 1 else "not_understood_more")
@@ -183,15 +183,11 @@ def on_not_understood(turn: Turn) -> None:
 
 
 def on_key(turn: Turn, key: str) -> None:
-    """Telephone keys: 0 for a person (unless digits are asked), * repeats, # ends digits."""
-    turn.set(silences=0, waiting=False)
-    question = turn.state.asked
-    digits_asked = question is not None and question.expect in ("phone", "zip", "code")
-    if digits_asked and key != "*":
-        phone.on_digit(turn, key)
-    elif key == "0" and not turn.in_emergency:
+    """Telephone keys where no digits are asked: 0 for a person; * repeats everywhere."""
+    turn.set(silences=0, waiting=False, typed="")
+    if key == keypad.PERSON and not turn.in_emergency:
         people.request(turn, "")
-    elif key == "*":
+    elif key == keypad.REPEAT:
         turn.repeat()
     turn.listen()
 

@@ -17,6 +17,8 @@ from agent.dialogue import (
     closing,
     details,
     emergency,
+    fallbacks,
+    keypad,
     languages,
     manners,
     memory,
@@ -97,6 +99,9 @@ HANDLERS: dict[Phase, Handler] = {
     "ANYTHING_ELSE": needs.on_anything_else,
 }
 
+TYPED: dict[Phase, Handler] = {"PHONE": phone.on_typed, "FIND_VISIT": visits.on_typed}
+"""Where typed digits are read otherwise than spoken ones."""
+
 KEY_WORDS: dict[tuple[str, str], str] = {
     ("yes_no", "1"): "yes",
     ("yes_no", "2"): "no",
@@ -167,6 +172,8 @@ def _dispatch(turn: Turn, event: Event) -> None:
             manners.on_said(turn, event)
         case TimerFired(timer="model"):
             answers.on_timer(turn, event)
+        case TimerFired(timer="silence") if keypad.paused(turn, event.number):
+            _on_typed(turn, keypad.finish(turn))
         case TimerFired():
             manners.on_timer(turn, event)
         case ToolDone() | ToolFailed():
@@ -198,7 +205,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
 def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
     """Read one caller utterance."""
     before = turn.state
-    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="")
+    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="", typed="")
     turn.remember("caller", text)
     if not text.strip():
         manners.on_not_understood(turn)
@@ -225,13 +232,37 @@ def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
 
 
 def _on_key(turn: Turn, key: str) -> None:
-    """1 and 2 answer a yes/no or a choice; all else is common to every phase."""
+    """1 and 2 answer a yes/no or a choice, digits the questions that ask for some."""
     expect = turn.state.asked.expect if turn.state.asked else "nothing"
     spoken = KEY_WORDS.get((expect, key))
-    if spoken is None:
-        manners.on_key(turn, key)
-    else:
+    if spoken is not None:
         on_heard(turn, spoken)
+    elif keypad.asked(turn) and key != keypad.REPEAT:
+        turn.set(silences=0, waiting=False)
+        digits = keypad.gather(turn, key)
+        _on_typed(turn, digits) if digits else turn.listen()
+    else:
+        manners.on_key(turn, key)
+
+
+def _on_typed(turn: Turn, digits: str) -> None:
+    """Read typed digits as the answer to the pending question; a zero alone asks for a person."""
+    before, question = turn.state, turn.state.asked
+    assert question is not None
+    turn.set(turn=before.turn + 1)
+    turn.remember("caller", digits)
+    read = TYPED.get(before.phase) or HANDLERS[before.phase]
+    if digits == keypad.PERSON and not turn.in_emergency:
+        people.request(turn, "")
+    elif read(turn, digits):
+        turn.note("slot_source", question.expect, "dtmf")
+    elif turn.fail(question.key) >= manners.MAX_TRIES:
+        fallbacks.give_up(turn, question.key)
+    else:
+        turn.say("keys_wrong")
+        turn.repeat()
+    memory.mark(turn, before)
+    turn.listen()
 
 
 def _read(turn: Turn, text: str) -> bool:

@@ -1,6 +1,7 @@
 """Visits that stand in the books: find with proof of identity, move, cancel, say when."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -155,6 +156,23 @@ def on_find(turn: Turn, text: str) -> bool:
     return True
 
 
+def on_typed(turn: Turn, keys: str) -> bool:
+    """The keys of a code's signs, or the phone number of the visit."""
+    question = turn.state.asked
+    if question is None or question.key != "find_visit":
+        return on_find(turn, keys)
+    number = phones.capture([keys], caller_id=turn.state.caller or None)
+    if number.status == "ok":
+        turn.use(FindVisits(phone=number.e164 or ""), cover="looking")
+    elif len(keys) == codes.LENGTH:
+        turn.use(FindVisits(keys=keys), cover="looking")
+    elif codes.valid(keys):
+        turn.use(FindVisits(code=keys), cover="looking")
+    else:
+        return False
+    return True
+
+
 def _ordinal(turn: Turn, text: str) -> None:
     low = lowered(text)
     for index, cues in enumerate(PLACES):
@@ -189,7 +207,7 @@ def _prove(turn: Turn, text: str) -> bool:
 
 
 def on_found(turn: Turn, tool: FindVisits, result: ToolResult) -> None:
-    """A code proves itself; a phone number that is not the calling line needs one more proof."""
+    """A code proves itself; another line's number, or keys alone, need one more proof."""
     visits = result.visits if isinstance(result, VisitsFound) else ()
     if not visits:
         if turn.fail("find_visit") >= MAX_PROOFS:
@@ -199,11 +217,18 @@ def on_found(turn: Turn, tool: FindVisits, result: ToolResult) -> None:
             turn.ask("FIND_VISIT", "find_visit", "code")
         return
     ours = CHANGED in turn.state.flags and tool.phone == turn.slots.phone
-    proven = bool(tool.code) or tool.phone == turn.state.caller or ours
+    proven = bool(tool.code) or _calling_line(turn, tool, visits) or ours
     turn.set(visits=visits, verified=turn.state.verified or proven)
     if proven:
         _choose(turn, "")
     turn.go_on()
+
+
+def _calling_line(turn: Turn, tool: FindVisits, visits: Sequence[Visit]) -> bool:
+    """Whether the visits stand under the number that is calling."""
+    if tool.keys:
+        return all(one.phone == turn.state.caller for one in visits)
+    return tool.phone == turn.state.caller
 
 
 # --- move ---------------------------------------------------------------------------------------

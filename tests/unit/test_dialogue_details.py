@@ -283,7 +283,7 @@ def test_too_few_keys_are_told(call_in: Any) -> None:
     call = call_in()
     call.go_to("phone")
     assert "valid number" in call.press("214#")
-    assert call.slots.phone_keys == ""
+    assert call.state.typed == ""
 
 
 def test_a_wrong_number_is_asked_again_and_then_on_the_keypad(call_in: Any) -> None:
