@@ -98,7 +98,7 @@ def keep_wish(turn: Turn, text: str) -> bool:
     """A visit wanted in the same breath as a doubtful hazard is kept while we ask about that."""
     intent = turn.intent(text)
     label = intent.label if intent.label in BOOKABLE else intent.second
-    if turn.state.goal != "none" or label not in BOOKABLE or intent.score < 0.5:
+    if turn.state.goal != "none" or label not in BOOKABLE or not intent.sure:
         return False
     job = label if label in turn.profile.job_types else "book_service"
     turn.goal("book")

@@ -272,10 +272,15 @@ def _read(turn: Turn, text: str) -> bool:
     """
     if turn.state.asked is None and turn.state.phase != "E_DISPATCH":
         return False
-    for read in (strangers.on_sales_talk, wishes.on_withdrawal, details.elsewhere):
-        if read(turn, text):
-            return True
-    return _handle(turn, text) or needs.on_side_question(turn, text)
+    if strangers.on_sales_talk(turn, text) or wishes.on_withdrawal(turn, text):
+        return True
+    put_right, left = details.elsewhere(turn, text)
+    if left and _handle(turn, left):
+        return True
+    if put_right:
+        turn.go_on()
+        return True
+    return needs.on_side_question(turn, text)
 
 
 def _handle(turn: Turn, text: str) -> bool:
