@@ -38,11 +38,14 @@ def on_act(turn: Turn, text: str) -> bool:
     phase = turn.state.phase
     if phase in ("E_DISPATCH", "ENDED"):
         return False
-    if "human" in said and not turn.in_emergency:
+    pressing = turn.in_emergency or safety.admits(turn, text)
+    if "human" in said and not pressing:
         if strangers.is_spam(turn, text):
             return strangers.refuse_spam(turn)
         return people.request(turn, text)
-    pressing = turn.in_emergency or safety.admits(turn, text)
+    if "human" in said and turn.in_emergency:
+        emergency.want_person(turn, text)
+        return phase == "E_INTAKE"
     if not pressing and mood.escalate(turn, text):
         return True
     if "slower" in said:

@@ -130,7 +130,11 @@ def _answer_area(turn: Turn) -> bool:
 
 def _zip_of_city(turn: Turn, text: str) -> str:
     """The ZIP of a city named instead, when the city has just one or lies all in our area."""
-    known = [(words(city), codes) for city, codes in turn.profile.area.city_zips.items() if codes]
+    known = [
+        (words(city), codes)
+        for city, codes in turn.profile.area.city_zips.items()
+        if city and codes
+    ]
     known.sort(key=lambda one: -len(one[0]))
     said = words(text)
     for at in range(len(said)):
