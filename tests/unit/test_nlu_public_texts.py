@@ -34,12 +34,8 @@ def test_no_number_and_no_door_is_invented(name: str) -> None:
     assert [text for text, place in found if place and addresses.complete(place)] == []
 
 
-def test_hardly_any_talk_of_other_trades_is_called_an_emergency_and_none_starts_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_hardly_any_talk_of_other_trades_is_called_an_emergency_and_none_starts_one() -> None:
     pytest.importorskip("onnxruntime", reason="the intent model needs the extra `offline`")
-    for name in ("VOICECTL_PUBLIC_DATA", "VOICECTL_EVAL_DATA"):
-        monkeypatch.delenv(name, raising=False)  # they are no settings
     texts = [text for name in STRANGERS for text in _texts(name)]
     assert [text for text in texts if answered(text)[0].hazard is not None] == []
     called = [text for text in texts if predict(text)["intent"] in EMERGENCIES]
