@@ -314,3 +314,41 @@ def test_the_quote_holds_the_words_that_said_so() -> None:
 
 def test_there_are_enough_forms() -> None:
     assert len(CASES) + len(NOTHING) >= 150
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the ac's blowing warm and the upstairs thermostat keeps going blank",
+        "my bedroom is hot and the breaker box looks fine",
+        "I reset the breaker and it's still hot in here",
+        "the thermostat says seventy but it's warm in the house",
+        "upstairs is hot, I checked the breaker",
+        "warm air coming out and I flipped the breaker twice",
+        "cambié el breaker y sopla aire caliente",
+        "my thermostat went black",
+        "the thermostat is all dark and the fan won't stop",
+        "the thermostat display is going black on me",
+        "the light on the thermostat is yellow",
+        "the thermostat light is yellow",
+    ],
+)
+def test_warm_air_and_a_dark_screen_are_no_danger(text: str) -> None:
+    assert hazards.find(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("the breaker trips and it's hot to the touch", "ELEC_SMELL"),
+        ("the wall is hot behind the thermostat", "ELEC_SMELL"),
+        ("it's blowing cold and the outlet is hot", "ELEC_SMELL"),
+        ("the thermostat is black around the edges", "FIRE"),
+        ("the thermostat turned brown", "FIRE"),
+        ("the outlet is all black", "FIRE"),
+        ("the light switch is all brown", "FIRE"),
+        ("it's hot in our restaurant", "CRITICAL_SITE"),
+    ],
+)
+def test_a_hot_or_scorched_part_is_one_beside_warm_air_too(text: str, rule: str) -> None:
+    assert rule in {one.rule for one in hazards.find(text)}
