@@ -51,6 +51,8 @@ LANGUAGE_NEUTRAL = frozenset({"rule", "first", "issue"})
 """Fields of questions that are the same in every language."""
 MOST_ASKED = 8
 """So many `Say`s of one question are told apart."""
+IMPATIENT = 1.5
+"""Frustration from which we are brief."""
 COVER_S = 0.4
 """After this long without a tool's answer we say that we are looking."""
 
@@ -176,7 +178,8 @@ class Turn:
         used = self.state.said.get(key, 0)
         seed = self.state.started.seed if self.state.started else 0
         self.set(said={**self.state.said, key: used + 1})
-        return phrases.render(key, self.state.language, seed + used, fields)
+        brief = self.state.frustration >= IMPATIENT
+        return phrases.render(key, self.state.language, seed + used, fields, brief=brief)
 
     def _speak(self, text: str, *, interruptible: bool) -> None:
         number = self.state.says + 1
