@@ -18,6 +18,7 @@ from agent.dialogue import (
     details,
     emergency,
     fallbacks,
+    finding,
     keypad,
     languages,
     manners,
@@ -90,7 +91,7 @@ HANDLERS: dict[Phase, Handler] = {
     "CONFIRM_BOOKING": booking.on_confirm,
     "CORRECT": booking.on_correct,
     "BOOKED": booking.on_booked,
-    "FIND_VISIT": visits.on_find,
+    "FIND_VISIT": finding.on_find,
     "RESCHEDULE": visits.on_reschedule,
     "CANCEL": visits.on_cancel,
     "CALLBACK": people.on_callback,
@@ -99,7 +100,7 @@ HANDLERS: dict[Phase, Handler] = {
     "ANYTHING_ELSE": needs.on_anything_else,
 }
 
-TYPED: dict[Phase, Handler] = {"PHONE": phone.on_typed, "FIND_VISIT": visits.on_typed}
+TYPED: dict[Phase, Handler] = {"PHONE": phone.on_typed, "FIND_VISIT": finding.on_typed}
 """Where typed digits are read otherwise than spoken ones."""
 
 KEY_WORDS: dict[tuple[str, str], str] = {
