@@ -15,7 +15,7 @@ from agent.resilience.guarded import Guard, Guards
 from agent.settings import Settings
 from agent.stt import openai_realtime, scribe
 from agent.stt.failover import Ear, Failover
-from agent.stt.local import LocalOptions, LocalRecognizer
+from agent.stt.local import LocalOptions, LocalRecognizer, Size
 
 LOCAL = "local"
 
@@ -51,7 +51,7 @@ class Hearing:
 
 def build(settings: Settings, shelf: models.Shelf, guards: Guards) -> Hearing:
     """Find the weights and prepare the recognisers. Raises ModelMissing, ModelCorrupt."""
-    here = _local(settings, shelf)
+    here = local(settings, shelf)
     services = {
         name: _service(name, settings, here.languages)
         for name in settings.speech.stt_order
@@ -74,15 +74,12 @@ def build(settings: Settings, shelf: models.Shelf, guards: Guards) -> Hearing:
     return Hearing(both, here.languages, {"hearing": both, "stt": here, **named})
 
 
-def _local(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
+def local(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
+    """What hears on this machine, not started. Raises ModelMissing, ModelCorrupt and OSError."""
     speech = settings.speech
-    free, free_path = _whisper(speech.stt_model)
-    digits, digits_path = _whisper(speech.stt_digits_model or speech.stt_model)
     options = LocalOptions(
-        free=free,
-        digits=digits,
-        free_path=free_path,
-        digits_path=digits_path,
+        free=_whisper(speech.stt_model),
+        digits=_whisper(speech.stt_digits_model or speech.stt_model),
         head=speech.stt_digit_head,
         pool=speech.stt_processes,
         threads=speech.stt_threads,
@@ -91,13 +88,11 @@ def _local(settings: Settings, shelf: models.Shelf) -> LocalRecognizer:
     return LocalRecognizer(shelf, options)
 
 
-def _whisper(name: str) -> tuple[Any, Path | None]:
-    """A known name, or a directory with the model (then it is treated as a large model)."""
+def _whisper(name: str) -> Size | Path:
+    """A known name, or a directory with another model."""
     if name in ("whisper-tiny.en", "tiny.en"):
-        return "tiny.en", None
-    if name in ("whisper-base", "base"):
-        return "base", None
-    return "base", Path(name)
+        return "tiny.en"
+    return "base" if name in ("whisper-base", "base") else Path(name)
 
 
 def _service(name: str, settings: Settings, languages: tuple[Language, ...]) -> Service:

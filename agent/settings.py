@@ -7,7 +7,7 @@ and voicectl.toml and builds it once. Parts are passed on (`Node(settings.server
 import hashlib
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -108,7 +108,8 @@ class Speech(Section):
     stt_processes: Annotated[int, Field(ge=1, le=64)] = 1
     """Recogniser processes."""
     intent_model: Literal["minilm", "none"] = "minilm"
-    """The model that tells what callers want; none: rules alone, no worker process."""
+    """The model that tells what callers want; none: rules alone, no worker process, and no
+    language model to be asked either."""
     intent_artefact: Path | None = None
     """What `scripts/train --out` wrote; empty: the shipped one. One of "openai:..." sends what
     callers say to that service, without longer numbers."""
@@ -414,6 +415,15 @@ class Settings(BaseSettings):
     log: Log = Log()
     overrides: Overrides = Overrides()
     flags: Flags = Flags()
+
+    @model_validator(mode="after")
+    def _a_second_opinion_needs_a_first(self) -> Self:
+        if self.speech.intent_model == "none" and self.llm.intent_model and self.flags.intent_llm:
+            raise ValueError(
+                "llm.intent_model is asked where the local intent model is unsure, and "
+                "speech.intent_model is none; set that to minilm, or leave llm.intent_model empty"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(

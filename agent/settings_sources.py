@@ -243,7 +243,11 @@ def _explain(
 ) -> ConfigError:
     problems = []
     for item in error.errors():
+        reason = item["msg"].removeprefix("Value error, ")
         place = tuple(str(part) for part in item["loc"])
+        if not place:
+            problems.append(reason)  # of several values that do not go together
+            continue
         origin = next(
             (
                 merged[place[:length]][1]
@@ -252,7 +256,6 @@ def _explain(
             ),
             DEFAULT,
         )
-        reason = item["msg"].removeprefix("Value error, ")
         problems.append(f"{origin}: {'.'.join(place)}: {reason}")
     return ConfigError(tuple(problems), "correct the value; .env.example describes each setting")
 

@@ -127,9 +127,9 @@ def speech_of(settings: Settings) -> Speech:
     except (ModelMissing, ModelCorrupt) as error:
         raise StartupError(str(error), "`voicectl doctor` checks all weights") from error
     except (WrongArtefact, UnknownEmbedder, OSError) as error:
-        raise StartupError(
-            f"the intent model can't be used: {error}", "correct speech.intent_artefact"
-        ) from error
+        own = settings.speech.intent_artefact
+        fix = "correct speech.intent_artefact" if own else "`voicectl doctor` checks it"
+        raise StartupError(f"the intent model can't be used: {error}", fix) from error
     except ImportError as error:
         raise StartupError(
             f"a speech engine is not installed: {error}", "pip install 'voicectl[offline]'"

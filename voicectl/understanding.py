@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from agent.events import Guess
 
@@ -9,16 +10,18 @@ Classify = Callable[[str], Guess | None]
 
 
 @cache
-def classifier() -> Classify | None:
+def classifier(config: Path | None = None) -> Classify | None:
     """The model that a node with these settings would ask; None when the settings want none.
 
-    Raises OSError, WrongArtefact, UnknownEmbedder, ModelMissing and ModelCorrupt; their messages
-    say what to do.
+    `config` is the configuration file of the command line, None for the usual places.
+
+    Raises ConfigError, OSError, WrongArtefact, UnknownEmbedder, ModelMissing and ModelCorrupt; the
+    messages say what to do.
     """
     from agent.embedders import intent_model
     from agent.settings_sources import load as load_settings
 
-    settings = load_settings({}).settings
+    settings = load_settings(config=config).settings
     if settings.speech.intent_model == "none" or not settings.flags.intent_model:
         return None
     return intent_model(settings).classify

@@ -10,6 +10,7 @@ from agent.bookings.customers import address_of, full_name
 from agent.bookings.request import Request
 from agent.bookings.windows import window_of
 from agent.events import Address, FindVisits, KnownCaller, Visit, VisitsFound
+from agent.nlu import codes
 from agent.profile.schema import CompanyProfile
 
 LIVE = ("tentative", "booked", "rescheduled", "en_route")
@@ -91,6 +92,13 @@ def by_code(request: Request, code: str) -> Record | None:
     return found[0] if found else None
 
 
+def by_codes(request: Request, wanted: Sequence[str]) -> list[Record]:
+    """The company's visits with one of these codes, live or not."""
+    marks = ", ".join("?" * len(wanted))
+    where = f"appointments.company = ? AND code IN ({marks})"
+    return select(request.db, where, (request.company, *wanted)) if wanted else []
+
+
 def by_job(request: Request, job_no: int) -> Record | None:
     """What this conversation already booked under this number."""
     found = select(
@@ -102,10 +110,13 @@ def by_job(request: Request, job_no: int) -> Record | None:
 
 
 def find(request: Request, tool: FindVisits) -> VisitsFound:
-    """Live visits from today on, by code or by phone; nothing when neither is given."""
+    """Live visits from today on, by code, its keys or phone; nothing when none is given."""
     if tool.code:
         record = by_code(request, tool.code)
         records = [record] if record and _is_coming(request, record) else []
+    elif tool.keys:
+        found = by_codes(request, codes.typed(tool.keys))
+        records = [record for record in found if _is_coming(request, record)]
     elif tool.phone:
         records = live_of_phone(request, tool.phone)
     else:

@@ -1,5 +1,6 @@
 """The full read-back, corrections, the commit, and the words after it."""
 
+import re
 from datetime import date
 
 from agent.dialogue import (
@@ -15,9 +16,9 @@ from agent.dialogue import (
 )
 from agent.dialogue.turn import Turn
 from agent.events import Address, Book, Booked, BookingConflict, SeatTaken, SetConsent, ToolResult
-from agent.nlu import acts, addresses, choices, phones, withdrawals
-from agent.nlu.dates import When
-from agent.nlu.words import lowered, words
+from agent.nlu import acts, addresses, choices, detail_words, phones, withdrawals
+from agent.nlu.detail_words import Detail, Part
+from agent.nlu.words import lowered
 
 MAX_UNCLEAR = 3
 SMS_WORDING = "sms-1"
@@ -104,56 +105,77 @@ def _restates(turn: Turn, text: str) -> bool:
 
 
 def correct(turn: Turn, text: str) -> bool:
-    """Take a correction of any detail; true when something changed."""
-    slots = turn.slots
+    """Take a correction of any detail, or of several; true when something changed."""
+    several = detail_words.parts(text, detail_words.OF_BOOKING)
+    if several:
+        changed = [_put_right(turn, one) for one in several if not one.right]
+        return any(changed)
     if _about_name(text):
         return volunteered.rename(turn, text)
-    wish = None if _is_address(text, turn) else _other_time(turn, text)
-    if wish is not None:
-        turn.fill(when=wish)
-        windows.release(turn)
+    if not _is_address(text, turn) and _move(turn, text):
         return True
-    number = phones.correct(slots.phone.removeprefix("+1"), text)
-    if number.status == "ok" and number.e164 and number.e164 != slots.phone:
-        turn.fill(phone=number.e164, phone_ok=False)
-        return True
-    place = addresses.correct(slots.address, text) if _about_place(turn, text) else None
-    if place is not None and place != slots.address:
-        volunteered.keep_address(turn, place)
-        return True
-    return False
+    return _renumber(turn, text) or (_about_place(turn, text) and _relocate(turn, text))
 
 
-def _other_time(turn: Turn, text: str) -> When | None:
+def _put_right(turn: Turn, part: Part) -> bool:
+    """One detail of several that the words are about."""
+    match part.detail:
+        case "name":
+            return volunteered.rename(turn, part.text)
+        case "phone":
+            return _renumber(turn, part.text)
+        case "place":
+            return _relocate(turn, part.text)
+        case _:
+            return _move(turn, part.text)
+
+
+def _move(turn: Turn, text: str) -> bool:
     """Another time than the one held; the held one said again is none."""
     held = turn.state.window
-    assert held is not None
+    if held is None:
+        return False
     choice = choices.choose(text, (held,), turn.now)
-    if choice.when is not None:
-        return choice.when
-    return windows.shifted(turn, choice.direction) if choice.direction else None
+    wish = choice.when
+    if wish is None and choice.direction:
+        wish = windows.shifted(turn, choice.direction)
+    if wish is None:
+        return False
+    turn.fill(when=wish)
+    windows.release(turn)
+    return True
 
 
-NAME_CUES = ("name", "spell", "nombre", "apellido", "deletre", "se escribe", "me llamo")
+def _renumber(turn: Turn, text: str) -> bool:
+    """Another phone number."""
+    known = turn.slots.phone
+    number = phones.correct(known.removeprefix("+1"), text)
+    if number.status != "ok" or not number.e164 or number.e164 == known:
+        return False
+    turn.fill(phone=number.e164, phone_ok=False)
+    return True
+
+
+def _relocate(turn: Turn, text: str) -> bool:
+    """Another address."""
+    place = addresses.correct(turn.slots.address, text)
+    if place is None or place == turn.slots.address:
+        return False
+    volunteered.keep_address(turn, place)
+    return True
 
 
 def _about_name(text: str) -> bool:
-    said = " ".join(words(lowered(text)))
-    street = "street" in said or "calle" in said
-    return any(cue in said for cue in NAME_CUES) and not street
+    return "name" in detail_words.about_booking(text) and not STREET.search(lowered(text))
 
 
-PLACE_CUES = (
-    *("address", "street", "house", "unit", "apartment", "suite", "zip", "live"),
-    *("direccion", "calle", "casa", "apartamento", "departamento", "postal", "vivo"),
-)
+STREET = re.compile(r"\b(street|calle)\b")
 
 
 def _about_place(turn: Turn, text: str) -> bool:
     """A bare word may correct a street only where streets are talked about."""
-    low = lowered(text)
     ours = turn.slots.address.street_name.lower()
-    if any(cue in low for cue in PLACE_CUES) or (ours and ours in low):
+    if "place" in detail_words.about_booking(text) or (ours and ours in lowered(text)):
         return True
     place = addresses.parse(text, cities=turn.profile.area.cities)
     return place is not None and bool(place.house_number or place.suffix or place.unit)
@@ -175,16 +197,14 @@ def _all_right(text: str) -> bool:
     return any(cue in low for cue in ALL_RIGHT)
 
 
-CORRECTABLE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("name", ("name", "nombre", "apellido")),
-    ("confirm_phone", ("phone", "number", "telephone", "telefono", "numero")),
-    ("address", ("address", "street", "house", "direccion", "calle", "casa")),
-    (
-        "when",
-        ("day", "time", "date", "window", "appointment", "when", "dia", " hora", "fecha", "cuando"),
-    ),
-    ("issue", ("problem", "issue", "reason", "motivo")),
-)
+QUESTION_OF: dict[Detail, str] = {
+    "name": "name",
+    "phone": "confirm_phone",
+    "place": "address",
+    "time": "when",
+    "issue": "issue",
+}
+"""The question that asks a detail anew."""
 
 
 def on_correct(turn: Turn, text: str) -> bool:
@@ -205,11 +225,13 @@ def on_correct(turn: Turn, text: str) -> bool:
 
 
 def _reopen_named(turn: Turn, text: str) -> bool:
-    """ "The name is wrong": ask that one again."""
-    low = lowered(text)
-    key = next((key for key, cues in CORRECTABLE if any(cue in low for cue in cues)), "")
-    if not key:
+    """ "The name is wrong": ask that one again; of several the first that is not right."""
+    several = detail_words.parts(text, detail_words.OF_BOOKING)
+    wrong = [one.detail for one in several if not one.right]
+    named = wrong or detail_words.about_booking(text)
+    if not named:
         return False
+    key = QUESTION_OF[named[0]]
     if key == "when":
         windows.release(turn)
     fallbacks.reopen(turn, key)

@@ -38,9 +38,18 @@ QUESTION_WORDS = frozenset(
 )
 
 
-def start(turn: Turn, rule: str, quote: str) -> None:
-    """Speak the safety line and alert the on-call people, whatever was going on."""
+PERSON_WANTED = "person_wanted"
+"""Flag of an emergency whose caller asked for a person: nothing more is asked than we must."""
+
+
+def start(turn: Turn, rule: str, quote: str, said: str = "") -> None:
+    """Speak the safety line and alert the on-call people, whatever was going on.
+
+    `said`: the words that brought it about; a person may be asked for in the same breath.
+    """
     tier = TIERS[rule]
+    if "human" in acts.acts(said):
+        want_person(turn, said)
     turn.stop()
     turn.set(
         hazard=Hazard(rule=rule, tier=tier, quote=quote),
@@ -60,6 +69,14 @@ def start(turn: Turn, rule: str, quote: str) -> None:
         turn.ask("EMERGENCY", "e_outside", "yes_no")
     else:
         intake(turn)
+
+
+def want_person(turn: Turn, text: str) -> None:
+    """A person is asked for: the script brings one in anyway, now without its questions."""
+    turn.note("human_requested", turn.state.phase, text[:80])
+    turn.flag(PERSON_WANTED)
+    if turn.state.phase == "E_INTAKE":
+        dispatch(turn)
 
 
 def _told(turn: Turn) -> None:
@@ -125,6 +142,8 @@ def on_verify(turn: Turn, text: str) -> bool:
         assert hazard is not None
         cleared = (*turn.state.cleared, hazard.rule)
         turn.set(cleared=cleared, hazard=None, tier="E3", goal="book", result=None)
+        if PERSON_WANTED in turn.state.flags:
+            return people.request(turn, "")
         turn.go_on()
     elif verdict != "danger" and turn.fail("e_verify") < 2:
         turn.repeat()
@@ -138,10 +157,14 @@ def on_verify(turn: Turn, text: str) -> bool:
 
 
 def intake(turn: Turn) -> None:
-    """Ask for the address, then for a number we do not see; at most two turns."""
+    """Ask for the address, then for a number we do not see; at most two turns.
+
+    Who wants a person is not asked for the address: that person will ask.
+    """
     slots = turn.slots
     tries = turn.fails("e_address") + turn.fails("e_phone")
-    if not addresses.complete(slots.address) and tries < INTAKE_TURNS:
+    placed = addresses.complete(slots.address) or PERSON_WANTED in turn.state.flags
+    if not placed and tries < INTAKE_TURNS:
         turn.ask("E_INTAKE", "e_address", "address")
     elif not (slots.phone or turn.state.caller) and tries < INTAKE_TURNS:
         turn.ask("E_INTAKE", "e_phone", "phone")

@@ -41,7 +41,7 @@ def is_question(text: str, intent: intents.Intent) -> bool:
         return False
     label = "" if intent.category == "unclear" else intent.label
     fact = label in LABELS or label in ("billing_payment", "service_area")
-    if fact and (intent.score >= 0.5 or text.rstrip().endswith("?")):
+    if fact and (intent.sure or text.rstrip().endswith("?")):
         return True
     asks = faq_topics.asks(text)
     follow_up = asks and DETAILS.search(lowered(text)) is not None

@@ -8,7 +8,6 @@ from agent.dialogue.turn import Turn
 from agent.events import Language
 from agent.nlu import hazards, language
 
-SURE = 0.5
 WELCOMED = "spanish"
 """Flag of a call that went on in Spanish; the office sees it too."""
 
@@ -87,7 +86,7 @@ def _only_asks(turn: Turn, text: str) -> bool:
 
 def _has_wish(turn: Turn, text: str) -> bool:
     intent = turn.intent(text)
-    clear = intent.label != "out_of_scope" and intent.score >= SURE
+    clear = intent.label != "out_of_scope" and intent.sure
     return clear or bool(faq_topics.topic_in(text))
 
 

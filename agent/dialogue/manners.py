@@ -5,10 +5,10 @@ from agent.dialogue import (
     closing,
     emergency,
     fallbacks,
+    keypad,
     mood,
     needs,
     people,
-    phone,
     safety,
     strangers,
     wishes,
@@ -38,11 +38,14 @@ def on_act(turn: Turn, text: str) -> bool:
     phase = turn.state.phase
     if phase in ("E_DISPATCH", "ENDED"):
         return False
-    if "human" in said and not turn.in_emergency:
+    pressing = turn.in_emergency or safety.admits(turn, text)
+    if "human" in said and not pressing:
         if strangers.is_spam(turn, text):
             return strangers.refuse_spam(turn)
         return people.request(turn, text)
-    pressing = turn.in_emergency or safety.admits(turn, text)
+    if "human" in said and turn.in_emergency:
+        emergency.want_person(turn, text)
+        return phase == "E_INTAKE"
     if not pressing and mood.escalate(turn, text):
         return True
     if "slower" in said:
@@ -148,7 +151,7 @@ def on_no_match(turn: Turn, text: str) -> None:
     if tries >= MAX_TRIES:
         fallbacks.give_up(turn, question.key)
         return
-    if tries > 1 and question.expect in ("phone", "zip", "code"):
+    if tries > 1 and question.expect in keypad.NUMBERS:
         turn.say("keypad_hint")
     else:
         turn.say("not_understood" if tries == 1 else "not_understood_more")
@@ -183,15 +186,11 @@ def on_not_understood(turn: Turn) -> None:
 
 
 def on_key(turn: Turn, key: str) -> None:
-    """Telephone keys: 0 for a person (unless digits are asked), * repeats, # ends digits."""
-    turn.set(silences=0, waiting=False)
-    question = turn.state.asked
-    digits_asked = question is not None and question.expect in ("phone", "zip", "code")
-    if digits_asked and key != "*":
-        phone.on_digit(turn, key)
-    elif key == "0" and not turn.in_emergency:
+    """Telephone keys where no digits are asked: 0 for a person; * repeats everywhere."""
+    turn.set(silences=0, waiting=False, typed="")
+    if key == keypad.PERSON and not turn.in_emergency:
         people.request(turn, "")
-    elif key == "*":
+    elif key == keypad.REPEAT:
         turn.repeat()
     turn.listen()
 

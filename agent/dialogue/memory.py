@@ -21,7 +21,6 @@ MAX_BYTES = 5000
 """All facts together; a call that says more leaves the rest to the journal."""
 SPOKEN = 3
 """So many facts are told in one answer."""
-SURE = 0.5
 ANSWERS = {
     "phone": frozenset({"contact_number"}),
     "address": frozenset({"floor", "entrance", "access", "location"}),
@@ -131,7 +130,7 @@ def aside(turn: Turn, text: str) -> bool:
     if not key_facts.only_facts(text) or acts.yes_no(text) is not None:
         return False
     intent = turn.intent(text)
-    if asked.expect == "free" and intent.label in safety.BOOKABLE and intent.score >= SURE:
+    if asked.expect == "free" and intent.label in safety.BOOKABLE and intent.sure:
         return False
     return acknowledge(turn, text)
 

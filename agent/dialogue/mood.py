@@ -7,15 +7,13 @@ long calm call never trips it.
 
 from agent.dialogue import people
 from agent.dialogue.state import HISTORY_LINES
-from agent.dialogue.turn import Turn
+from agent.dialogue.turn import IMPATIENT, Turn
 from agent.nlu import mood as signs
 
 FORCE = 3.5
 """From here a person takes over without being asked for."""
 OFFER = 2.5
 """From here a person is offered; when it rises to this again, fetched."""
-EMPATHY = 1.5
-"""From here we say that we are sorry."""
 SLOT_FAILED = 2
 SLOT_POINTS = 2
 CUTS = 3
@@ -34,7 +32,7 @@ def escalate(turn: Turn, text: str) -> bool:
     if level >= FORCE or (level >= OFFER and turn.state.person_offered and level > before):
         turn.set(frustration=0.0)
         return people.escalate(turn)
-    if not _offer(turn) and level >= EMPATHY > before and turn.state.asked is not None:
+    if not _offer(turn) and level >= IMPATIENT > before and turn.state.asked is not None:
         turn.say("sorry")
     return False
 

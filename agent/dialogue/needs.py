@@ -38,7 +38,6 @@ UNSAID = frozenset({"deny", "out_of_scope", "goodbye", "affirm"})
 """Labels that name no wish."""
 SAID_LITTLE = 3
 NO = frozenset({"no", "nope", "nah"})
-SURE = 0.5
 CONTENT = frozenset(
     {"great", "perfect", "okay", "ok", "alright", "good", "wonderful", "cool"}
     | {"muy bien", "perfecto", "esta bien", "bien", "bueno", "listo", "excelente"}
@@ -102,7 +101,7 @@ def on_need(turn: Turn, text: str) -> bool:
     if intent.label in UNSAID and withdrawals.withdraws(text, answering_offer=True):
         closing.goodbye(turn)
         return True
-    if intent.label in ("out_of_scope", "affirm") or intent.score < SURE:
+    if intent.label in ("out_of_scope", "affirm") or not intent.sure:
         return _unclear(turn, text, intent)
     return _route(turn, text, intent)
 
@@ -209,7 +208,7 @@ def area_question(turn: Turn, text: str) -> None:
 def on_issue(turn: Turn, text: str) -> bool:
     """What is wrong: any words will do, the label decides the rest."""
     intent = turn.intent(text)
-    if intent.label in VISIT_GOALS and intent.score >= SURE:
+    if intent.label in VISIT_GOALS and intent.sure:
         return _route(turn, text, intent)
     if acts.yes_no(text) is not None and len(text.split()) <= 2:
         return False
@@ -230,11 +229,11 @@ def on_side_question(turn: Turn, text: str) -> bool:
     if turn.in_emergency or turn.state.asked is None:
         return False
     intent = turn.intent(text)
-    if intent.label == "speak_to_human" and intent.score >= SURE:
+    if intent.label == "speak_to_human" and intent.sure:
         return people.request(turn, text)
     asks_terms = faq.topic_of(text, "") in TERMS
     booking_off = intent.label == "cancel" and turn.state.goal == "book" and not asks_terms
-    if booking_off and intent.score >= SURE:
+    if booking_off and intent.sure:
         return wishes.drop(turn)
     if faq.is_question(text, intent):
         faq.answer(turn, text, intent.label)
@@ -254,7 +253,7 @@ def on_anything_else(turn: Turn, text: str) -> bool:
     said = acts.acts(text)
     answer = acts.yes_no(text)
     intent = turn.intent(text)
-    wish = intent.label in WISHES and intent.score >= SURE
+    wish = intent.label in WISHES and intent.sure
     if _ends_with_bye(text):
         closing.goodbye(turn)
         return True

@@ -7,8 +7,6 @@ from agent.dialogue.turn import Turn
 from agent.nlu import acts, dates, intents, withdrawals
 from agent.nlu.words import lowered
 
-SURE = 0.5
-"""Score from which a wish is taken as one."""
 WANTED = re.compile(
     r"\b(book|come|send|need|want|wanna|like|schedule|appointment|set up|sign|get)\b"
     r"|\b(somebody|someone)\b"
@@ -44,7 +42,7 @@ def on_offer(turn: Turn, text: str) -> bool:
     if withdrawals.withdraws(text, answering_offer=True):
         closing.ask_anything_else(turn)
         return True
-    if intent.label in wishes.BOOKABLE and intent.score >= SURE:
+    if intent.label in wishes.BOOKABLE and intent.sure:
         return False
     if answer == "yes":
         if "wants_tuneup" in turn.state.flags:

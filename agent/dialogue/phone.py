@@ -8,8 +8,6 @@ from agent.nlu import acts, phones
 PHONE_TURNS = 6
 KEYPAD_AFTER, GIVE_UP_AFTER = 2, 4
 """So often the pieces of a number may add up to none before we ask for something else."""
-ZIP_LENGTH = 5
-PHONE_LENGTH = 10
 
 
 def ask_phone(turn: Turn) -> bool:
@@ -83,7 +81,7 @@ def on_confirm_phone(turn: Turn, text: str) -> bool:
         turn.go_on()
     elif answer == "no":
         turn.note("readback_rejected", "phone")
-        turn.fill(phone="", phone_turns=(), phone_keys="")
+        turn.fill(phone="", phone_turns=())
         tries = turn.fail("readback_phone")
         if tries >= fallbacks.MAX_READBACKS:
             fallbacks.give_up(turn, "phone")
@@ -101,25 +99,13 @@ def on_confirm_phone(turn: Turn, text: str) -> bool:
     return True
 
 
-def on_digit(turn: Turn, key: str) -> None:
-    """Keypad digits for a phone number, ZIP or code; # ends them, a whole number ends itself."""
-    question = turn.state.asked
-    assert question is not None
-    keys = turn.slots.phone_keys + key if key != "#" else turn.slots.phone_keys
-    length = ZIP_LENGTH if question.expect == "zip" else PHONE_LENGTH
-    turn.fill(phone_keys=keys)
-    if len(keys) < length and key != "#":
-        return
-    turn.fill(phone_keys="")
-    if question.expect == "zip" and len(keys) == ZIP_LENGTH:
-        turn.fill(zip=keys)
-        turn.go_on()
-        return
-    found = phones.capture([keys], caller_id=turn.state.caller or None)
-    if question.expect == "phone" and found.status == "ok":
-        volunteered.keep_phone(turn, found.e164 or "", None)
-        turn.note("slot_source", "phone", "dtmf")
-        turn.go_on()
-    else:
-        turn.say("keys_wrong")
-        turn.repeat()
+def on_typed(turn: Turn, keys: str) -> bool:
+    """A number on the keypad: whole, or the rest of one begun in words."""
+    caller = turn.state.caller or None
+    for turns in ((*turn.slots.phone_turns, keys), (keys,)):
+        found = phones.capture(turns, caller_id=caller)
+        if found.status == "ok":
+            volunteered.keep_phone(turn, found.e164 or "", None)
+            turn.go_on()
+            return True
+    return False

@@ -1,11 +1,16 @@
 """Where we come: ZIP and area, street and number, read back."""
 
+from collections.abc import Sequence
+
 from agent.dialogue import closing, fallbacks, safety, volunteered
 from agent.dialogue.state import LINE_CHARS
 from agent.dialogue.turn import Turn
 from agent.events import Address
 from agent.nlu import acts, addresses, withdrawals, zips
+from agent.nlu.address_words import SUFFIXES
+from agent.nlu.words import words
 
+NOT_THERE = frozenset({"not", "isn't"})
 PIECES = 3
 """So many unfinished answers in a row are read together."""
 
@@ -125,11 +130,25 @@ def _answer_area(turn: Turn) -> bool:
 
 def _zip_of_city(turn: Turn, text: str) -> str:
     """The ZIP of a city named instead, when the city has just one or lies all in our area."""
-    low = text.lower()
-    for city, codes in turn.profile.area.city_zips.items():
-        if city in low and codes:
-            return codes[0]
+    known = [
+        (words(city), codes)
+        for city, codes in turn.profile.area.city_zips.items()
+        if city and codes
+    ]
+    known.sort(key=lambda one: -len(one[0]))
+    said = words(text)
+    for at in range(len(said)):
+        for city, codes in known:
+            stop = at + len(city)
+            if city == said[at:stop] and _is_place(said, at, stop):
+                return codes[0]
     return ""
+
+
+def _is_place(said: Sequence[str], at: int, stop: int) -> bool:
+    """Whether a city's name means the city: "Arlington Avenue" and "not Arlington" do not."""
+    street = stop < len(said) and said[stop] in SUFFIXES
+    return not street and NOT_THERE.isdisjoint(said[max(0, at - 2) : at])
 
 
 def on_out_of_area(turn: Turn, text: str) -> bool:

@@ -7,6 +7,7 @@ corrections and a resumed call need no paths of their own.
 from agent.dialogue import (
     booking,
     closing,
+    finding,
     needs,
     people,
     phone,
@@ -98,7 +99,7 @@ def _done(turn: Turn, op: OpenOp, event: ToolDone) -> None:
         case Book():
             booking.on_committed(turn, op.tool, result)
         case FindVisits():
-            visits.on_found(turn, op.tool, result)
+            finding.on_found(turn, op.tool, result)
         case Reschedule():
             visits.on_moved(turn, result)
         case CancelVisit():

@@ -35,7 +35,7 @@ def react(turn: Turn, text: str) -> bool:
         if running is not None and (tier is None or tier >= running.tier):
             continue
         if found.stance == "present" and tier in ("E1", "E2"):
-            emergency.start(turn, found.rule, found.quote)
+            emergency.start(turn, found.rule, found.quote, text)
             return True
         if found.stance in ADVICE.get(found.rule, ()):
             _advise(turn, found.rule)
@@ -98,7 +98,7 @@ def keep_wish(turn: Turn, text: str) -> bool:
     """A visit wanted in the same breath as a doubtful hazard is kept while we ask about that."""
     intent = turn.intent(text)
     label = intent.label if intent.label in BOOKABLE else intent.second
-    if turn.state.goal != "none" or label not in BOOKABLE or intent.score < 0.5:
+    if turn.state.goal != "none" or label not in BOOKABLE or not intent.sure:
         return False
     job = label if label in turn.profile.job_types else "book_service"
     turn.goal("book")
@@ -186,10 +186,10 @@ def on_check(turn: Turn, text: str) -> bool:
         turn.fill(safety="ok")
         turn.milestone("M2")
     elif verdict == "danger":
-        if question.key != "safety_which" and not rule:
+        if question.key != "safety_which" and not rule and "human" not in acts.acts(text):
             turn.ask("SAFETY_CHECK", "safety_which", "free")
             return True
-        emergency.start(turn, rule if rule in emergency.TIERS else "GAS", text)
+        emergency.start(turn, rule if rule in emergency.TIERS else "GAS", text, text)
         return True
     elif rule or verdict == "unsure" or question.key == "safety_which":
         _unsure(turn, rule, text)
@@ -208,8 +208,16 @@ def on_check(turn: Turn, text: str) -> bool:
 
 
 def admits(turn: Turn, text: str) -> bool:
-    """Whether a danger we asked about is confirmed: that comes first, however angrily said."""
-    return turn.state.phase == "SAFETY_CHECK" and facts.safe_answer(text) == "danger"
+    """Whether a danger we asked about is confirmed, or one the caller spoke of is in doubt.
+
+    That comes first, however angrily it is said and whoever is asked for.
+    """
+    question = turn.state.asked
+    if turn.state.phase != "SAFETY_CHECK" or question is None:
+        return False
+    verdict = facts.safe_answer(text)
+    named = question.fields.get("rule") in emergency.TIERS
+    return verdict == "danger" or (named and verdict == "unsure")
 
 
 def _empty(text: str) -> bool:
@@ -240,7 +248,7 @@ def on_silence(turn: Turn, count: int) -> None:
 
 def _unsure(turn: Turn, rule: str, text: str) -> None:
     if turn.fail("safety") >= 2:
-        emergency.start(turn, rule if rule in emergency.TIERS else "GAS", text)
+        emergency.start(turn, rule if rule in emergency.TIERS else "GAS", text, text)
     else:
         turn.say("safety_unsure")
         turn.repeat()

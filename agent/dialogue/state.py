@@ -99,8 +99,6 @@ class Slots(Value, frozen=True, kw_only=True):
     phone_ok: bool = False
     phone_turns: tuple[str, ...] = ()
     """Answers to the phone question so far, for numbers given in pieces."""
-    phone_keys: str = ""
-    """Digits typed on the keypad so far."""
     address: Address = Address()
     address_ok: bool = False
     address_unverified: bool = False
@@ -213,6 +211,8 @@ class State(Value, frozen=True, kw_only=True):
     asked: Question | None = None
     asked_by: tuple[int, ...] = ()
     """Numbers of the `Say`s that put the pending question."""
+    typed: str = ""
+    """Keys pressed so far in answer to the pending question."""
     unheard: bool = False
     """All of them so far were cut off before the caller heard a word of the question."""
     previous: tuple[Question, ...] = ()

@@ -17,6 +17,9 @@ from agent.dialogue import (
     closing,
     details,
     emergency,
+    fallbacks,
+    finding,
+    keypad,
     languages,
     manners,
     memory,
@@ -89,7 +92,7 @@ HANDLERS: dict[Phase, Handler] = {
     "CONFIRM_BOOKING": booking.on_confirm,
     "CORRECT": booking.on_correct,
     "BOOKED": booking.on_booked,
-    "FIND_VISIT": visits.on_find,
+    "FIND_VISIT": finding.on_find,
     "RESCHEDULE": visits.on_reschedule,
     "CANCEL": visits.on_cancel,
     "CALLBACK": people.on_callback,
@@ -97,6 +100,9 @@ HANDLERS: dict[Phase, Handler] = {
     "WAITLIST": people.on_waitlist,
     "ANYTHING_ELSE": needs.on_anything_else,
 }
+
+TYPED: dict[Phase, Handler] = {"PHONE": phone.on_typed, "FIND_VISIT": finding.on_typed}
+"""Where typed digits are read otherwise than spoken ones."""
 
 KEY_WORDS: dict[tuple[str, str], str] = {
     ("yes_no", "1"): "yes",
@@ -168,6 +174,8 @@ def _dispatch(turn: Turn, event: Event) -> None:
             manners.on_said(turn, event)
         case TimerFired(timer="model"):
             answers.on_timer(turn, event)
+        case TimerFired(timer="silence") if keypad.paused(turn, event.number):
+            _on_typed(turn, keypad.finish(turn))
         case TimerFired():
             manners.on_timer(turn, event)
         case ToolDone() | ToolFailed():
@@ -199,7 +207,7 @@ def _dispatch(turn: Turn, event: Event) -> None:
 def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
     """Read one caller utterance."""
     before = turn.state
-    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="")
+    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="", typed="")
     turn.remember("caller", text)
     if not text.strip():
         manners.on_not_understood(turn)
@@ -226,13 +234,37 @@ def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
 
 
 def _on_key(turn: Turn, key: str) -> None:
-    """1 and 2 answer a yes/no or a choice; all else is common to every phase."""
+    """1 and 2 answer a yes/no or a choice, digits the questions that ask for some."""
     expect = turn.state.asked.expect if turn.state.asked else "nothing"
     spoken = KEY_WORDS.get((expect, key))
-    if spoken is None:
-        manners.on_key(turn, key)
-    else:
+    if spoken is not None:
         on_heard(turn, spoken)
+    elif keypad.asked(turn) and key != keypad.REPEAT:
+        turn.set(silences=0, waiting=False)
+        digits = keypad.gather(turn, key)
+        _on_typed(turn, digits) if digits else turn.listen()
+    else:
+        manners.on_key(turn, key)
+
+
+def _on_typed(turn: Turn, digits: str) -> None:
+    """Read typed digits as the answer to the pending question; a zero alone asks for a person."""
+    before, question = turn.state, turn.state.asked
+    assert question is not None
+    turn.set(turn=before.turn + 1)
+    turn.remember("caller", digits)
+    read = TYPED.get(before.phase) or HANDLERS[before.phase]
+    if digits == keypad.PERSON and not turn.in_emergency:
+        people.request(turn, "")
+    elif read(turn, digits):
+        turn.note("slot_source", question.expect, "dtmf")
+    elif turn.fail(question.key) >= manners.MAX_TRIES:
+        fallbacks.give_up(turn, question.key)
+    else:
+        turn.say("keys_wrong")
+        turn.repeat()
+    memory.mark(turn, before)
+    turn.listen()
 
 
 def _read(turn: Turn, text: str) -> bool:
@@ -242,10 +274,15 @@ def _read(turn: Turn, text: str) -> bool:
     """
     if turn.state.asked is None and turn.state.phase != "E_DISPATCH":
         return False
-    for read in (strangers.on_sales_talk, wishes.on_withdrawal, details.elsewhere):
-        if read(turn, text):
-            return True
-    return _handle(turn, text) or needs.on_side_question(turn, text)
+    if strangers.on_sales_talk(turn, text) or wishes.on_withdrawal(turn, text):
+        return True
+    put_right, left = details.elsewhere(turn, text)
+    if left and _handle(turn, left):
+        return True
+    if put_right:
+        turn.go_on()
+        return True
+    return needs.on_side_question(turn, text)
 
 
 def _handle(turn: Turn, text: str) -> bool:

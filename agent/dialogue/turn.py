@@ -45,10 +45,14 @@ from agent.profile.schema import CompanyProfile
 FIRST_SILENCE_S = 5.0
 NEXT_SILENCE_S = 8.0
 WAIT_S = 60.0
+TYPED_S = 3.0
+"""After this long without another key a typed number is over."""
 LANGUAGE_NEUTRAL = frozenset({"rule", "first", "issue"})
 """Fields of questions that are the same in every language."""
 MOST_ASKED = 8
 """So many `Say`s of one question are told apart."""
+IMPATIENT = 1.5
+"""Frustration from which we are brief."""
 COVER_S = 0.4
 """After this long without a tool's answer we say that we are looking."""
 
@@ -174,7 +178,8 @@ class Turn:
         used = self.state.said.get(key, 0)
         seed = self.state.started.seed if self.state.started else 0
         self.set(said={**self.state.said, key: used + 1})
-        return phrases.render(key, self.state.language, seed + used, fields)
+        brief = self.state.frustration >= IMPATIENT
+        return phrases.render(key, self.state.language, seed + used, fields, brief=brief)
 
     def _speak(self, text: str, *, interruptible: bool) -> None:
         number = self.state.says + 1
@@ -217,7 +222,8 @@ class Turn:
         previous = self.state.previous
         if before is not None and before.key != question.key:
             previous = (*previous, before)[-4:]
-        self.set(phase=phase, asked=question, asked_by=(), unheard=False, previous=previous)
+        self.set(phase=phase, asked=question, previous=previous)
+        self.set(asked_by=(), unheard=False, typed="")
         self.expect(question)
 
     def expect(self, question: Question) -> None:
@@ -299,6 +305,7 @@ class Turn:
         number = self.state.timer + 1
         self.set(timer=number)
         seconds = FIRST_SILENCE_S if self.state.silences == 0 else NEXT_SILENCE_S
+        seconds = TYPED_S if self.state.typed else seconds
         self.commands.append(StartTimer(timer="silence", number=number, seconds=seconds))
 
     @property

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from agent.dialogue import closing, safety, visits, volunteered, windows
+from agent.dialogue import closing, finding, safety, visits, volunteered, windows
 from agent.dialogue.state import Goal, Slots
 from agent.dialogue.turn import Turn
 from agent.nlu import dates, withdrawals
@@ -24,7 +24,7 @@ def change_visit(turn: Turn, text: str, goal: Goal) -> None:
     turn.fill(reason=text[:200])
     turn.goal(goal)
     turn.milestone("M1")
-    visits.begin(turn, text)
+    finding.begin(turn, text)
     _wish_from(turn, text)
 
 

@@ -6,11 +6,12 @@ SHA-256 goes into every guess, so a journal tells which model a call was answere
 
 import hashlib
 import io
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from agent.events import Guess
 from agent.intent import features
@@ -25,6 +26,9 @@ SHIPPED = Path(__file__).with_name("intents.npz")
 RANKED = 3
 """Labels a guess tells about."""
 HASH_CHARS = 12
+NEEDED = frozenset({"labels", "embedding", "buckets", "rules", "bias", "idf", "temperature"})
+DAMAGE = (BadZipFile, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError, zlib.error)
+"""What `zipfile` and NumPy raise on a damaged archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +53,19 @@ class WrongArtefact(ValueError):
     """An artefact that can't be used here; the message says what to do."""
 
 
+REINSTALL = "install voicectl again (pip install --force-reinstall voicectl)"
+RETRAIN = "run scripts/train again, or choose another with speech.intent_artefact"
+
+
 def load(path: Path = SHIPPED) -> Weights:
-    """Read an artefact. Raises OSError, and WrongArtefact when it was made for other features."""
+    """Read an artefact.
+
+    Raises OSError, and WrongArtefact when it is damaged or was made for other features.
+    """
     import numpy as np
 
     content = path.read_bytes()
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as found:
-            parts: dict[str, Any] = dict(found)
-    except (ValueError, BadZipFile, EOFError):
-        raise WrongArtefact(f"{path} is no intent model; run scripts/train") from None
+    parts = _arrays(path, content)
     if tuple(parts.get("rule_names", ())) != features.RULE_NAMES:
         raise WrongArtefact(f"{path} was trained for other rules; run scripts/train")
     return Weights(
@@ -72,6 +79,27 @@ def load(path: Path = SHIPPED) -> Weights:
         digest=hashlib.sha256(content).hexdigest()[:HASH_CHARS],
         embedder=str(parts.get("embedder", MINILM)),
     )
+
+
+def _arrays(path: Path, content: bytes) -> dict[str, Any]:
+    """The arrays of an artefact, every byte of them checked. Raises WrongArtefact."""
+    import numpy as np
+
+    if not content.startswith(b"PK"):
+        raise WrongArtefact(f"{path} is no intent model; {RETRAIN}")
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            broken = archive.testzip()
+        if broken is not None:
+            raise BadZipFile(f"{broken} is not what was written")
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            parts = {name: found[name] for name in found.files}
+        if not parts.keys() >= NEEDED:
+            raise BadZipFile(f"without {', '.join(sorted(NEEDED - parts.keys()))}")
+    except DAMAGE as error:
+        way_out = REINSTALL if path == SHIPPED else RETRAIN
+        raise WrongArtefact(f"{path} is damaged ({error}); {way_out}") from None
+    return parts
 
 
 class IntentModel:

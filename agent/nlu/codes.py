@@ -7,6 +7,7 @@ read too.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from agent.nlu import digits, numbers
 from agent.nlu.spelling import letter_at
@@ -26,6 +27,14 @@ _SCRAMBLE = 9_999_991
 _WRITTEN = re.compile(r"\b([0-9A-Za-z]{3})-?([0-9A-Za-z]{3})\b")
 _LEGACY_LENGTH = 4
 _VALUE = {sign: value for value, sign in enumerate(ALPHABET)}
+_ON_KEY = {
+    key: tuple(sign for sign in key + letters if sign in ALPHABET)
+    for key, letters in zip(
+        "23456789", ("ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"), strict=True
+    )
+}
+"""Signs of the alphabet on each telephone key."""
+_KEY_OF = {sign: key for key, signs in _ON_KEY.items() for sign in signs}
 _SKIPPED = frozenset({"dash", "hyphen", "space", "then", "and", "um", "uh"})
 
 
@@ -49,6 +58,23 @@ def valid(code: str) -> bool:
     if len(code) != LENGTH or any(sign not in _VALUE for sign in code):
         return False
     return _check_sign(code[:_BODY]) == code[_BODY]
+
+
+def keys(code: str) -> str:
+    """The telephone keys of a code's signs: K7M2QX is 576279."""
+    return "".join(_KEY_OF[sign] for sign in code)
+
+
+def typed(pressed: str) -> tuple[str, ...]:
+    """Every valid six-sign code whose signs lie on these telephone keys.
+
+    Letters and digits share keys, so some hundreds may fit.
+    """
+    if len(pressed) != LENGTH or any(key not in _ON_KEY for key in pressed):
+        return ()
+    bodies = ("".join(signs) for signs in product(*(_ON_KEY[key] for key in pressed[:_BODY])))
+    found = ((body, _check_sign(body)) for body in bodies)
+    return tuple(body + check for body, check in found if check in _ON_KEY[pressed[_BODY]])
 
 
 def confirmation_code(text: str) -> str | None:

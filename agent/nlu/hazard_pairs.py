@@ -11,7 +11,7 @@ from functools import lru_cache
 from agent.nlu.hazard_grounds import meaning
 from agent.nlu.hazard_phrases import Kind
 from agent.nlu.hazard_words import CONCEPT_BOOK
-from agent.nlu.phrases import Match
+from agent.nlu.phrases import Match, Phrasebook
 from agent.nlu.words import RECENT
 
 _ALONE: dict[str, tuple[Kind, ...]] = {
@@ -34,11 +34,11 @@ _AHEAD = 12
 _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("GAS", "SMELL", "GAS/EGG/ROTTEN", 7),
     ("GAS", "SMELL", "GASPIPE", 6),
-    ("GAS", "GAS", "LEAK", 5),
+    ("GAS", "GAS", "LEAK/LEAKS_IN", 5),
     ("GAS", "GAS", "ESCAPE", 3),
     ("maybe_gas", "GASCO", "LEAK/SMELL", _FAR),
     ("GAS", "GAS", "HISS", 5),
-    ("GAS", "GASPIPE", "LEAK/ESCAPE/HISS/WHISTLE", 6),
+    ("GAS", "GASPIPE", "LEAK/LEAKS_IN/ESCAPE/HISS/WHISTLE", 6),
     ("GAS", "GASPIPE", "DAMAGE", 6),
     ("GAS", "GASALARM", "SOUND/BEEP/READING/LEAK", 6),
     ("GAS", "GAS", "FUMES", 1),
@@ -46,10 +46,10 @@ _NEAR: tuple[tuple[Kind, str, str, int], ...] = (
     ("GAS", "HISS", "SMELL", 8),
     ("maybe_gas", "HISS", "HEATER", 8),
     ("maybe_gas", "PIPE", "SMELL/HISS/WHISTLE", 8),
-    ("REFRIG", "FREON", "LEAK/ESCAPE/HISS/SMELL/LOST/DAMAGE", 4),
+    ("REFRIG", "FREON", "LEAK/LEAKS_IN/ESCAPE/HISS/SMELL/LOST/DAMAGE", 4),
     ("ill", "SYMPTOM", "HEATER/ALARM/COALARM/EXHAUST/CO", _FAR),
     ("CO", "ALARM", "PPM/CO", 5),
-    ("CO", "EXHAUST", "BACK/LEAK/ESCAPE/SMELL/DAMAGE", 5),
+    ("CO", "EXHAUST", "BACK/LEAKS_IN/LEAK/ESCAPE/SMELL/DAMAGE", 5),
     ("alarm", "ALARM", "SOUND/BEEP/READING/HEAR", 5),
     ("alarm", "SYMPTOM", "EVERYONE", 6),
     ("FIRE", "SMOKEALARM", "SOUND", 5),
@@ -100,8 +100,73 @@ def seen(tokens: tuple[str, ...]) -> Iterable[Match[Kind]]:
     for at, first in enumerate(found):
         for second in found[at + 1 : at + _AHEAD]:
             pair = _PAIRS.get((first.value, second.value))
-            if pair is not None and second.start - first.end <= pair[1]:
+            if pair is None or second.start - first.end > pair[1]:
+                continue
+            if not (_of_the_air(first, second, tokens) or _gone_dark(first, second, tokens)):
                 yield Match(pair[0], first.start, second.end)
+
+
+def _of_the_air(first: Match[str], second: Match[str], tokens: tuple[str, ...]) -> bool:
+    """Whether heat beside an electrical part is that of the air or the room.
+
+    "Hot wires" and "hot behind the thermostat" are the part's own; "blowing warm and the thermostat
+    ..." and "I reset the breaker and it's hot in here" are not.
+    """
+    if {first.value, second.value} != {"HOT", "ELECPART"}:
+        return False
+    heat = first if first.value == "HOT" else second
+    near = range(max(0, heat.start - _AIR_WORDS), heat.end)
+    found = (_AIR.at(tokens, at) for at in near)
+    if any(match is not None and match.end >= heat.end for match in found):
+        return True
+    between = tokens[first.end : second.start]
+    apart = bool(between) and (_BESIDE.isdisjoint(between) or not _JOINTS.isdisjoint(between))
+    return heat is first and apart
+
+
+_AIR_WORDS = 4
+_AIR = Phrasebook(
+    {
+        "air": (
+            "blow+/blew/blown/pump+/push+/throw+/threw/com+/coming/running out? "
+            "just/only/nothing_but/nice_and/kind_of/really? warm/hot/warmer/hotter",
+            "air/house/home/room/bedroom/upstairs/downstairs/it_inside is/feels/gets/got/stays "
+            "so/too/really/still/very? warm/hot",
+            "warm/hot/warmer/hotter in/inside/throughout my/our/the/this? here/there/upstairs/"
+            "downstairs/house/home/bedroom/bedrooms/room/rooms/living_room/kitchen/office/"
+            "apartment/place/building/shop/store",
+            "warm/hot/warmer/hotter air/upstairs/downstairs/inside/outside",
+            "sopla/soplando/saca/sacando/tira/tirando/sale aire? caliente",
+            "calor/caliente adentro/afuera/aqui",
+        )
+    }
+)
+_BESIDE = frozenset(
+    ("behind", "by", "near", "at", "on", "around", "under", "above", "next", "from")
+)
+_JOINTS = frozenset(("and", "but", "so", "because", "while", "then", "i", "we", "you", "they"))
+
+
+def _gone_dark(first: Match[str], second: Match[str], tokens: Sequence[str]) -> bool:
+    """Whether a screen or a light is off or changes its colour: "the thermostat went black".
+
+    "Black around the edges" is no screen that is off.
+    """
+    if (first.value, second.value) != ("ELECPART", "CHAR"):
+        return False
+    before = tokens[max(0, first.start - _SHINING) : first.start]
+    if not _SHINES.isdisjoint((*before, *tokens[first.end : second.start])):
+        return True
+    off = tokens[second.start] in _BEING and tokens[second.end - 1] in _OFF
+    return off and tokens[first.end - 1] in _SCREENS and tokens[second.end] not in _PLACED
+
+
+_SHINING = 3
+_SHINES = frozenset(("light", "lights", "led", "screen", "display"))
+_SCREENS = frozenset(("thermostat", "thermostats", "termostato"))
+_BEING = frozenset(("is", "are", "went", "gone", "going", "got", "all"))
+_OFF = frozenset(("black", "dark"))
+_PLACED = _BESIDE | {"where", "in", "spot", "spots", "mark", "marks"}
 
 
 def _bare(

@@ -16,12 +16,14 @@ _PERSON = (
     "he/she/mom/mother/mama/dad/father/husband/wife/baby/son/daughter/kid/child/boy/girl/grandma/"
     "grandpa/grandmother/grandfather/someone/somebody/person/man/woman/lady/guy/neighbor/aunt/"
     "uncle/"
-    "brother/sister/friend/roommate/tenant/resident/patient/coworker/employee/him/her/i/i_am"
+    "brother/sister/friend/roommate/tenant/resident/patient/coworker/employee/fella/fellow/gentleman/"
+    "him/her/i/i_am"
 )
 _WHO = (
     "he/she/mom/dad/mother/father/husband/wife/baby/son/daughter/grandma/grandpa/grandmother/"
     "grandfather/man/woman/lady/guy/tenant/resident/patient/kid/child/boy/girl/brother/sister/"
-    "somebody/someone/neighbor/friend/aunt/uncle/nana/papa/granny/toddler/infant/coworker/helper"
+    "somebody/someone/neighbor/friend/aunt/uncle/nana/papa/granny/toddler/infant/coworker/helper/"
+    "daddy/mommy/mama/fella/gentleman"
 )
 _STRANGER = "somebody/someone/stranger/man/men/guy/guys/person/people/kid/kids/he/they/robber/thief"
 
@@ -30,6 +32,12 @@ MEDICAL: tuple[str, ...] = (
     "respond+/responsive/moving/conscious/waking/wake/breathing/breathe/awake/alert/"
     "making_sense/"
     "talking_right",
+    f"{_PERSON} next_door/upstairs/downstairs/across_the_street/across_the_hall/in_there "
+    "is/was/are not/stopped/barely/hardly respond+/responsive/moving/conscious/waking/breathing",
+    f"{_WHO} do/does/did not know/recognize/remember who_i/who_we/who_he/who_she/me/us/"
+    "his_own/her_own/what_day/what_year/where_he_is/where_she_is >/am/is/are/name/it",
+    "skin is/was/feels/feel all/real/very? hot_and_dry/dry_and_hot/hot_and_red/burning_hot/"
+    "cold_and_clammy/clammy",
     f"{_PERSON} has/just/is/was/may_have? collapsed/choking/fainting/drowning/suffocating/"
     "convulsing/overdosing/bleeding_out",
     f"{_PERSON} is dying >/and/please/help/right_now",

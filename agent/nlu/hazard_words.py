@@ -40,6 +40,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "ROTTEN": (
         "rotten/rotting/rotted/spoiled/bad/stinky/foul egg/eggs/cabbage",
+        "boiled/old? egg/eggs that_have/that? gone/went/going/turned bad/rotten/sour/off",
         "sulfur/sulphur/sulfuric/sulfury/sulphury/sulfurous/azufre",
         "huevo/huevos podrido/podridos/pasado/pasados/echado_a_perder/descompuesto/descompuestos",
     ),
@@ -154,7 +155,10 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "activada/timbrando/gritando",
     ),
     "HEAR": ("hear/hearing/heard/oigo/escucho/oyendo",),
-    "BEEP": ("keeps/kept? beep+/chirp+/chirpin/beepin/pitando/pita/pitar/pitidos/pito",),
+    "BEEP": (
+        "keeps/kept? beep+/peeps/peeping/peeped/chirp+/chirpin/beepin/pitando/pita/pitar/pitidos/"
+        "pito",
+    ),
     "READING": (
         "says/say/said/reads/read/reading/readings/showing/shows/shown/showed/displays/displaying/"
         "registers/registering/picked_up/picking_up/hit/up_to/at/went_to/level/levels/number/"
@@ -241,8 +245,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
     ),
     "BACK": (
         "back/backing/backed/backs into/in/up/down",
-        "coming/leaking/spilling/venting/blowing/going/getting/drawn/sucked/pulled/drifting right/"
-        "back? "
+        "coming/spilling/venting/blowing/going/getting/drawn/sucked/pulled/drifting right/back? "
         "in/into/inside/indoors/back",
         "smell/smells/disconnected/fell/fallen/separated/collapsed/came_off/detached/blocked/"
         "plugged/clogged/buried/covered/crushed/knocked/leaking/leaks/broke/rusted/broken/apart/"
@@ -251,6 +254,7 @@ CONCEPTS: dict[str, tuple[str, ...]] = {
         "metiendo/meten/mete/regresando/regresa/zafo/tapado/tapada/cayo/entrando/entra/adentro/"
         "desconecto/bloqueada/quebro/roto/rota",
     ),
+    "LEAKS_IN": ("leaking right/back? in/into/inside/indoors/back",),
     **FIRE_CONCEPTS,
     "SITE": (
         "server/servers/data/computer room/rooms/center/centers/closet/rack/racks",

@@ -67,7 +67,8 @@ _BOOK: Phrasebook[Kind] = Phrasebook(HAZARDS)
 _CHIRP = Phrasebook(
     {
         "chirp": (
-            "chirp+",
+            "chirp+/peeps/peeping/peeped",
+            "little/short/quick peep",
             "low/dead/new/dying/change/replace/replaced/changed/needs the/a/its/new? "
             "battery/batteries",
             "battery/batteries is? low/dead/dying/died",

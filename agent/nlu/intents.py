@@ -29,6 +29,11 @@ class Intent(msgspec.Struct, frozen=True):
     second: Label | None
     category: str
 
+    @property
+    def sure(self) -> bool:
+        """Whether the wish is more than a guess."""
+        return self.score >= SURE
+
 
 _CUES: Phrasebook[tuple[Label, int]] = Phrasebook(CUES)
 _DANGER: dict[hazards.Rule, Label] = {
@@ -42,8 +47,8 @@ EMERGENCIES: frozenset[str] = frozenset(_DANGER.values())
 """Labels of dangers to life."""
 SUSPICION = 0.3
 """Probability of any danger from which we ask: one question costs little, a missed leak much."""
-_KNOWN = 0.5
-"""Probability below which a guess says only that the wish is unclear."""
+SURE = 0.5
+"""Score or probability below which a wish is only a guess."""
 _TERSE = 3
 """Words of an answer rather than an utterance."""
 _SURE_OF_TERSE = 0.8
@@ -126,10 +131,10 @@ def decide(text: str, guess: Guess | None) -> Intent:
         ranked = tuple(one for one in ranked if one[0] not in EMERGENCIES) or ranked
     (label, score), *rest = ranked
     short = len(padded(text)) - 2 <= _TERSE
-    if own.category != "unclear" and score < (_SURE_OF_TERSE if short else _KNOWN):
+    if own.category != "unclear" and score < (_SURE_OF_TERSE if short else SURE):
         return own
     second = rest[0][0] if rest else None
-    finer = category(padded(text), label, known=score >= _KNOWN)
+    finer = category(padded(text), label, known=score >= SURE)
     return Intent(cast(Label, label), score, cast(Label | None, second), finer)
 
 

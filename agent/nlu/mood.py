@@ -19,7 +19,6 @@ Mood = Literal["calm", "annoyed", "angry", "wants_human"]
 
 MAX_LEVEL = 5.0
 DECAY = 0.6
-ANGRY_LEVEL = 4.0
 _ALIKE = 0.7
 _LOOK_BACK = 3
 _MIN_WORDS = 3
@@ -31,6 +30,9 @@ _CLAUSE = 6
 
 _POINTS = {"anger": 3, "implicit": 2, "irony": 2, "impatience": 1}
 _ANNOYANCE = frozenset({"implicit", "irony", "impatience", "repeats"})
+_GLADLY = Phrasebook(
+    {"gladly": ("< sure/certainly/gladly/of_course/no_problem/yes_sure/happy_to",)}
+)
 _BOOK: Phrasebook[str] = Phrasebook({**CALM, **MOODS, **REPROACH})
 
 
@@ -47,8 +49,9 @@ def signals(text: str, previous: Sequence[str]) -> tuple[Signal, ...]:
     tokens, said = padded(text), acts.acts(text)
     found = [Signal("person", 4, "asks for a person")] if "human" in said else []
     found += _by_words(tokens)
-    again = "repeat" in said  # asking us to say it again twice repeats nothing of the caller's
-    repeats = 0 if again else sum(_alike(text, one) for one in previous[-_LOOK_BACK:])
+    # Who asks us to say it again repeats nothing of their own, and "sure" repeats gladly.
+    gladly = "repeat" in said or _GLADLY.at(tokens, 0) is not None
+    repeats = 0 if gladly else sum(_alike(text, one) for one in previous[-_LOOK_BACK:])
     if repeats:
         found.append(Signal("repeats", min(2, repeats), "says the same again"))
     if not found and "thanks" in said:
@@ -72,12 +75,12 @@ def level(points_this_turn: float, previous_level: float) -> float:
     return round(min(MAX_LEVEL, max(0.0, points_this_turn + DECAY * previous_level)), 1)
 
 
-def label(found: Sequence[Signal], level_now: float) -> Mood:
-    """The mood of a turn from its own signals; the level only turns annoyed into angry."""
+def label(found: Sequence[Signal]) -> Mood:
+    """The mood of a turn from its own signals; what came before shows in the level."""
     names = {signal.name for signal in found if signal.points > 0}
     if "person" in names:
         return "wants_human"
-    if "anger" in names or (names and level_now >= ANGRY_LEVEL):
+    if "anger" in names:
         return "angry"
     return "annoyed" if names else "calm"
 

@@ -6,6 +6,7 @@ CALM: dict[str, tuple[str, ...]] = {
     "fine": (
         "hot/hotter/cold/colder than/as hell",
         "hot/cold/humid as heck/hell/blazes",
+        "i said hi/hello/hey/thanks/thank_you/goodbye",
         "damn/darn/dang hot/cold/good/nice/great/heat/cool/near/humid",
         "hell/heck/damn yeah/yes/right",
         "will/would be damned",

@@ -158,8 +158,8 @@ def _negated(tokens: Sequence[str], start: int) -> bool:
 
 
 def _denies(tokens: Sequence[str], at: int) -> bool:
-    """Whether a word inside the hazard denies it; "the alarm won't stop" denies nothing."""
-    if tokens[at] not in _NOS or tokens[at + 1] in _STOPPING:
+    """Whether a word inside the hazard denies it; "won't stop" and "no flame" deny nothing."""
+    if tokens[at] not in _NOS or tokens[at + 1] in _STOPPING or tokens[at + 1] == "flame":
         return False
     return tokens[at - 1] not in _ABLE or tokens[at + 1] in TRANSPARENT
 

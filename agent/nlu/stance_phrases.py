@@ -46,7 +46,7 @@ ASKING: dict[str, tuple[str, ...]] = {
         "test+/inspect+/replace+/service+/deal/work/offer/look/detect+/find/respond/cover/come/"
         "treat/help/have/take/able/charge/carry/fixing/smell/see",
         "if you guys/all? do/fix/handle/repair/service/offer/come/check/work",
-        "how much/long/often/likely/common/dangerous/serious/bad",
+        "how much/many/long/often/likely/common/dangerous/serious/bad/high/low",
         "how do/does/would/can/could/should/will",
         "what does/do/would/are/causes/could/number/is_the/is_your/is_a/kind_of/happens/makes/"
         "should/counts/if",
@@ -56,6 +56,9 @@ ASKING: dict[str, tuple[str, ...]] = {
         "what/why/how a/an",
         "why do/would/might/can a/an/furnaces/heaters/boilers/units/things/they/these/those/some",
         "idea what/how/if/why",
+        "would hate/not_want",
+        "could/would/might/can my/his/her/our/the * get/have/suffer",
+        "would/could i/we/it/there/they/you get/have/see/smell/be/catch/leak/burn",
         "responsible/liable for",
         "should i/we/you/one/a/an/the/it/there/my/our/furnace/people",
         "worry/worried/concerned/nervous about/that/if/when",
@@ -94,6 +97,7 @@ SUPPOSED: dict[str, tuple[str, ...]] = {
         "in case of/there",
         "in the event",
         "for when/if",
+        "</so/and/okay/well/but say a/someone/somebody/you/we",
         "suppose/hypothetically/supposing/hypothetical/let_us_say/imagine/say_there/say_i",
         "</so/and when/whenever a/an/someone/somebody/you/people/co/carbon/gas/smoke/the_co/"
         "the_alarm",
@@ -113,6 +117,7 @@ IN_DOUBT: dict[str, tuple[str, ...]] = {
         "do/can not know/tell if/whether/it/what_it/what_that",
         "could/might/may it/that/this/there? possibly/also/just? be",
         "could have",
+        "could/might/may leak/explode/catch/burn/spark/start",
         "might/may have/smell/contain/indicate",
         "maybe/perhaps/possibly",
         "not say for_sure/if/whether/for_certain/that",
@@ -160,7 +165,8 @@ OVER: dict[str, tuple[str, ...]] = {
         "false alarm",
         "already fixed/repaired/taken_care/handled/resolved/patched",
         "was/were/got/been/is/have/has/had/already/fixed/they/he/we/she/guy/company/plumber/"
-        "department fixed/repaired/resolved/handled/patched/aired_out/put_out",
+        "department fixed/repaired/resolved/handled/patched/aired_out/put_out/sealed/capped",
+        "sealed/capped/patched it/that/them up?",
         "put the? fire/it out",
         "ayer/anoche/antier/el_ano_pasado/la_semana_pasada/el_mes_pasado/hace_anos/hace_dias/"
         "hace_meses/hace_tiempo/el_invierno_pasado/el_otro_dia/en_la_manana/hubo/habia",
@@ -246,6 +252,8 @@ DENIED: dict[str, tuple[str, ...]] = {
     "denied": (
         "is/are/was/has/have/did not been? going_off/gone_off/sounding/beeping/beeped/ringing/on/"
         "making/chirping/go_off/sounded/sound",
+        "is/was/said/says/reads/read/shows/showed/showing/at/been zero",
+        "reading/readings/level/levels/number is/are/was/were zero",
         "never/nunca went/gone/go/goes/going/made/makes/sounded/beeped/sparked/smoked/leaked/ha",
         "no >",
     )

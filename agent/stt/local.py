@@ -1,7 +1,7 @@
 """Recognition on this machine: Whisper in worker processes behind the `Recognizer` port."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,7 +10,9 @@ import msgspec
 from agent import models
 from agent.events import Expecting, Language
 from agent.ports import ProviderError, Transcript
-from agent.stt.worker import Config, Request, Result
+from agent.stt import head
+from agent.stt.directory import WhisperModel, examine
+from agent.stt.worker import DIGITS, Config, Request, Result
 from agent.tongue import Tongue
 from agent.workers.pool import Limits, Pool
 
@@ -26,14 +28,12 @@ class LocalOptions:
     loop; `nice` keeps decoding from delaying audio that must leave on time.
     """
 
-    free: Size = "tiny.en"
-    """Model for speech in words."""
-    digits: Size = "base"
+    free: Size | Path = "tiny.en"
+    """Model for speech in words; a path is a directory with another one."""
+    digits: Size | Path = "base"
     """Model for phone numbers, ZIP codes and codes."""
     head: bool = True
     """Hear digits with the head for "base" (`agent.stt.head`), too; not with other weights."""
-    free_path: Path | None = None
-    digits_path: Path | None = None
     pool: int = 1
     """Processes; each holds the models in memory (about 400 MB)."""
     threads: int = 1
@@ -47,12 +47,16 @@ class LocalRecognizer:
     """`agent.ports.Recognizer` on local worker processes."""
 
     def __init__(self, shelf: models.Shelf, options: LocalOptions | None = None) -> None:
-        """Find the weights. Raises ModelMissing, ModelCorrupt."""
+        """Find the weights. Raises ModelMissing, ModelCorrupt, OSError."""
         self._options = chosen = options or LocalOptions()
+        self._free, self._digits = _model(shelf, chosen.free), _model(shelf, chosen.digits)
+        self._head = chosen.head and chosen.digits == "base"
+        if self._head:
+            head.check()
         config = Config(
-            free=str(_directory(shelf, chosen.free, chosen.free_path)),
-            digits=str(_directory(shelf, chosen.digits, chosen.digits_path)),
-            head=chosen.head and chosen.digits == "base" and chosen.digits_path is None,
+            free=str(self._free.directory),
+            digits=str(self._digits.directory),
+            head=self._head,
             threads=chosen.threads,
             nice=chosen.nice,
         )
@@ -70,24 +74,29 @@ class LocalRecognizer:
     @property
     def languages(self) -> tuple[Language, ...]:
         """What the models understand."""
-        return ("en", "es") if self._options.digits == "base" else ("en",)
+        return ("en", "es") if self._digits.multilingual else ("en",)
+
+    @property
+    def described(self) -> str:
+        """The models and their languages, for people."""
+        helped = " with our digit head" if self._head else ""
+        return f"words: {self._free.described}; digits: {self._digits.described}{helped}"
 
     async def transcribe(
         self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
     ) -> Transcript:
         """Recognise one utterance (8 kHz mu-law). Raises ProviderError."""
-        options = self._options
         request = msgspec.msgpack.encode(Request(ulaw, expecting, have, tongue))
-        async with aclosing(self._pool.run(request, options.deadline)) as parts:
+        async with aclosing(self._pool.run(request, self._options.deadline)) as parts:
             async for part in parts:
                 result = msgspec.msgpack.decode(part, type=Result)
                 spanish = result.tongue is not None and result.tongue.language == "es"
-                large = expecting in ("phone", "zip", "code") or spanish
+                large = expecting in DIGITS or spanish
                 return Transcript(
                     text=result.readings[0] if result.readings else "",
                     confidence=result.confidence,
                     alternatives=result.readings[1:],
-                    engine=f"whisper-{options.digits if large else options.free}",
+                    engine=f"whisper-{(self._digits if large else self._free).name}",
                     decode_ms=result.decode_ms,
                     tongue=result.tongue,
                 )
@@ -98,6 +107,9 @@ class LocalRecognizer:
         return self._pool.health()
 
 
-def _directory(shelf: models.Shelf, size: Size, path: Path | None) -> Path:
-    weights = models.WHISPER_TINY if size == "tiny.en" else models.WHISPER_BASE
-    return models.whisper(shelf, weights, path)
+def _model(shelf: models.Shelf, chosen: Size | Path) -> WhisperModel:
+    """A known model by its name, or another one in its directory."""
+    if isinstance(chosen, Path):
+        return examine(chosen.parent if chosen.is_file() else chosen)
+    weights = models.WHISPER_TINY if chosen == "tiny.en" else models.WHISPER_BASE
+    return replace(examine(models.whisper(shelf, weights)), name=chosen)

@@ -151,6 +151,9 @@ def test_code(number: int) -> None:
     code = codes.make(number)
     assert codes.valid(code)
     assert codes.confirmation_code(" ".join(code)) == code
+    typed = codes.typed(codes.keys(code))
+    assert code in typed
+    assert all(codes.valid(one) and codes.keys(one) == codes.keys(code) for one in typed)
 
 
 @given(

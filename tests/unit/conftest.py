@@ -266,9 +266,10 @@ class Call:
 
 
 @pytest.fixture(autouse=True)
-def _no_eval_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the tests' truth files lie is no setting of the product, which refuses unknown ones."""
-    monkeypatch.delenv("VOICECTL_EVAL_DATA", raising=False)
+def no_places_of_test_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where test data lies is known once tests are collected; as a setting it would be an error."""
+    for name in ("VOICECTL_EVAL_DATA", "VOICECTL_PUBLIC_DATA"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ from agent.events import (
     Window,
     WindowsFound,
 )
+from agent.nlu import codes
 from agent.ports import CallRef, ProviderError
 from agent.profile import document
 from agent.profile.load import build, key_of
@@ -546,6 +547,15 @@ def test_past_and_cancelled_visits_are_not_found() -> None:
     assert office.use(FindVisits(code=visit.code)).visits == ()
     assert office.use(FindVisits(phone=PHONE)).visits == ()
     assert office.use(FindVisits()).visits == ()
+
+
+def test_a_code_is_found_by_its_keys() -> None:
+    office = Office()
+    visit = office.booked()
+    assert office.use(FindVisits(keys=codes.keys(visit.code))).visits == (visit,)
+    assert office.use(FindVisits(keys="111111")).visits == ()
+    office.now += timedelta(days=3)
+    assert office.use(FindVisits(keys=codes.keys(visit.code))).visits == ()
 
 
 def test_companies_do_not_see_each_other() -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from agent.dialogue import wording_es
+from agent.dialogue import wording_en_brief, wording_es, wording_es_brief
 from agent.dialogue.wording_en import WORDINGS
 from simulators.caller import asks_es
 from simulators.caller.asks import classify
@@ -85,6 +85,12 @@ def test_understands_what_the_agent_asks(key: str) -> None:
         assert classify(wording.format(**FIELDS)) == MEANT[key], wording
 
 
+@pytest.mark.parametrize("key", sorted(MEANT.keys() & wording_en_brief.BRIEF.keys()))
+def test_understands_brief_questions(key: str) -> None:
+    for wording in wording_en_brief.BRIEF[key]:
+        assert classify(wording.format(**FIELDS)) == MEANT[key], wording
+
+
 SPANISH_FIELDS = FIELDS | {
     "problem": "falla del aire acondicionado",
     "address": "1214 Maple Street",
@@ -98,6 +104,12 @@ SPANISH_FIELDS = FIELDS | {
 @pytest.mark.parametrize("key", MEANT)
 def test_understands_what_the_agent_asks_in_spanish(key: str) -> None:
     for wording in wording_es.WORDINGS[key]:
+        assert asks_es.classify(wording.format(**SPANISH_FIELDS)) == MEANT[key], wording
+
+
+@pytest.mark.parametrize("key", sorted(MEANT.keys() & wording_es_brief.BRIEF.keys()))
+def test_understands_brief_questions_in_spanish(key: str) -> None:
+    for wording in wording_es_brief.BRIEF[key]:
         assert asks_es.classify(wording.format(**SPANISH_FIELDS)) == MEANT[key], wording
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -63,6 +64,18 @@ def test_every_end_has_its_code_and_no_traceback(
     shown = capsys.readouterr()
     assert "Traceback" not in shown.err + shown.out
     assert str(fault) in shown.err
+
+
+def test_settings_that_do_not_go_together_end_serve_with_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "own.toml"
+    config.write_text(
+        '[speech]\nintent_model = "none"\n[llm]\nopenai_api_key = "k"\nintent_model = "m"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    assert run("--config", str(config), "serve", "--dry-run") == 2
+    assert "leave llm.intent_model empty" in capsys.readouterr().err
 
 
 def test_verbose_shows_where_it_happened(

@@ -95,6 +95,40 @@ def test_a_city_stands_for_its_zip(call_in: Any) -> None:
     assert call.slots.zip == "76039"
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("over in New Town", "75204"),
+        ("I live in Town", "76039"),
+        ("not in Town, in Newton", "75205"),
+        ("no, Newton", "75205"),
+        ("St. Mark's, please", "75206"),
+        ("Town, Texas", "76039"),
+    ],
+)
+def test_a_city_is_heard_as_a_whole(call_in: Any, changed: Any, line: str, code: str) -> None:
+    cities = {
+        "town": ("76039",),
+        "new town": ("75204",),
+        "newton": ("75205",),
+        "st. mark's": ("75206",),
+    }
+    call = call_in(changed(area={"city_zips": cities}))
+    call.go_to("zip")
+    call.say(line)
+    assert call.slots.zip == code
+
+
+@pytest.mark.parametrize(
+    "line", ["it is downtown", "in Townsend", "just off Town Avenue", "it's not Town"]
+)
+def test_a_city_inside_other_words_is_none(call_in: Any, changed: Any, line: str) -> None:
+    call = call_in(changed(area={"city_zips": {"town": ("76039",)}}))
+    call.go_to("zip")
+    call.say(line)
+    assert call.slots.zip == ""
+
+
 def test_a_zip_in_two_pieces_is_put_together(call_in: Any) -> None:
     call = call_in()
     call.go_to("zip")
@@ -283,7 +317,7 @@ def test_too_few_keys_are_told(call_in: Any) -> None:
     call = call_in()
     call.go_to("phone")
     assert "valid number" in call.press("214#")
-    assert call.slots.phone_keys == ""
+    assert call.state.typed == ""
 
 
 def test_a_wrong_number_is_asked_again_and_then_on_the_keypad(call_in: Any) -> None:

@@ -131,49 +131,6 @@ def test_questions_at_the_end_may_go_on(call_in: Any) -> None:
     assert call.asked == "anything_else"
 
 
-# --- keys -------------------------------------------------------------------------------------
-
-
-def test_star_repeats_in_other_words(call_in: Any) -> None:
-    call = call_in()
-    assert call.press("*") == "What can I do for you?"
-
-
-def test_one_and_two_answer_yes_and_no(call_in: Any) -> None:
-    call = call_in()
-    call.go_to("confirm_phone")
-    call.press("2")
-    assert call.slots.phone == ""
-    call.go_to("confirm_phone")
-    call.press("1")
-    assert call.slots.phone_ok
-
-
-def test_another_key_does_nothing(call_in: Any) -> None:
-    call = call_in()
-    assert call.press("7") == ""
-    assert call.asked == "how_can_i_help"
-
-
-def test_star_while_digits_are_asked_repeats(call_in: Any) -> None:
-    call = call_in()
-    call.go_to("zip")
-    assert "ZIP" in call.press("*")
-
-
-def test_zero_is_a_digit_where_digits_are_asked(call_in: Any) -> None:
-    call = call_in()
-    call.go_to("phone")
-    call.press("0")
-    assert not call.transfers
-
-
-def test_keys_for_a_code_end_with_the_hash(call_in: Any) -> None:
-    call = call_in()
-    call.say("cancel my appointment")
-    assert "valid" in call.press("1234#")
-
-
 # --- waiting ----------------------------------------------------------------------------------
 
 

@@ -74,3 +74,35 @@ def test_a_milestone_calms(call_in: Any) -> None:
     call.set(frustration=1.4)
     call.say("yes")
     assert call.state.frustration < 0.1
+
+
+def test_an_impatient_caller_is_asked_in_few_words_until_they_calm_down(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("name")
+    said = call.say("this is the third time I am calling")
+    assert "orry" in said
+    assert said.endswith(("Your name, please?", "And your name?"))
+    call.say("Ellen Marsh")
+    assert call.state.frustration < 1.5
+    assert len(call.say("two one four five five five oh one seven seven").split()) > 14
+
+
+def test_brief_questions_take_turns_in_spanish_too(call_in: Any) -> None:
+    call = call_in()
+    call.say("hola, mi calefacción hace un ruido", "no, nada")
+    assert call.asked == "zip"
+    call.set(frustration=2.9)
+    brief = ("¿El código postal?", "¿Su código postal, por favor?")
+    first, second = call.say("morado"), call.say("morado")
+    assert first.endswith(brief)
+    assert second.endswith(brief)
+    assert first.split("¿")[-1] != second.split("¿")[-1]
+
+
+def test_the_safety_question_is_never_shortened(call_in: Any) -> None:
+    call = call_in()
+    call.set(frustration=2.4)
+    said = call.say("this is the third time my furnace is rattling after you came")
+    assert call.asked == "safety"
+    assert "gas" in said
+    assert "smoke" in said

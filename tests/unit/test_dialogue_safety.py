@@ -571,6 +571,93 @@ def test_a_tool_that_fails_meanwhile_changes_nothing(call_in: Any) -> None:
     assert call.state.phase == "EMERGENCY"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "yes, get me a person",
+        "yes I do, just let me talk to somebody",
+        "yeah, can I speak to a real person",
+        "sí, páseme con una persona",
+    ],
+)
+@pytest.mark.parametrize("now", ["2026-11-23T09:10:00-06:00", "2026-11-23T23:10:00-06:00"])
+def test_a_yes_with_a_wish_for_a_person_is_a_danger_and_brings_people(
+    call_in: Any, line: str, now: str
+) -> None:
+    call = call_in(now=now)
+    call.go_to("safety")
+    said = call.say(line)
+    assert call.state.hazard.rule == "GAS"
+    assert "911" in said
+    assert call.tools(AlertOnCall)
+    assert call.asked == "e_outside"
+    assert call.notes("human_requested")
+    call.say("yes we are outside")
+    assert [one.queue for one in call.transfers] == ["oncall"]
+
+
+def test_a_yes_to_a_named_danger_with_a_wish_for_a_person_is_that_danger(call_in: Any) -> None:
+    call = call_in()
+    call.say("is it bad if a breaker sparks")
+    assert call.state.phase == "SAFETY_CHECK"
+    call.say("yes, get me a person")
+    assert call.state.hazard.rule == "FIRE"
+
+
+def test_a_doubt_with_a_wish_for_a_person_is_asked_about_again(call_in: Any) -> None:
+    call = call_in(now="2026-11-23T23:10:00-06:00")
+    call.say("is it bad if a breaker sparks")
+    call.say("I'm not sure, get me a person")
+    assert call.state.phase == "SAFETY_CHECK"
+    call.say("I'm not sure, I want a person")
+    assert call.state.hazard.rule == "FIRE"
+
+
+def test_a_danger_told_with_a_wish_for_a_person_keeps_both(call_in: Any) -> None:
+    call = call_in()
+    call.say("I smell gas, get me a person right now")
+    assert call.state.hazard.rule == "GAS"
+    assert "gas company" in call.say("no")
+    call.say("yes we're all out now")
+    assert call.transfers
+
+
+def test_an_urgent_danger_with_a_wish_for_a_person_is_put_through_at_once(call_in: Any) -> None:
+    call = call_in()
+    call.say("it smells like burning plastic, let me talk to a person")
+    assert [one.queue for one in call.transfers] == ["oncall"]
+
+
+def test_a_wish_for_a_person_ends_the_questions_of_an_emergency(call_in: Any) -> None:
+    call = call_in()
+    call.say("I smell gas", "yes we are outside")
+    assert call.asked == "e_address"
+    call.say("just get me a person")
+    assert [one.queue for one in call.transfers] == ["oncall"]
+
+
+def test_without_any_number_a_person_wanted_in_an_emergency_is_asked_for_one(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.say("it smells like burning plastic, let me talk to a person")
+    assert call.asked == "e_phone"
+
+
+def test_after_a_false_alarm_the_person_wanted_is_of_the_office(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("safety")
+    call.say("yes, get me a person", "false alarm", "no, nothing")
+    assert call.state.hazard is None
+    assert [one.queue for one in call.transfers] == ["office"]
+
+
+def test_a_no_with_a_wish_for_a_person_is_no_danger(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("safety")
+    call.say("no, get me a person")
+    assert call.state.hazard is None
+    assert [one.queue for one in call.transfers] == ["office"]
+
+
 def test_commands_to_the_conversation_do_not_lead_out_of_an_emergency(call_in: Any) -> None:
     for line in ("start over", "go back", "can I talk to a person", "say that again"):
         call = call_in()

@@ -80,6 +80,55 @@ def test_another_number_needs_the_house_number_or_zip(call_in: Any) -> None:
         assert call.asked == "confirm_cancel"
 
 
+def test_the_keys_of_a_code_find_the_visit_but_prove_nothing(call_in: Any) -> None:
+    call = call_in(caller="+12145550111", FindVisits=VisitsFound(visits=(visit(), OTHER)))
+    call.say(CANCEL)
+    keys = codes.keys(CODE)
+    call.press(f"{keys}#")
+    assert call.tools(FindVisits) == [FindVisits(keys=keys)]
+    assert call.asked == "prove_place"
+    call.press("1214#")
+    assert call.state.visit == visit()
+    assert call.asked == "confirm_cancel"
+
+
+def test_the_keys_of_a_code_need_no_more_proof_from_the_line_it_stands_under(call_in: Any) -> None:
+    call = call_in(FindVisits=VisitsFound(visits=(visit(),)))
+    call.say(CANCEL)
+    call.press(codes.keys(CODE))
+    call.wait()
+    assert call.asked == "confirm_cancel"
+
+
+def test_a_withheld_number_proves_no_typed_code(call_in: Any) -> None:
+    call = call_in(caller="", FindVisits=VisitsFound(visits=(visit(),)))
+    call.say(CANCEL)
+    call.press(f"{codes.keys(CODE)}#")
+    assert call.asked == "prove_place"
+
+
+def test_a_plain_code_of_four_digits_can_be_typed(call_in: Any) -> None:
+    call = call_in(FindVisits=VisitsFound(visits=(visit(code="4412"),)))
+    call.say(CANCEL)
+    call.press("4412#")
+    assert call.tools(FindVisits) == [FindVisits(code="4412")]
+    assert call.asked == "confirm_cancel"
+
+
+def test_the_phone_of_a_visit_can_be_typed(call_in: Any) -> None:
+    call = call_in(FindVisits=VisitsFound(visits=(visit(),)))
+    call.say(CANCEL)
+    call.press("2145550188")
+    assert call.tools(FindVisits) == [FindVisits(phone="+12145550188")]
+
+
+def test_keys_that_are_no_code_are_told(call_in: Any) -> None:
+    call = call_in()
+    call.say(CANCEL)
+    assert "valid number" in call.press("12345#")
+    assert call.asked == "find_visit"
+
+
 def test_the_calling_number_given_aloud_needs_no_more_proof(call_in: Any) -> None:
     call = call_in(FindVisits=VisitsFound(visits=(visit(),)))
     call.say(CANCEL, "two one four five five five oh one four two")

@@ -1,6 +1,7 @@
 """The search over the head's frames, and what its words mean."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -110,5 +111,10 @@ def test_each_block_of_the_head_sees_one_frame_farther(blocks: int) -> None:
 
 def test_a_damaged_head_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head, "SHA256", "0" * 64)
-    with pytest.raises(ModelCorrupt, match="SHA-256"):
+    with pytest.raises(ModelCorrupt, match=r"digits\.npz is damaged.*stt_digit_head = false"):
         head.load()
+
+
+def test_a_missing_head_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ModelCorrupt, match=r"can't be read.*install voicectl again"):
+        head.check(tmp_path / "digits.npz")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from agent import models
+from agent import embedders, models
+from agent.intent import model
 from agent.settings import Settings, Speech
 from agent.settings_sources import load
+from agent.stt import head
 from voicectl import checks
 from voicectl.cli import build
 
@@ -52,6 +54,37 @@ def test_an_intent_model_that_cannot_be_used_is_found_before_the_start(tmp_path:
         assert not found.ok
         assert name in found.detail
         assert "speech.intent_artefact" in found.fix
+
+
+def test_damaged_files_of_our_own_are_found_before_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert checks.recogniser(Settings(data_dir=tmp_path)).detail == (
+        "words: tiny.en (English only); digits: base (multilingual) with our digit head"
+    )
+    monkeypatch.setattr(head, "SHA256", "0" * 64)
+    damaged = checks.recogniser(Settings(data_dir=tmp_path))
+    assert not damaged.ok
+    assert "digits.npz is damaged" in damaged.detail
+    without = Speech(stt_digit_head=False)
+    assert checks.recogniser(Settings(data_dir=tmp_path, speech=without)).ok
+
+    torn = tmp_path / "intents.npz"
+    torn.write_bytes(b"PK torn")
+    monkeypatch.setattr(model, "SHIPPED", torn)
+    monkeypatch.setattr(embedders, "SHIPPED", torn)
+    found = checks.intent_model(Settings(data_dir=tmp_path))
+    assert not found.ok
+    assert "is damaged" in found.detail
+    assert "reinstall" in found.fix
+
+
+def test_a_recogniser_directory_without_a_model_is_found_before_the_start(tmp_path: Path) -> None:
+    speech = Speech(stt_digits_model=str(tmp_path / "empty"))
+    found = checks.recogniser(Settings(data_dir=tmp_path, speech=speech))
+    assert not found.ok
+    assert "empty is no Whisper model for CTranslate2" in found.detail
+    assert "stt_digits_model" in found.fix
 
 
 def test_damaged_database(tmp_path: Path) -> None:

@@ -1,17 +1,20 @@
 """Which engines the settings ask for, and which calls may ask a language model."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from agent import engines
+from agent import engines, models, recognizers
 from agent.engines import Speech
+from agent.models import ModelCorrupt
 from agent.settings import ElevenLabs, Flags, Llm, Settings
 from agent.settings import Speech as SpeechSettings
 from agent.startup import StartupError, speech_of
+from agent.stt.directory import examine
 
 KEYED = Llm(openai_api_key="sk-1", intent_model="some-model")  # type: ignore[arg-type]
 
@@ -60,14 +63,16 @@ def test_without_an_answer_model_or_with_its_flags_at_zero_there_is_none(tmp_pat
     assert engines_of(Settings(data_dir=tmp_path, llm=llm, flags=off)).models == {}
 
 
-@pytest.mark.parametrize(
-    "off",
-    [{"flags": Flags(intent_llm=0)}, {"speech": SpeechSettings(intent_model="none")}],
-)
-def test_a_flag_at_zero_and_rules_alone_need_no_language_model(
-    tmp_path: Path, off: dict[str, Any]
-) -> None:
-    assert engines_of(Settings(data_dir=tmp_path, llm=KEYED, **off)).advised is None
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_flag_at_zero_needs_no_language_model(tmp_path: Path, alone: bool) -> None:
+    speech = SpeechSettings(intent_model="none" if alone else "minilm")
+    off = Settings(data_dir=tmp_path, llm=KEYED, flags=Flags(intent_llm=0), speech=speech)
+    assert engines_of(off).advised is None
+
+
+def test_rules_alone_cannot_be_advised() -> None:
+    with pytest.raises(ValueError, match=r"set that to minilm, or leave llm\.intent_model empty"):
+        Settings(llm=KEYED, speech=SpeechSettings(intent_model="none"))
 
 
 def test_without_services_this_machine_hears_alone(tmp_path: Path) -> None:
@@ -103,6 +108,56 @@ def test_an_artefact_that_cannot_be_used_stops_the_start_with_a_way_out(tmp_path
         with pytest.raises(StartupError, match=words) as caught:
             speech_of(Settings(data_dir=tmp_path, speech=chosen))
         assert "speech.intent_artefact" in caught.value.fix
+
+
+@pytest.mark.parametrize("multilingual", [False, True])
+def test_a_model_of_ones_own_is_called_by_its_name_and_judged_by_itself(
+    tmp_path: Path, multilingual: bool
+) -> None:
+    """The very weights we ship, put elsewhere under another name."""
+    shelf = models.Shelf(tmp_path)
+    weights = models.WHISPER_BASE if multilingual else models.WHISPER_TINY
+    mine = tmp_path / "whisper-mine"
+    mine.symlink_to(models.whisper(shelf, weights))
+    chosen = SpeechSettings(stt_digits_model=str(mine))
+    ears = recognizers.local(Settings(data_dir=tmp_path, speech=chosen), shelf)
+    kind = "multilingual" if multilingual else "English only"
+    assert ears.described == f"words: tiny.en (English only); digits: mine ({kind})"
+    assert ears.languages == (("en", "es") if multilingual else ("en",))
+
+
+def test_a_directory_that_holds_no_model_stops_the_start_with_a_way_out(tmp_path: Path) -> None:
+    for made in ("nothing", "half", "other"):
+        folder = tmp_path / made
+        folder.mkdir()
+    for file in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        (tmp_path / "half" / file).write_text("{}")
+        (tmp_path / "other" / file).write_text("{}")
+    (tmp_path / "other" / "model.bin").write_bytes(b"some other weights")
+    for made, words in (
+        ("nothing", r"model\.bin, config\.json, tokenizer\.json, vocabulary\.json or"),
+        ("half", r"half is no Whisper model for CTranslate2: model\.bin missing"),
+        ("other", r"model\.bin holds no Whisper model"),
+        ("absent", "absent is no Whisper model"),
+    ):
+        chosen = SpeechSettings(stt_digits_model=str(tmp_path / made))
+        with pytest.raises(StartupError, match=words) as caught:
+            speech_of(Settings(data_dir=tmp_path, speech=chosen))
+        assert "ct2-transformers-converter" in caught.value.message
+
+
+def test_a_model_that_wants_another_picture_of_the_audio_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "whisper-large-v3"
+    folder.mkdir()
+    for file in ("config.json", "tokenizer.json"):
+        (folder / file).write_text("{}")
+    (folder / "model.bin").write_bytes(b"\x06\0\0\0\x0c\0WhisperSpec\0")
+    (folder / "vocabulary.json").write_text(json.dumps(["token"] * 51866))
+    with pytest.raises(ModelCorrupt, match="128 mel bands"):
+        examine(folder)
+    (folder / "vocabulary.json").write_text("[")
+    with pytest.raises(ModelCorrupt, match=r"vocabulary\.json is damaged"):
+        examine(folder)
 
 
 def test_the_flags_decide_call_by_call_who_may_be_asked() -> None:

@@ -100,7 +100,8 @@ def test_intents_report_false_emergencies_and_confusions(tmp_path: Path) -> None
 
 def test_every_set_asks_the_one_predictor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed `intents.predict` changes the written set and the public ones."""
-    monkeypatch.setattr(intents, "predict", lambda text: {"intent": "emergency_gas"})
+    alarm = {"intent": "emergency_gas"}
+    monkeypatch.setattr(intents, "predict", lambda text, config=None: alarm)
     written = write(tmp_path / "intents.jsonl", {"text": "hello", "intent": "pricing"})
     banking = write(tmp_path / "banking77_sample.jsonl", {"text": "hello", "label": "x"})
     clinc = write(tmp_path / "clinc150.jsonl", {"text": "hello", "label": "oos"})

@@ -1,6 +1,8 @@
 """The shipped intent model, and how its opinion and the rules are joined."""
 
 import asyncio
+import io
+import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agent import models
 from agent.events import Guess
@@ -77,11 +81,65 @@ def test_an_artefact_for_other_rules_is_refused(tmp_path: Path) -> None:
         model.load(tmp_path / "old.npz")
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive at all", b"PK\x03\x04 torn"])
+@pytest.mark.parametrize("content", [b"", b"no archive at all"])
 def test_a_file_that_is_no_artefact_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "bad.npz").write_bytes(content)
     with pytest.raises(model.WrongArtefact, match=r"bad\.npz is no intent model"):
         model.load(tmp_path / "bad.npz")
+
+
+def _small_artefact() -> bytes:
+    """An artefact of the right form with next to nothing in it."""
+    file = io.BytesIO()
+    parts = {name: np.arange(8, dtype=np.float16) for name in model.NEEDED}
+    parts |= {"labels": np.array(["no_heat"]), "temperature": np.array(1.0)}
+    np.savez_compressed(file, rule_names=np.array(features.RULE_NAMES), **parts)
+    return file.getvalue()
+
+
+SMALL = _small_artefact()
+
+
+@settings(max_examples=300)
+@given(st.integers(0, len(SMALL) - 1), st.integers(1, 255))
+def test_a_damaged_artefact_is_refused_whichever_byte_is_wrong(at: int, change: int) -> None:
+    """Bytes that say nothing of the arrays, such as time stamps, may be what they like."""
+    content = bytearray(SMALL)
+    content[at] ^= change
+    with tempfile.TemporaryDirectory() as folder:
+        found = _loaded(Path(folder, "mine.npz"), bytes(content))
+    if isinstance(found, str):
+        assert "mine.npz" in found
+        assert "scripts/train" in found
+    else:
+        assert found.labels == ("no_heat",)
+        assert found.embedding.tolist() == list(range(8))
+
+
+def _loaded(file: Path, content: bytes) -> model.Weights | str:
+    """The weights, or why they were refused."""
+    file.write_bytes(content)
+    try:
+        return model.load(file)
+    except model.WrongArtefact as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("length", [10, 1000, 100_000])
+def test_a_torn_shipped_artefact_says_to_install_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    torn = tmp_path / "intents.npz"
+    torn.write_bytes(model.SHIPPED.read_bytes()[:length])
+    monkeypatch.setattr(model, "SHIPPED", torn)
+    with pytest.raises(model.WrongArtefact, match=r"intents\.npz is damaged .*install voicectl"):
+        model.load(torn)
+
+
+def test_an_artefact_without_all_its_arrays_names_them(tmp_path: Path) -> None:
+    np.savez(tmp_path / "half.npz", rule_names=np.array(features.RULE_NAMES))
+    with pytest.raises(model.WrongArtefact, match="without bias, buckets, embedding, idf"):
+        model.load(tmp_path / "half.npz")
 
 
 class Other:

@@ -314,3 +314,87 @@ def test_the_quote_holds_the_words_that_said_so() -> None:
 
 def test_there_are_enough_forms() -> None:
     assert len(CASES) + len(NOTHING) >= 150
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the ac's blowing warm and the upstairs thermostat keeps going blank",
+        "my bedroom is hot and the breaker box looks fine",
+        "I reset the breaker and it's still hot in here",
+        "the thermostat says seventy but it's warm in the house",
+        "upstairs is hot, I checked the breaker",
+        "warm air coming out and I flipped the breaker twice",
+        "cambié el breaker y sopla aire caliente",
+        "my thermostat went black",
+        "the thermostat is all dark and the fan won't stop",
+        "the thermostat display is going black on me",
+        "the light on the thermostat is yellow",
+        "the thermostat light is yellow",
+    ],
+)
+def test_warm_air_and_a_dark_screen_are_no_danger(text: str) -> None:
+    assert hazards.find(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("the breaker trips and it's hot to the touch", "ELEC_SMELL"),
+        ("the wall is hot behind the thermostat", "ELEC_SMELL"),
+        ("it's blowing cold and the outlet is hot", "ELEC_SMELL"),
+        ("the thermostat is black around the edges", "FIRE"),
+        ("the thermostat turned brown", "FIRE"),
+        ("the outlet is all black", "FIRE"),
+        ("the light switch is all brown", "FIRE"),
+        ("it's hot in our restaurant", "CRITICAL_SITE"),
+    ],
+)
+def test_a_hot_or_scorched_part_is_one_beside_warm_air_too(text: str, rule: str) -> None:
+    assert rule in {one.rule for one in hazards.find(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "stance"),
+    [
+        ("the gas pipe's leaking into the crawl space", "GAS", "present"),
+        ("propane is leaking in the garage", "GAS", "present"),
+        ("it reeks of old eggs that have gone bad by the water heater", "GAS", "present"),
+        ("the connector spits gas when you touch it", "GAS", "present"),
+        ("it smells like a burner was left on with no flame", "GAS", "present"),
+        ("my father's skin feels hot and dry and the ac is out", "MEDICAL", "present"),
+        ("grandma doesn't know who we are and it's ninety five in here", "MEDICAL", "vague"),
+        ("the lady upstairs isn't responding", "MEDICAL", "present"),
+        ("there's a waterfall coming down the stairs", "WATER_A", "present"),
+        ("it's raining through my kitchen ceiling", "WATER_A", "present"),
+        ("the plumber found a gas leak and capped it", "GAS", "past"),
+        ("well say somebody smelled gas would you come", "GAS", "asked"),
+        ("the monoxide meter says zero", "CO", "negated"),
+        ("how high is dangerous for carbon monoxide", "CO", "asked"),
+        ("would we get carbon monoxide from a blocked flue", "CO", "asked"),
+        ("I'd hate for my tenants to get carbon monoxide", "CO", "asked"),
+        ("could my grandmother get heat stroke in this", "MEDICAL", "asked"),
+        ("it could leak gas some day", "GAS", "vague"),
+        ("the carbon monoxide alarm peeps every minute", "CO_CHIRP", "present"),
+        ("I need somebody a s a p", "VAGUE", "vague"),
+    ],
+)
+def test_a_danger_is_heard_as_it_is_meant(text: str, rule: str, stance: str) -> None:
+    assert (rule, stance) in [(one.rule, one.stance) for one in hazards.find(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nobody in our family smokes",
+        "we smoked a turkey on the patio",
+        "the estimate shocked me",
+        "can you convert us from gas to a heat pump",
+        "the burglary alarm code is 4410",
+        "I bought some eggs",
+        "I plugged it in and it runs fine",
+        "the thermostat isn't responding",
+    ],
+)
+def test_everyday_talk_holds_no_danger(text: str) -> None:
+    assert [one for one in hazards.find(text) if one.rule != "VAGUE"] == []

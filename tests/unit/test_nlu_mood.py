@@ -12,7 +12,7 @@ CALLS = Path(__file__).parents[2] / "fixtures" / "dialogues" / "frustration.json
 
 def judge(text: str, *previous: str) -> mood.Mood:
     found = mood.signals(text, previous)
-    return mood.label(found, mood.level(sum(one.points for one in found), 0))
+    return mood.label(found)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,11 @@ def judge(text: str, *previous: str) -> mood.Mood:
         ("so we're supposed to sit here and freeze", "angry"),
         ("you know what forget it", "angry"),
         ("then schedule the damn appointment", "angry"),
+        ("tell your mother I said hello", "calm"),
+        ("sorry doesn't do me any good", "annoyed"),
+        ("you've had me running around in circles all week", "annoyed"),
+        ("for god's sake let me finish", "angry"),
+        ("I had to spell my name twice already", "annoyed"),
     ],
 )
 def test_mood_of_one_turn(text: str, expected: mood.Mood) -> None:
@@ -73,10 +78,17 @@ def test_the_level_rises_decays_and_stays_in_bounds() -> None:
     assert level <= 0.1
 
 
-def test_a_high_level_makes_an_annoyed_turn_angry() -> None:
-    found = mood.signals("I already said that", [])
-    assert mood.label(found, 2.0) == "annoyed"
-    assert mood.label(found, 4.0) == "angry"
+def test_a_turn_is_judged_by_its_own_words_however_angry_the_one_before() -> None:
+    earlier = ("what the hell is going on", "you people are incompetent")
+    assert mood.label(mood.signals("I already said that", earlier)) == "annoyed"
+    assert mood.label(mood.signals("nine four two", earlier)) == "calm"
+
+
+def test_who_says_it_again_gladly_is_calm() -> None:
+    line = "six oh two five five five oh one one nine"
+    assert mood.signals(f"sure, {line}", [line]) == ()
+    assert mood.signals(f"of course, {line}", [line]) == ()
+    assert [one.name for one in mood.signals(line, [line])] == ["repeats"]
 
 
 @pytest.mark.parametrize(

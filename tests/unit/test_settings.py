@@ -157,6 +157,21 @@ def test_an_error_names_field_source_and_fix(
     assert caught.value.fix
 
 
+def test_a_language_model_without_the_local_one_is_an_error_with_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    monkeypatch.setenv("VOICECTL_LLM__INTENT_MODEL", "some-model")
+    monkeypatch.setenv("VOICECTL_SPEECH__INTENT_MODEL", "none")
+    with pytest.raises(ConfigError) as caught:
+        load(directory=tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.startswith("llm.intent_model is asked where the local intent model is unsure")
+    assert "set that to minilm, or leave llm.intent_model empty" in problem
+    monkeypatch.setenv("VOICECTL_FLAGS__INTENT_LLM", "0")
+    assert load(directory=tmp_path).settings.llm.intent_model == "some-model"
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [("[server]\nport = ]", "line 2"), ("[servr]\nport = 1", "servr.port"), (b"\xff", "UTF-8")],

@@ -111,6 +111,27 @@ def test_eval_all_finds_the_sets_of_a_directory(
     assert "dialogues" in capsys.readouterr().out
 
 
+def test_the_configuration_named_decides_which_intent_model_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules alone take for a repair what the model knows for a question about the price."""
+    truth = tmp_path / "intents.jsonl"
+    asked = {"text": "what's the damage for somebody coming out", "intent": "pricing"}
+    truth.write_text(json.dumps(asked) + "\n")
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[speech]\nintent_model = "none"\n')
+    for options, correct in (((), 1), (("--config", str(rules)), 0)):
+        assert run(*options, "eval", "intents", str(truth), "--json") == 0
+        assert json.loads(capsys.readouterr().out)["correct"] == correct
+    assert run("--config", str(tmp_path / "none.toml"), "eval", "intents", str(truth)) == 2
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("what's the damage\n/bye\n"))
+    bad = tmp_path / "bad.toml"
+    bad.write_text(f'[speech]\nintent_artefact = "{tmp_path / "absent.npz"}"\n')
+    assert run("--config", str(bad), "talk", "--text", "--json") == 2
+    assert "absent.npz" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments", [("nothing", "."), ("intents", "missing.jsonl"), ("all", "tests/unit")]
 )

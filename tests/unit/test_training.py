@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from voicectl.training.examples import BadExamples, Example, written
 from voicectl.training.fit import calibration_error, fit
 
 ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "data"
 UTTERANCES = ROOT / "fixtures" / "utterances"
 PLACE = os.environ.get("VOICECTL_EVAL_DATA", "")
 OVERLAP = 0.6
@@ -40,21 +41,43 @@ def _spoken(folder: Path) -> Iterator[str]:
             yield item.get("text", "")
 
 
+def _close(folders: Iterable[Path]) -> dict[str, set[str]]:
+    """Training lines that share 0.6 of their words, or more, with a line of a truth file.
+
+    Counted are the shared words by all words of both.
+    """
+    texts = {text for one in folders for text in _spoken(one) if text}
+    assert texts, "no texts"
+    places: dict[str, list[str]] = {}
+    for text in texts:
+        for word in set(text.split()):
+            places.setdefault(word, []).append(text)
+    found: dict[str, set[str]] = {}
+    for one in written(UTTERANCES):
+        own = set(one.text.split())
+        shared = Counter(text for word in own for text in places.get(word, ()))
+        for text, count in shared.items():
+            if count / len(own | set(text.split())) >= OVERLAP:
+                found.setdefault(one.text, set()).add(text)
+    return found
+
+
 @pytest.mark.skipif(not PLACE, reason="set VOICECTL_EVAL_DATA to a directory with truth files")
 def test_no_training_line_is_close_to_a_line_of_the_evaluation_data() -> None:
-    """Word overlap (shared words by all words of both) stays below 0.6 for every pair."""
-    folders = (Path(PLACE), Path(PLACE, "written"))
-    measured = {frozenset(text.split()) for one in folders for text in _spoken(one) if text}
-    assert measured, f"no texts in {PLACE}"
-    places: dict[str, list[frozenset[str]]] = {}
-    for words in measured:
-        for word in words:
-            places.setdefault(word, []).append(words)
-    for one in written(UTTERANCES):
-        own = frozenset(one.text.split())
-        shared = Counter(line for word in own for line in places.get(word, ()))
-        close = [set(line) for line, n in shared.items() if n / len(own | line) >= OVERLAP]
-        assert not close, f"{one.text!r} is too close to {close}"
+    assert _close((Path(PLACE), Path(PLACE, "written"))) == {}
+
+
+def test_training_lines_close_to_our_own_blind_sets_are_known() -> None:
+    """Both were written apart, so much of what is close is what everybody says ("that's right").
+
+    Taking the lines of the list out changes the model, so that goes with a training; till then the
+    intents of the blind set are measured a little too kindly (docs/models/intents.md).
+    """
+    lines = (DATA / "close_training_lines.txt").read_text(encoding="utf-8").splitlines()
+    known = {line for line in lines if not line.startswith("#")}
+    close = _close([ROOT / "fixtures" / "evaluation"])
+    assert set(close) - known == set(), "take these training lines out"
+    assert known - set(close) == set(), "no longer close: take them out of the list"
 
 
 def _toy_vector(text: str) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":

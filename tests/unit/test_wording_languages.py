@@ -62,3 +62,36 @@ def test_fixed_wordings_exist_in_both_languages() -> None:
     assert "¿Algo más en que le pueda ayudar?" in spanish
     assert not {*english} & {*spanish}
     assert not any("{" in text for text in (*english, *spanish))
+
+
+# --- brief forms --------------------------------------------------------------------------------
+
+BRIEF = [
+    (language, key)
+    for language in ("en", "es")
+    for key in sorted(phrases.BRIEF["en"].keys() | phrases.BRIEF["es"].keys())
+]
+
+
+@pytest.mark.parametrize(("language", "key"), BRIEF)
+def test_a_brief_form_asks_the_same_in_fewer_words(language: Language, key: str) -> None:
+    usual, brief = phrases.TABLES[language][key], phrases.BRIEF[language][key]
+    assert len(set(brief)) == len(brief) >= 2
+    assert {*map(frozenset, map(fields, brief))} == {*map(frozenset, map(fields, usual))}
+    shortest = min(len(text.split()) for text in usual)
+    assert max(len(text.split()) for text in brief) < shortest
+    for text in brief:
+        assert text.count("?") <= 1
+        assert "?" not in text or text.endswith("?")
+        assert text.count("¿") == (text.count("?") if language == "es" else 0)
+
+
+def test_no_safety_line_has_a_brief_form() -> None:
+    for key in phrases.BRIEF["en"]:
+        assert not key.startswith(("line_", "advice_", "e_", "safety"))
+
+
+def test_brief_forms_are_made_in_advance_too() -> None:
+    profile = load_default()
+    assert "Anything else?" in phrases.fixed(profile)
+    assert "¿Algo más?" in phrases.fixed(profile, "es")

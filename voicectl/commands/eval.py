@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicectl.errors import FAILED
+from voicectl.options import options_of
 from voicectl.render import emit_json, fail, note
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command(name="eval")
 def evaluate(
+    ctx: typer.Context,
     which: Annotated[
         str, typer.Argument(metavar="SET|all", help="A set, or all with a directory.")
     ],
@@ -63,15 +65,17 @@ def evaluate(
         fail(f"--stitched does not go with {which!r}", "it is for spoken-phones")
     if exchange not in ("random", "fictitious", "shuffled"):
         fail(f"there is no exchange {exchange!r}", "random, fictitious or shuffled")
+    config = options_of(ctx).config
     if which == "all":
         if out is not None:
             fail("--out writes the predictions of one set", "name the set instead of all")
-        cards = _score_all(path, frozenset(skip or ()))
+        cards = _score_all(path, frozenset(skip or ()), config)
         _report_all(cards, frozenset(skip or ()), json=json)
     else:
-        cards = [
-            _score_stitched(path, stitched, seed, exchange) if stitched else _score(which, path)
-        ]
+        if stitched:
+            cards = [_score_stitched(path, stitched, seed, exchange)]
+        else:
+            cards = [_score(which, path, config)]
         if out is not None:
             _write(out, cards[0])
         _report_one(cards[0], json=json)
@@ -79,16 +83,16 @@ def evaluate(
         _require(cards)
 
 
-def _score(name: str, path: Path) -> "Scorecard":
+def _score(name: str, path: Path, config: Path | None) -> "Scorecard":
     from voicectl.evaluation import sets
 
     try:
-        return sets.score(name, path)
+        return sets.score(name, path, config)
     except (ValueError, OSError) as error:
         fail(str(error), f"name the truth file of {name}; with all, --skip {name} leaves it out")
 
 
-def _score_all(directory: Path, skipped: frozenset[str]) -> "list[Scorecard]":
+def _score_all(directory: Path, skipped: frozenset[str], config: Path | None) -> "list[Scorecard]":
     from voicectl.evaluation import sets
 
     found = sets.find(directory)
@@ -99,7 +103,7 @@ def _score_all(directory: Path, skipped: frozenset[str]) -> "list[Scorecard]":
     for name, file in found.items():
         if name not in skipped:
             note(f"scoring {name}")
-            cards.append(_score(name, file))
+            cards.append(_score(name, file, config))
     return cards
 
 

@@ -50,7 +50,7 @@ async def _talk(options: Options, caller: str, now: str, json: bool) -> None:
     clock = VirtualClock(start if start.tzinfo else start.replace(tzinfo=zone))
     desk = SqliteDesk(":memory:", profile, now=clock)
     try:
-        call = TextCall(profile, desk, clock, caller, classify=classifier())
+        call = TextCall(profile, desk, clock, caller, classify=classifier(options.config))
         lines = await _converse(call, quiet=json)
     finally:
         desk.close()

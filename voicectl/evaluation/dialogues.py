@@ -172,12 +172,13 @@ class Script:
         return self._turns[index]
 
 
-def score(path: Path) -> Scorecard:
+def score(path: Path, config: Path | None = None) -> Scorecard:
     """Play and judge every script of a file; the company stands in company.json beside it."""
     started = time.perf_counter()
     profile = from_company_json(path.parent / "company.json")
     judged = [
-        _judged(line, item, asyncio.run(play(profile, item))) for line, item in read_truth(path)
+        _judged(line, item, asyncio.run(play(profile, item, config)))
+        for line, item in read_truth(path)
     ]
     slots = [item for item in judged if "slots" not in item.labels]
     turns = [item.output["turns_per_slot"] for item in judged if item.output["turns_per_slot"]]
@@ -201,7 +202,9 @@ def _judged(line: int, item: Mapping[str, Any], played: Played) -> Judged:
     )
 
 
-async def play(profile: CompanyProfile, item: Mapping[str, Any]) -> Played:
+async def play(
+    profile: CompanyProfile, item: Mapping[str, Any], config: Path | None = None
+) -> Played:
     """Play one script; reads only what a caller would know."""
     clock = VirtualClock(datetime.fromisoformat(item["now"]).astimezone(ZoneInfo(item["tz"])))
     desk = SqliteDesk(":memory:", profile, now=clock)
@@ -212,7 +215,7 @@ async def play(profile: CompanyProfile, item: Mapping[str, Any]) -> Played:
             clock,
             item["caller_id"] or "",
             call_sid=item["id"],
-            classify=classifier(),
+            classify=classifier(config),
         )
         return await _converse(call, item["turns"])
     finally:

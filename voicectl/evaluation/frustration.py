@@ -54,12 +54,9 @@ def score(path: Path) -> Scorecard:
 def _predict_all(turns: Iterable[tuple[str, str]]) -> list[str]:
     """One label a turn, from the caller's words of the call so far."""
     spoken: dict[str, list[str]] = defaultdict(list)
-    levels: dict[str, float] = defaultdict(float)
     labels: list[str] = []
     for call, text in turns:
-        found = mood.signals(text, spoken[call])
-        levels[call] = mood.level(mood.points(found), levels[call])
-        labels.append(mood.label(found, levels[call]))
+        labels.append(mood.label(mood.signals(text, spoken[call])))
         spoken[call].append(text)
     return labels
 

@@ -26,7 +26,7 @@ RIGHT: Mapping[str, frozenset[str]] = {
 }
 
 
-def score(path: Path) -> Scorecard:
+def score(path: Path, config: Path | None = None) -> Scorecard:
     """Right is the reaction the line asks for. Raises ValueError on bad lines.
 
     Figures: of the present dangers to life the shares for which the script began, and for which
@@ -34,7 +34,7 @@ def score(path: Path) -> Scorecard:
     those that began the script or were asked about.
     """
     started = time.perf_counter()
-    judged = [_judge(line, item) for line, item in read_truth(path)]
+    judged = [_judge(line, item, config) for line, item in read_truth(path)]
     present = [one.output["react"] for one in judged if one.expected["react"] == "emergency"]
     doubtful = [one for one in judged if one.expected["react"] == "ask"]
     harmless = [one.output["react"] for one in judged if one.expected["react"] == "none"]
@@ -50,9 +50,9 @@ def score(path: Path) -> Scorecard:
     return tally("hazards", judged, figures=figures, seconds=time.perf_counter() - started)
 
 
-def predict(text: str) -> dict[str, Any]:
+def predict(text: str, config: Path | None = None) -> dict[str, Any]:
     """What happens when a call opens with `text`."""
-    state, commands = opening.answered(text)
+    state, commands = opening.answered(text, config)
     advised = any(isinstance(one, Note) and one.name == "safety_advice" for one in commands)
     return {"react": _reaction(state, advised=advised)}
 
@@ -66,8 +66,8 @@ def _reaction(state: State, *, advised: bool) -> Reaction:
     return "advice" if advised else "none"
 
 
-def _judge(line: int, item: Mapping[str, Any]) -> Judged:
-    output = predict(item["text"])
+def _judge(line: int, item: Mapping[str, Any], config: Path | None) -> Judged:
+    output = predict(item["text"], config)
     expected = {"react": item["react"], "rule": item["rule"], "form": item["form"]}
     return Judged(
         line=line,

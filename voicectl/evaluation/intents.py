@@ -14,7 +14,7 @@ from voicectl.understanding import classifier
 EMERGENCIES = frozenset(("emergency_gas", "emergency_co", "emergency_electrical_fire"))
 
 
-def score(path: Path) -> Scorecard:
+def score(path: Path, config: Path | None = None) -> Scorecard:
     """Accuracy, recall per label, and the safety figures.
 
     `emergency_exact` and `any_emergency` are shares of the emergency lines given exactly their
@@ -23,7 +23,7 @@ def score(path: Path) -> Scorecard:
     """
     started = time.perf_counter()
     items = list(read_truth(path))
-    judged = [_judge(line, item) for line, item in items]
+    judged = [_judge(line, item, config) for line, item in items]
     urgent = [item for item in judged if item.expected in EMERGENCIES]
     calm = [item for item in judged if item.expected not in EMERGENCIES]
     alarms = sum(_alarms(item) for item in calm)
@@ -47,18 +47,18 @@ def score(path: Path) -> Scorecard:
     )
 
 
-def predict(text: str) -> dict[str, Any]:
-    """The label in the shape of the truth, by rules and model as in a call.
+def predict(text: str, config: Path | None = None) -> dict[str, Any]:
+    """The label in the shape of the truth, by rules and model as in a call with this `config`.
 
     The one place where every set asks the classifier.
     """
-    classify = classifier()
+    classify = classifier(config)
     guess = classify(text) if classify else None
     return {"intent": intents.decide(text, guess).label}
 
 
-def _judge(line: int, item: Mapping[str, Any]) -> Judged:
-    output = predict(item["text"])
+def _judge(line: int, item: Mapping[str, Any], config: Path | None) -> Judged:
+    output = predict(item["text"], config)
     expected = item["intent"]
     return Judged(
         line=line,

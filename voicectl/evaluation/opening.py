@@ -1,6 +1,7 @@
 """What the dialogue would keep of a caller's very first words."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from agent.dialogue.state import State
@@ -22,15 +23,15 @@ def _answered() -> tuple[CompanyProfile, State]:
     return profile, step(profile, begin(), started)[0]
 
 
-def answered(text: str) -> tuple[State, tuple[Command, ...]]:
+def answered(text: str, config: Path | None = None) -> tuple[State, tuple[Command, ...]]:
     """State and commands after a call was opened with `text`, the intent model asked as well."""
     profile, state = _answered()
-    classify = classifier()
+    classify = classifier(config)
     guess = classify(text) if classify else None
     return step(profile, state, Heard(text=text, guess=guess))
 
 
-def kept(text: str) -> dict[str, Any]:
+def kept(text: str, config: Path | None = None) -> dict[str, Any]:
     """Phone number (E.164) and street line put into the slots when a call opens with `text`."""
-    slots = answered(text)[0].slots
+    slots = answered(text, config)[0].slots
     return {"phone": slots.phone or None, "address": slots.address.street_line or None}

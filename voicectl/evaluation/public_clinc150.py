@@ -5,6 +5,7 @@ Evaluation Dataset for Intent Classification and Out-of-Scope Prediction (EMNLP-
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +34,17 @@ UNCLEAR: Mapping[str, str] = {
 }
 
 
-def score(path: Path) -> Scorecard:
+def score(path: Path, config: Path | None = None) -> Scorecard:
     """Right is out_of_scope, or the label of ours that means the same.
 
     Figures: `oos_recall` (the upstream figure), `foreign_recall` (other labels that are nothing of
     ours), `false_emergency` over all comparable lines. Raises ValueError on bad lines.
     """
-    return compare("clinc150", path, _judge, _figures)
+    return compare("clinc150", path, partial(_judge, config), _figures)
 
 
-def _judge(line: int, item: Mapping[str, Any]) -> Iterator[Judged | str]:
-    output = intents.predict(item["text"])
+def _judge(config: Path | None, line: int, item: Mapping[str, Any]) -> Iterator[Judged | str]:
+    output = intents.predict(item["text"], config)
     label = item["label"]
     if label in UNCLEAR and output["intent"] not in intents.EMERGENCIES:
         yield f"{label} ({UNCLEAR[label]})"

@@ -16,27 +16,27 @@ from voicectl.evaluation.scorecard import Figures, Judged, Scorecard, read_truth
 from voicectl.evaluation.shares import Share
 
 
-def banking77(path: Path) -> Scorecard:
+def banking77(path: Path, config: Path | None = None) -> Scorecard:
     """BANKING77's sample; see `_score`."""
-    return _score("banking77_sample", path)
+    return _score("banking77_sample", path, config)
 
 
-def nlupp(path: Path) -> Scorecard:
+def nlupp(path: Path, config: Path | None = None) -> Scorecard:
     """NLU++, hotels and banking; see `_score`."""
-    return _score("nlupp", path)
+    return _score("nlupp", path, config)
 
 
-def slurp(path: Path) -> Scorecard:
+def slurp(path: Path, config: Path | None = None) -> Scorecard:
     """SLURP's calendar, alarm, date and general texts; see `_score`."""
-    return _score("slurp_calendar_general", path)
+    return _score("slurp_calendar_general", path, config)
 
 
-def predict(text: str) -> dict[str, Any]:
+def predict(text: str, config: Path | None = None) -> dict[str, Any]:
     """Intent, and the phone number and street line that the dialogue would keep."""
-    return intents.predict(text) | kept(text)
+    return intents.predict(text, config) | kept(text, config)
 
 
-def _score(name: str, path: Path) -> Scorecard:
+def _score(name: str, path: Path, config: Path | None) -> Scorecard:
     """Figures: `false_emergency`, `invented_phones`, `invented_addresses`, `out_of_scope`.
 
     `address_readings` counts texts that the address parser alone would take for a whole address,
@@ -44,7 +44,7 @@ def _score(name: str, path: Path) -> Scorecard:
     """
     started = time.perf_counter()
     items = list(read_truth(path))
-    judged = [_judge(line, item["text"]) for line, item in items]
+    judged = [_judge(line, item["text"], config) for line, item in items]
     outputs = [one.output for one in judged]
     alarms = sum(output["intent"] in intents.EMERGENCIES for output in outputs)
     figures: Figures = {
@@ -60,8 +60,8 @@ def _score(name: str, path: Path) -> Scorecard:
     return tally(name, judged, figures=figures, seconds=time.perf_counter() - started)
 
 
-def _judge(line: int, text: str) -> Judged:
-    output = predict(text)
+def _judge(line: int, text: str, config: Path | None) -> Judged:
+    output = predict(text, config)
     clean = output["intent"] not in intents.EMERGENCIES
     return Judged(
         line=line,

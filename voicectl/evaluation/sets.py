@@ -15,7 +15,7 @@ class DataSet(NamedTuple):
     scorer: str
     """Module of this package."""
     function: str = "score"
-    """Its function `(path) -> Scorecard`."""
+    """Its function `(path) -> Scorecard`, or `(path, config)` where it asks the intent model."""
 
 
 SETS: dict[str, DataSet] = {
@@ -41,6 +41,9 @@ SETS: dict[str, DataSet] = {
 }
 """In the order of the scorecard; the slowest comes last."""
 
+ASKING = frozenset({"intents", "hazards", "dialogues", "public_clinc150", "public_strangers"})
+"""Scorers that ask the intent model."""
+
 PLACES = ("", "written", "public")
 """Folders of a data directory in which truth files are looked for."""
 
@@ -56,12 +59,15 @@ def find(directory: Path) -> dict[str, Path]:
     return found
 
 
-def score(name: str, path: Path) -> Scorecard:
-    """Score the set `name`. Raises ValueError on lines of another format, OSError on files."""
+def score(name: str, path: Path, config: Path | None = None) -> Scorecard:
+    """Score the set `name` with the intent model of a configuration file.
+
+    Raises ValueError on lines of another format, OSError on files, ConfigError.
+    """
     known = SETS[name]
     module = import_module(f"voicectl.evaluation.{known.scorer}")
-    scorer: Callable[[Path], Scorecard] = getattr(module, known.function)
+    scorer: Callable[..., Scorecard] = getattr(module, known.function)
     try:
-        return scorer(path)
+        return scorer(path, config) if known.scorer in ASKING else scorer(path)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{path} is no truth file of {name}: {error!r}") from error

@@ -1,0 +1,55 @@
+"""Digits typed on the telephone, wherever digits are asked for.
+
+Keys are gathered until a number is whole, # is pressed, or the caller pauses; what was typed is
+then read like words by the phase that asked. A zero alone asks for a person, as everywhere else.
+"""
+
+from agent.dialogue.turn import Turn
+
+ZIP_LENGTH = 5
+PHONE_LENGTH = 10
+LONGEST = 20
+"""More keys than any number has are a child playing: the last ones count."""
+NUMBERS = frozenset({"phone", "zip", "code"})
+"""Answers that are digits."""
+BARE = frozenset({"prove_place", "address_number"})
+"""Other questions to which a number is the answer: a house number, a ZIP."""
+END, REPEAT, PERSON = "#", "*", "0"
+
+
+def asked(turn: Turn) -> bool:
+    """Whether the pending question may be answered with digits."""
+    question = turn.state.asked
+    return question is not None and (question.expect in NUMBERS or question.key in BARE)
+
+
+def gather(turn: Turn, key: str) -> str:
+    """Take one key; the digits typed so far once they are whole or ended, else an empty text."""
+    typed = turn.state.typed
+    if key == END:
+        return finish(turn)
+    typed = (typed + key)[-LONGEST:]
+    turn.set(typed=typed)
+    return finish(turn) if _whole(turn, typed) else ""
+
+
+def paused(turn: Turn, timer: int) -> bool:
+    """Whether the silence timer with this number ends what was typed."""
+    return bool(turn.state.typed) and timer == turn.state.timer and asked(turn)
+
+
+def finish(turn: Turn) -> str:
+    """The digits typed so far, which are then forgotten."""
+    typed = turn.state.typed
+    turn.set(typed="")
+    return typed
+
+
+def _whole(turn: Turn, typed: str) -> bool:
+    """Whether nothing can follow: a code or a house number ends by # or a pause."""
+    question = turn.state.asked
+    assert question is not None
+    if question.expect == "zip":
+        return len(typed) == ZIP_LENGTH
+    number = question.expect in ("phone", "code")
+    return number and len(typed) == PHONE_LENGTH + typed.startswith("1")
