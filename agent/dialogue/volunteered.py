@@ -42,7 +42,7 @@ def _absorb_numbers(turn: Turn, text: str) -> None:
     if found is not None and found.status == "ok":
         keep_phone(turn, found.e164 or "", found.extension)
     if not slots.address_ok and not _only_numbers(text, said):
-        _absorb_address(turn, text, said, digits)
+        _absorb_address(turn, text, digits)
     code = zips.zip_code(text) if digits >= ZIP_DIGITS and not slots.zip else None
     if code and (turn.profile.zone_of(code) or _names_zip(text)):
         turn.fill(zip=code)
@@ -53,9 +53,9 @@ def _only_numbers(text: str, said: tuple[str, ...]) -> bool:
     return "-" not in text and numbers.only_numbers(said)
 
 
-def _absorb_address(turn: Turn, text: str, said: tuple[str, ...], digits: int) -> None:
+def _absorb_address(turn: Turn, text: str, digits: int) -> None:
     cities = turn.profile.area.cities
-    if digits == 1 and not addresses.places_something(said, cities=cities):
+    if digits < ZIP_DIGITS and not addresses.places_something(text, cities=cities):
         return
     address = _without_number(addresses.parse(text, cities=cities))
     if address is not None and _plain_address(address):

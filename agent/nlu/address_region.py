@@ -8,6 +8,7 @@ from agent.nlu.cities import Places, city_at
 from agent.nlu.states import CITY_TOO, CODES, state_at
 
 _MAX_WORDS = 4
+_CODE_LETTERS = 2
 _NEAR = 24
 """So many words before a state's code may name its city."""
 # Two-letter state codes that are everyday words: taken only after a listed city or before a ZIP.
@@ -43,6 +44,8 @@ def _state(after: Sequence[str], cities: Places, follows_street: bool) -> tuple[
             if name in CITY_TOO and not any(_names_city(token) for token in after[:at]):
                 continue
             return found[0], at
+        if len(after[at]) > _CODE_LETTERS:
+            continue
         code = after[at].upper()
         spelled = "".join(after[at : at + 2]).upper()
         if spelled in CODES and len(after[at]) == 1 and at + 2 == len(after) and at:

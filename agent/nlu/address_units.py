@@ -12,10 +12,13 @@ _LONGEST_HOUSE = 5
 _MOST_WORDS = 12
 """The name of a unit takes fewer words."""
 _NUMBER = ("number",)
+_UNIT_WORDS = frozenset(UNITS)
 
 
 def without_units(tokens: list[str]) -> tuple[list[str], list[tuple[str, str]], bool]:
     """Tokens with breaks for units, the units (type, name), and whether one came last."""
+    if _UNIT_WORDS.isdisjoint(tokens):
+        return tokens, [], False
     result: list[str] = []
     units: list[tuple[str, str]] = []
     at = 0

@@ -45,14 +45,7 @@ def _early_zip(tokens: Sequence[str], runs: Sequence[numbers.Run]) -> tuple[int,
     Its five digits come one by one, and a house number with a street follows: "80202 is the zip
     and it's 1500 Blake Street", after a state also at once: "Oregon 97301 480 State Street".
     """
-    last_house = max(
-        (
-            run.start
-            for run in runs
-            if not after_road(tokens, run.start) and street_follows(tokens, run.stop)
-        ),
-        default=-1,
-    )
+    last_house: int | None = None
     for start, stop in runs:
         width = _ZIP_LENGTH if stop - start >= _ZIP_LENGTH else 1
         code = numbers.digits(tokens[start : start + width])
@@ -66,9 +59,21 @@ def _early_zip(tokens: Sequence[str], runs: Sequence[numbers.Run]) -> tuple[int,
             )
             if joined and street_follows(tokens, stop):
                 return start, start + width, code
-        elif not _road_follows(tokens, stop) and last_house >= stop:
-            return start, stop, code
+        elif not _road_follows(tokens, stop):
+            last_house = _last_house(tokens, runs) if last_house is None else last_house
+            if last_house >= stop:
+                return start, stop, code
     return None
+
+
+def _last_house(tokens: Sequence[str], runs: Sequence[numbers.Run]) -> int:
+    """Where the last house number with a street after it begins, -1 when there is none."""
+    houses = (
+        run.start
+        for run in reversed(runs)
+        if not after_road(tokens, run.start) and street_follows(tokens, run.stop)
+    )
+    return next(houses, -1)
 
 
 def _after_state(tokens: Sequence[str], at: int) -> bool:
@@ -80,6 +85,8 @@ def _after_state(tokens: Sequence[str], at: int) -> bool:
 
 def _without_plus_four(tokens: list[str]) -> list[str]:
     """`tokens` without the last four digits of "80010 dash 1234"."""
+    if "dash" not in tokens:
+        return tokens
     runs = numbers.runs(tokens)
     if len(runs) < 2 or tokens[runs[-2].stop : runs[-1].start] != ["dash"]:
         return tokens

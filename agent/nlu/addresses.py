@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -11,12 +12,12 @@ from agent.nlu.address_parts import Fragment, Tail, parse_fragment
 from agent.nlu.address_region import capital
 from agent.nlu.address_spoken import spoken
 from agent.nlu.address_tokens import SUFFIX_PATTERN, without_idioms
-from agent.nlu.address_words import DIRECTIONS, SUFFIXES, UNITS
+from agent.nlu.address_words import DIRECTIONS, FILLERS, NOISE, SUFFIXES, UNITS
 from agent.nlu.cities import Places, city_at, places
 from agent.nlu.digits import as_numbers
 from agent.nlu.spanish_addresses import in_english
 from agent.nlu.states import CODES, STATES, state_of_zip
-from agent.nlu.words import normal
+from agent.nlu.words import normal, words
 
 __all__ = ["complete", "correct", "key", "merge", "parse", "places_something", "spoken"]
 
@@ -64,7 +65,7 @@ _SURE_UNITS = ("Apt", "Unit", "Ste", "Lot")
 _PLACING = frozenset(
     (
         *(*SUFFIXES, *UNITS, *DIRECTIONS, "calle"),
-        *(code.lower() for code in CODES),
+        *(code.lower() for code in CODES if code.lower() not in NOISE | FILLERS),
         *(name.split()[0] for name in STATES),
     )
 )
@@ -94,12 +95,18 @@ def _here(said: str) -> str:
     return _MOVED.sub("", said) if told else said
 
 
-def places_something(said: Sequence[str], *, cities: Mapping[str, str] = _NO_CITIES) -> bool:
+def places_something(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> bool:
     """Whether words name a kind of street, a direction, a unit, a city or a state: quick.
 
-    Where they don't, one digit among them is no house number.
+    Where they don't, fewer digits than a ZIP has are no address.
     """
-    return not _PLACING.isdisjoint(said) or not places(cities).firsts.isdisjoint(said)
+    said, known = words(text), places(cities)
+    return (
+        not _PLACING.isdisjoint(said)
+        or any(city_at(said, at, known) for at in range(len(said)))
+        or any(one == "in" and other not in NOISE for one, other in pairwise(said))
+        or _BARE_UNIT.search(text) is not None
+    )
 
 
 def merge(old: Address, new: Address) -> Address:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from agent.nlu.key_fact_rules import RULES
 from agent.nlu.key_facts import content, one_name
-from agent.nlu.phrases import word_set
+from agent.nlu.phrases import padded, word_set
 from agent.nlu.statements import clauses
 from agent.nlu.words import RECENT
 
@@ -65,6 +65,14 @@ _FIRST_WORDS = word_set(
     """
 )
 """A question about our notes, or what is said before it, begins with one of these."""
+_NEEDED = word_set(
+    """
+    note noted notes write wrote written jot jotted put have file remember remembered told gave said
+    mentioned tell give say mention get got catch hear take took remind read repeat confirm know
+    sure time anoto anotado anotaron apunto apuntado acuerda notas di dije tiene
+    """
+)
+"""One of these is in every such question."""
 _READ_BACK = re.compile(r"^(?:the|my|our|your|that|what|which|who|where)\b")
 _ALL = re.compile(
     r"^(?:what|que) (?:all |else )?(?:(?:did|have) you (?:\w+ )?(?:note|noted|write down|"
@@ -84,6 +92,8 @@ _OWN_WORDS = word_set(
 @lru_cache(maxsize=RECENT)
 def asked(text: str) -> Asked | None:
     """What of our notes the caller asks for, None when they ask for none."""
+    if _NEEDED.isdisjoint(padded(text)):
+        return None
     for one in clauses(text):
         if one.plain.partition(" ")[0] not in _FIRST_WORDS:
             continue

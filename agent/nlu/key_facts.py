@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agent.nlu.key_fact_rules import RULES, SEVERAL, Rule
-from agent.nlu.phrases import plain, word_set
+from agent.nlu.phrases import padded, plain, word_set
 from agent.nlu.statements import Statement, clauses, statements
 from agent.nlu.words import RECENT
 
@@ -68,6 +68,8 @@ class Found(NamedTuple):
 @lru_cache(maxsize=RECENT)
 def find(text: str) -> tuple[Found, ...]:
     """The facts in `text`, in the order said."""
+    if _BY_TRIGGER.keys().isdisjoint(padded(text)):
+        return ()
     found: list[Found] = []
     for one in statements(text):
         fact = _fact(one)

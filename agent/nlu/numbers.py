@@ -213,6 +213,16 @@ def cardinal(tokens: Sequence[str]) -> int | None:
     return None
 
 
+_ORDINAL_WORDS = frozenset((*ORDINALS, *TENTHS, "hundredth"))
+
+
+def may_have_ordinals(tokens: Sequence[str]) -> bool:
+    """Whether a word or figure of an ordinal is among `tokens`: quick."""
+    return not _ORDINAL_WORDS.isdisjoint(tokens) or any(
+        token[:1].isdecimal() and not token.isdecimal() for token in tokens
+    )
+
+
 def ordinal_at(tokens: Sequence[str], at: int) -> tuple[int, int] | None:
     """Value and token count of an ordinal starting at `at`: "twenty third", "5th", "second"."""
     token = tokens[at]

@@ -35,6 +35,7 @@ _SHORT_WORDS = word_set(
     """
 )
 """Words and names of two letters, which no recogniser makes of letters run together."""
+_FIRST = frozenset((*RADIO, "double"))
 _MOST_RUNS = 16
 """So many pairs of letters in a row are looked at."""
 _AS_IN = re.compile(r"^(?:as in|like|for|as|is for|like in)$")
@@ -58,6 +59,9 @@ def stretches(tokens: Sequence[str]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     at = 0
     while at < len(tokens):
+        if tokens[at] not in _FIRST and len(tokens[at]) > 2 and tokens[at] not in LETTER_NAMES:
+            at += 1  # no letter begins here
+            continue
         word, stop, certain = _stretch(tokens, at)
         if len(word) >= _MIN_LETTERS and certain:
             found.append((at, stop, word))
