@@ -7,6 +7,18 @@ ed and ing, `*` any one word; `_` joins the words of one alternative ("no/not_a"
 from typing import NamedTuple
 
 ANY = "*"
+COMMON = frozenset(
+    (
+        *("<", ">", "i", "you", "we", "he", "she", "it", "they", "me", "us", "my", "your", "our"),
+        *("the", "a", "an", "this", "that", "there", "what", "how", "when", "is", "are", "am"),
+        *("was", "were", "be", "been", "do", "does", "did", "have", "has", "had", "can", "could"),
+        *("will", "would", "not", "no", "yes", "and", "or", "but", "so", "if", "to", "of", "in"),
+        *("on", "at", "for", "from", "with", "out", "up", "just", "all", "one", "now", "get"),
+        *("go", "going", "come", "want", "need", "like", "know", "right", "okay", "please"),
+        *("de", "la", "el", "que", "y", "es", "en", "un", "una", "se", "mi", "lo", "por", "con"),
+    )
+)
+"""Words of so many utterances that they tell little."""
 
 
 class Slot(NamedTuple):
@@ -20,6 +32,22 @@ class Slot(NamedTuple):
 def slots_of(pattern: str) -> tuple[Slot, ...]:
     """The slots of a pattern such as "no/not_a dog+ *? here"."""
     return tuple(_slot(text) for text in pattern.split())
+
+
+def telling(slots: tuple[Slot, ...]) -> frozenset[str]:
+    """Words one of which is in every match of a pattern: those of its most telling slot."""
+    required = [slot for slot in slots if not slot.optional and ANY not in slot.single]
+    return min(map(_words_of, required), key=_commonness)
+
+
+def _words_of(slot: Slot) -> frozenset[str]:
+    """Words one of which fills a slot, of each run the rarest."""
+    rare = (min(run, key=lambda word: (word in COMMON, -len(word))) for run in slot.runs)
+    return slot.single.union(rare)
+
+
+def _commonness(words: frozenset[str]) -> tuple[int, int]:
+    return len(words & COMMON), len(words)
 
 
 def _slot(text: str) -> Slot:

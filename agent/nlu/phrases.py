@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from agent.nlu import automaton, words
-from agent.nlu.patterns import slots_of
+from agent.nlu.patterns import slots_of, telling
 from agent.nlu.words import RECENT
 
 Value = TypeVar("Value")
@@ -99,32 +99,33 @@ class Phrasebook(Generic[Value]):
 
     def __init__(self, phrases: Mapping[Value, Iterable[str]]) -> None:
         """Compile `phrases`; among phrases of equal length the first given wins."""
-        filed = [(value, pattern) for value, patterns in phrases.items() for pattern in patterns]
+        filed = [(value, pattern) for value, texts in phrases.items() for pattern in texts]
         self._values = tuple(value for value, _ in filed)
-        self._starts = automaton.starts(slots_of(pattern) for _, pattern in filed)
-        self._firsts = frozenset(self._starts)
+        patterns = [slots_of(pattern) for _, pattern in filed]
+        self._starts = automaton.starts(patterns)
+        self._telling = frozenset[str]().union(*map(telling, patterns))
 
     @property
     def first_words(self) -> frozenset[str]:
         """The words that a phrase can begin with."""
-        return self._firsts
+        return frozenset(self._starts)
 
     def find(self, tokens: Sequence[str]) -> list[Match[Value]]:
         """Longest phrases from left to right, without overlap."""
-        if self._firsts.isdisjoint(tokens):
+        if self._telling.isdisjoint(tokens):
             return []
         found = automaton.leftmost(self._starts, tokens)
         return [Match(self._values[number], start, stop) for number, start, stop in found]
 
     def values(self, tokens: Sequence[str]) -> list[Value]:
         """The values of what `find` finds, in the same order."""
-        if self._firsts.isdisjoint(tokens):
+        if self._telling.isdisjoint(tokens):
             return []
         return [self._values[number] for number, _, _ in automaton.leftmost(self._starts, tokens)]
 
     def every(self, tokens: Sequence[str]) -> list[Match[Value]]:
         """Every phrase that occurs, each at its longest, shorter ones inside longer ones too."""
-        if self._firsts.isdisjoint(tokens):
+        if self._telling.isdisjoint(tokens):
             return []
         return [
             Match(self._values[number], at, stop)
@@ -135,7 +136,7 @@ class Phrasebook(Generic[Value]):
 
     def every_value(self, tokens: Sequence[str]) -> set[Value]:
         """The values of what `every` finds."""
-        if self._firsts.isdisjoint(tokens):
+        if self._telling.isdisjoint(tokens):
             return set()
         return {
             self._values[number]
@@ -146,7 +147,7 @@ class Phrasebook(Generic[Value]):
 
     def has(self, tokens: Sequence[str]) -> bool:
         """Whether any phrase occurs."""
-        if self._firsts.isdisjoint(tokens):
+        if self._telling.isdisjoint(tokens):
             return False
         return any(
             automaton.longest(state, tokens, at) is not None
