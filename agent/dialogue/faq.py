@@ -16,6 +16,8 @@ BILL = re.compile(
     r"|\b(over|double )?charged\b|\brefund\w*\b"
 )
 """Words of a bill that went wrong: a matter for people, not a question of fact."""
+BILL_WORDS = ("bill", "invoice", "statement", "charged", "refund")
+"""One of these is in whatever `BILL` finds."""
 TIPS = frozenset({"filter_change", "thermostat", "breaker_reset", "vents", "ice"})
 """Topics a caller can try alone before we come."""
 LABELS: dict[str, str] = {
@@ -37,7 +39,7 @@ def is_question(text: str, intent: intents.Intent) -> bool:
 
     A label that nobody is sure of names no fact: the words themselves have to.
     """
-    if BILL.search(text.lower()):
+    if _disputes_bill(text):
         return False
     label = "" if intent.category == "unclear" else intent.label
     fact = label in LABELS or label in ("billing_payment", "service_area")
@@ -46,6 +48,11 @@ def is_question(text: str, intent: intents.Intent) -> bool:
     asks = faq_topics.asks(text)
     follow_up = asks and DETAILS.search(lowered(text)) is not None
     return asks and (follow_up or bool(topic_of(text, label)))
+
+
+def _disputes_bill(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in BILL_WORDS) and BILL.search(low) is not None
 
 
 def answer(turn: Turn, text: str, label: str) -> None:

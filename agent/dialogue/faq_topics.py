@@ -1,9 +1,11 @@
 """Topics of the questions callers ask on the side, found by their words."""
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from agent.nlu.phrases import word_set
-from agent.nlu.words import lowered, words
+from agent.nlu.words import RECENT, lowered, words
 
 TOPICS: tuple[tuple[str, str], ...] = (
     ("cancel_fee", r"\b(fee|charge|cost|penalty)\b.*\bcancel|\bcancel\w*\b.*\b(fee|charge|cost)\b"),
@@ -117,7 +119,24 @@ TOPICS_ES: tuple[tuple[str, str], ...] = (
     ("careers", r"\b(empleos?|contratando|trabajar con ustedes)\b"),
 )
 
-_COMPILED = tuple((topic, re.compile(pattern)) for topic, pattern in (*TOPICS, *TOPICS_ES))
+
+class _Topic(NamedTuple):
+    name: str
+    pattern: re.Pattern[str]
+    heads: frozenset[str]
+    """First letters of the words in it, one of which begins a word of whatever it finds."""
+
+
+MOST_CHARS = 1000
+"""Longer texts are read to here."""
+_HEAD = 3
+"""Letters of a head; shorter words are heads as they are."""
+_HEADS = re.compile(r"(?:\\b|[(| ^\])])([a-z0-9]+)")
+_FIRST_LETTERS = re.compile(rf"(?<![a-z0-9])[a-z0-9]{{1,{_HEAD}}}")
+_ALL = tuple(
+    _Topic(name, re.compile(pattern), frozenset(word[:_HEAD] for word in _HEADS.findall(pattern)))
+    for name, pattern in (*TOPICS, *TOPICS_ES)
+)
 _ASKING = word_set(
     """
     do does what how is are can will any when
@@ -127,10 +146,13 @@ _ASKING = word_set(
 )
 
 
+@lru_cache(maxsize=RECENT)
 def topic_in(text: str) -> str:
     """The first topic with a word in `text`, or an empty text."""
-    low = lowered(text)
-    return next((topic for topic, pattern in _COMPILED if pattern.search(low)), "")
+    low = lowered(text[:MOST_CHARS])
+    heads = set(_FIRST_LETTERS.findall(low))
+    likely = (topic for topic in _ALL if not topic.heads.isdisjoint(heads))
+    return next((topic.name for topic in likely if topic.pattern.search(low)), "")
 
 
 def asks(text: str) -> bool:

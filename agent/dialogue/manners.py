@@ -168,7 +168,8 @@ def notice_standstill(turn: Turn, before: State) -> None:
     key = before.asked.key if before.asked else ""
     same = turn.state.asked is not None and turn.state.asked.key == key and key not in OPEN_ENDED
     if not same or before.slots != turn.slots or turn.planning or turn.aside:
-        turn.set(standstill=0)
+        if turn.state.standstill:
+            turn.set(standstill=0)
         return
     turn.set(standstill=turn.state.standstill + 1)
     if turn.state.standstill >= STANDSTILL and not turn.in_emergency:

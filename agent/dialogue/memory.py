@@ -151,6 +151,8 @@ def _new(turn: Turn) -> tuple[KeyFact, ...]:
 
 def _told(turn: Turn, text: str) -> tuple[KeyFact, ...]:
     """The facts told in this turn, those told before too."""
+    if not turn.state.facts:
+        return ()
     found = key_facts.find(text)
     facts = turn.state.facts
     again = tuple(old for old in facts if any(corrections.says(old, one) for one in found))
@@ -160,7 +162,8 @@ def _told(turn: Turn, text: str) -> tuple[KeyFact, ...]:
 def mark(turn: Turn, before: State) -> None:
     """Leave at the caller's line what was learned of it, for the summary."""
     slots, was = turn.slots, before.slots
-    learned = [name for name in NAMED if getattr(slots, name) != getattr(was, name)]
+    changed = NAMED if slots != was else ()
+    learned = [name for name in changed if getattr(slots, name) != getattr(was, name)]
     learned += [one.topic for one in _new(turn)]
     line = turn.state.history[-1]
     if learned and line.who == "caller":

@@ -46,7 +46,8 @@ def slot_failed(turn: Turn, tries: int) -> None:
 
 
 def _note(turn: Turn, found: tuple[signs.Signal, ...], level: float) -> None:
-    turn.set(frustration=level)
+    if level != turn.state.frustration:
+        turn.set(frustration=level)
     for signal in found:
         turn.note("frustration_changed", signal.name, f"{level:.1f}")
 

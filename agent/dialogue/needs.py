@@ -136,10 +136,9 @@ def _route(turn: Turn, text: str, intent: intents.Intent) -> bool:
 
 def _only_asks(text: str, category: str) -> bool:
     """A how-to or "are you licensed": a fact is wanted, though the words are those of a visit."""
-    topic = faq.topic_of(text, "")
     if category == "troubleshooting":
-        return topic in faq.TIPS
-    return category == "faq_services" and topic in SERVICES
+        return faq.topic_of(text, "") in faq.TIPS
+    return category == "faq_services" and faq.topic_of(text, "") in SERVICES
 
 
 def _unclear(turn: Turn, text: str, intent: intents.Intent) -> bool:
@@ -231,9 +230,8 @@ def on_side_question(turn: Turn, text: str) -> bool:
     intent = turn.intent(text)
     if intent.label == "speak_to_human" and intent.sure:
         return people.request(turn, text)
-    asks_terms = faq.topic_of(text, "") in TERMS
-    booking_off = intent.label == "cancel" and turn.state.goal == "book" and not asks_terms
-    if booking_off and intent.sure:
+    booking_off = intent.label == "cancel" and turn.state.goal == "book" and intent.sure
+    if booking_off and faq.topic_of(text, "") not in TERMS:
         return wishes.drop(turn)
     if faq.is_question(text, intent):
         faq.answer(turn, text, intent.label)

@@ -62,10 +62,12 @@ def on_offer(turn: Turn, text: str) -> bool:
 
 def _asks_its_price(turn: Turn, text: str, intent: intents.Intent) -> bool:
     """ "The tune-up one, for a furnace" after a price: which price is meant, not a visit wanted."""
-    plain = intent.label in wishes.BOOKABLE - safety.LOST and turn.state.faq_topic in PRICED
-    wanted = WANTED.search(lowered(text)) or acts.yes_no(text) == "yes"
-    dated = dates.parse(text, turn.now).status == "ok"
-    return plain and not wanted and not dated and faq.topic_of(text, "pricing") in PRICED
+    if intent.label not in wishes.BOOKABLE - safety.LOST or turn.state.faq_topic not in PRICED:
+        return False
+    if WANTED.search(lowered(text)) or acts.yes_no(text) == "yes":
+        return False
+    priced = faq.topic_of(text, "pricing") in PRICED
+    return priced and dates.parse(text, turn.now).status != "ok"
 
 
 def _names_what_for(turn: Turn, text: str) -> bool:

@@ -59,8 +59,11 @@ def _suspect(turn: Turn, text: str) -> bool:
     """The model hears a danger that no rule knows: ask, and never do more on its word alone."""
     if turn.in_emergency or turn.state.phase == "SAFETY_CHECK":
         return False
-    shares = {SUSPECTED[label]: share for label, share in turn.ranked(text) if label in SUSPECTED}
-    rule = max(shares, key=lambda one: shares[one], default="")
+    ranked = turn.ranked(text)
+    shares = {SUSPECTED[label]: share for label, share in ranked if label in SUSPECTED}
+    if not shares:
+        return False
+    rule = max(shares, key=lambda one: shares[one])
     if sum(shares.values()) < intents.SUSPICION or rule in turn.state.cleared:
         return False
     turn.note("safety_suspected", rule, f"{shares[rule]:.2f}")
@@ -124,9 +127,10 @@ def take_at_risk(turn: Turn, text: str) -> None:
     """Who is at risk and how warm it is, said before we asked; bare numbers may mean anything."""
     if turn.slots.job_type not in LOST:
         return
-    who = facts.vulnerable(AGES.sub("", lowered(text)))
-    degrees = facts.temperature_f(text) if IN_DEGREES.search(lowered(text)) else None
-    if who == "none" and not PEOPLE.search(lowered(text)):
+    low = lowered(text)
+    who = facts.vulnerable(AGES.sub("", low) if AGES.search(low) else text)
+    degrees = facts.temperature_f(text) if IN_DEGREES.search(low) else None
+    if who == "none" and not PEOPLE.search(low):
         who = None  # a "no" to something else
     if who is not None and not turn.slots.vulnerable:
         turn.fill(vulnerable=who)

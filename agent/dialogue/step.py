@@ -104,6 +104,8 @@ HANDLERS: dict[Phase, Handler] = {
 TYPED: dict[Phase, Handler] = {"PHONE": phone.on_typed, "FIND_VISIT": finding.on_typed}
 """Where typed digits are read otherwise than spoken ones."""
 
+MOST_CHARS = 4096
+"""What is heard beyond is not read: nobody says so much in one turn."""
 KEY_WORDS: dict[tuple[str, str], str] = {
     ("yes_no", "1"): "yes",
     ("yes_no", "2"): "no",
@@ -157,12 +159,14 @@ def _dispatch(turn: Turn, event: Event) -> None:
             if turn.state.started is None:
                 needs.on_call_started(turn, resume.slim(event))
         case Heard():
-            turn.readings = event.alternatives
-            turn.guess = (event.text, event.guess)
-            on_heard(turn, event.text, event.language)
+            text = event.text[:MOST_CHARS]
+            turn.readings = tuple(one[:MOST_CHARS] for one in event.alternatives)
+            turn.guess = (text, event.guess)
+            on_heard(turn, text, event.language)
         case Interim():
-            languages.follow(turn, event.text, event.language)
-            safety.on_interim(turn, event.text)
+            text = event.text[:MOST_CHARS]
+            languages.follow(turn, text, event.language)
+            safety.on_interim(turn, text)
         case NotUnderstood():
             manners.on_not_understood(turn)
         case Key():

@@ -118,11 +118,15 @@ def append(
 def _overflow(history: Sequence[Line]) -> int:
     """How many of the oldest lines must go."""
     over = len(history) - HISTORY_LINES if len(history) > WINDOW_LINES else 0
-    size = sum(len(line.text.encode(errors="replace")) for line in history[over:])
+    size = sum(_bytes(line.text) for line in history[over:])
     while size > WINDOW_BYTES:
-        size -= len(history[over].text.encode(errors="replace"))
+        size -= _bytes(history[over].text)
         over += 1
     return over
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode(errors="replace"))
 
 
 def check(state: State, text: str) -> tuple[str, ...]:

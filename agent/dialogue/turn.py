@@ -164,33 +164,35 @@ class Turn:
 
     def say(self, key: str, /, **fields: str) -> None:
         """Speak a wording; its variants take turns."""
-        self._speak(self._render(key, fields), interruptible=True)
+        self._say(key, fields, interruptible=True)
 
     def say_firmly(self, key: str, /) -> None:
         """Speak a wording that the caller cannot interrupt: safety lines."""
-        self._speak(self._render(key, {}), interruptible=False)
+        self._say(key, {}, interruptible=False)
 
     def say_text(self, text: str) -> None:
         """Speak a text that comes from the profile."""
         self._speak(text, interruptible=True)
 
-    def _render(self, key: str, fields: dict[str, str]) -> str:
-        used = self.state.said.get(key, 0)
-        seed = self.state.started.seed if self.state.started else 0
-        self.set(said={**self.state.said, key: used + 1})
-        brief = self.state.frustration >= IMPATIENT
-        return phrases.render(key, self.state.language, seed + used, fields, brief=brief)
+    def _say(self, key: str, fields: dict[str, str], *, interruptible: bool) -> None:
+        state = self.state
+        used = state.said.get(key, 0)
+        seed = state.started.seed if state.started else 0
+        brief = state.frustration >= IMPATIENT
+        text = phrases.render(key, state.language, seed + used, fields, brief=brief)
+        self._speak(text, interruptible=interruptible, said={**state.said, key: used + 1})
 
-    def _speak(self, text: str, *, interruptible: bool) -> None:
-        number = self.state.says + 1
-        self.set(says=number, speaking=(*self.state.speaking, (number, text)))
+    def _speak(self, text: str, *, interruptible: bool, **changes: Any) -> None:
+        state = self.state
+        number = state.says + 1
+        self.set(says=number, speaking=(*state.speaking, (number, text)), **changes)
         self.commands.append(
             Say(
                 say=number,
                 text=text,
-                language=self.state.language,
+                language=state.language,
                 interruptible=interruptible,
-                slow=self.state.slow,
+                slow=state.slow,
             )
         )
 

@@ -18,8 +18,6 @@ NAME_CUES = (
     "me llamo",
     "mi nombre es",
 )
-PHONE_DIGITS = 7
-"""A unit of so many digits is none."""
 PHONE_DIGITS, ZIP_DIGITS = 8, 4
 """With fewer digits, roughly counted, there is no such number in the words."""
 RENAME = re.compile(r"^(just )?(put|use|make it|write|ponga|pongale|anote)\b")
@@ -28,25 +26,40 @@ RENAME = re.compile(r"^(just )?(put|use|make it|write|ponga|pongale|anote)\b")
 def absorb(turn: Turn, text: str) -> bool:
     """Keep details volunteered outside their question; true when there were any."""
     before = turn.slots
-    _absorb_numbers(turn, text, numbers.amount(words(text)))
+    _absorb_numbers(turn, text)
     _absorb_name(turn, text)
     return turn.slots != before
 
 
-def _absorb_numbers(turn: Turn, text: str, digits: int) -> None:
-    """Phone, address and ZIP, where the words hold about so many digits."""
+def _absorb_numbers(turn: Turn, text: str) -> None:
+    """Phone, address and ZIP, as far as they are unknown and the words hold enough digits."""
+    said = words(text)
+    digits = numbers.amount(said)
     if not digits:
         return
     slots = turn.slots
-    found = phones.capture([text]) if digits >= PHONE_DIGITS else None
-    if found is not None and found.status == "ok" and not slots.phone:
+    found = phones.capture([text]) if digits >= PHONE_DIGITS and not slots.phone else None
+    if found is not None and found.status == "ok":
         keep_phone(turn, found.e164 or "", found.extension)
-    address = _without_number(addresses.parse(text, cities=turn.profile.area.cities))
-    if address is not None and _plain_address(address) and not slots.address_ok:
-        turn.fill(address=addresses.merge(slots.address, address))
-    code = zips.zip_code(text) if digits >= ZIP_DIGITS else None
-    if code and not slots.zip and (turn.profile.zone_of(code) or _names_zip(text)):
+    if not slots.address_ok and not _only_numbers(text, said):
+        _absorb_address(turn, text, digits)
+    code = zips.zip_code(text) if digits >= ZIP_DIGITS and not slots.zip else None
+    if code and (turn.profile.zone_of(code) or _names_zip(text)):
         turn.fill(zip=code)
+
+
+def _only_numbers(text: str, said: tuple[str, ...]) -> bool:
+    """Whether there is no word that a street could have; a hyphen counts as one."""
+    return "-" not in text and numbers.only_numbers(said)
+
+
+def _absorb_address(turn: Turn, text: str, digits: int) -> None:
+    cities = turn.profile.area.cities
+    if digits < ZIP_DIGITS and not addresses.places_something(text, cities=cities):
+        return
+    address = _without_number(addresses.parse(text, cities=cities))
+    if address is not None and _plain_address(address):
+        turn.fill(address=addresses.merge(turn.slots.address, address))
 
 
 def _without_number(address: Address | None) -> Address | None:

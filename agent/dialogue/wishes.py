@@ -69,7 +69,8 @@ def start_booking(turn: Turn, label: str, text: str) -> None:
     turn.fill(job_type=job, issue=text[:200])
     volunteered.absorb(turn, text)
     safety.take_at_risk(turn, text)
-    if any(cue in lowered(text) for cue in VISIT_CUES):
+    low = lowered(text)
+    if any(cue in low for cue in VISIT_CUES):
         wish = dates.parse(text, turn.now)
         if wish.status == "ok":
             turn.fill(when=wish)

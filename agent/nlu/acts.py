@@ -56,7 +56,7 @@ def yes_no(text: str) -> YesNo | None:
 def acts(text: str) -> frozenset[Act]:
     """Every dialog act heard in `text`."""
     tokens = padded(text)
-    found = {mark.value for mark in _ACTS.find(tokens)}
+    found = set(_ACTS.values(tokens))
     if "robot_question" not in found and person_requests.asks_for_person(tokens):
         found.add("human")
     closing = yes_no(text) == "no" and len(tokens) - 2 <= _LOOSE_WORDS

@@ -12,6 +12,8 @@ Part = Literal[
     "zip",
 ]  # fmt: skip
 
+_MOST_WORDS = 24
+"""What is said to be wrong takes fewer words."""
 _SEPARATORS = frozenset({"it's", "its", "it", "but", "is"})
 _OPENING = frozenset(
     {"it's", "its", "it", "is", "that's", "but", "the", "should", "be", "my", "right", "yes",
@@ -53,7 +55,7 @@ def _opened(tokens: Sequence[str]) -> tuple[str, ...]:
 
 def _said(old: Address, tokens: Sequence[str]) -> tuple[Part, int]:
     """Which part of `old` the tokens begin with, and how many tokens that takes."""
-    for width in range(len(tokens), 0, -1):
+    for width in range(min(len(tokens), _MOST_WORDS), 0, -1):
         part = _part(old, tokens[:width])
         if part:
             return part, width

@@ -36,6 +36,8 @@ def house_at(body: Sequence[str]) -> tuple[str, int, int]:
 def _grid_at(body: Sequence[str], at: int) -> tuple[str, int, int] | None:
     """A house number of two distances, as around Milwaukee: "N79 W5406 Bywater Lane"."""
     first = DIRECTIONS.get(body[at], "")
+    if not first:
+        return None
     middle = number_stop(body, at + 1)
     second = DIRECTIONS.get(body[middle], "") if middle < len(body) else ""
     stop = number_stop(body, middle + 1)
@@ -92,7 +94,7 @@ def _after_highway(body: Sequence[str], at: int, stop: int) -> int:
     """Where a house number begins in one run with a road's: "off highway thirty, 1109 Bishop …"."""
     if not any(token in SUFFIXES for token in body[stop : stop + 4]):
         return at
-    for split in range(at + 1, stop - 1):
+    for split in range(at + 1, min(stop - 1, at + _MOST_WORDS)):
         joined = body[split - 1] in numbers.TENS and body[split] in numbers.DIGITS
         if not joined and len(numbers.digits(body[split:stop])) >= _USUAL_DIGITS:
             return split
@@ -100,6 +102,8 @@ def _after_highway(body: Sequence[str], at: int, stop: int) -> int:
 
 
 _USUAL_DIGITS = 3
+_MOST_WORDS = 8
+"""The number of a road takes fewer words."""
 
 
 def _box_at(body: Sequence[str], at: int) -> bool:

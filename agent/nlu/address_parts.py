@@ -1,6 +1,6 @@
 """One fragment of an address answer, without corrections, into the parts of an address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -9,7 +9,7 @@ from agent.events import Address
 from agent.nlu import numbers
 from agent.nlu.address_house import house_at, only_number
 from agent.nlu.address_region import capital, city_after_in, city_state, first_city, written
-from agent.nlu.address_runs import BREAK, ZIP, number_stop
+from agent.nlu.address_runs import BREAK, ROAD_STARTS, ZIP, number_stop
 from agent.nlu.address_suffixes import MAX_NAME, ends_talk, suffix_stop
 from agent.nlu.address_tokens import Prepared, prepare, written_ordinal
 from agent.nlu.address_words import (
@@ -25,7 +25,7 @@ from agent.nlu.address_words import (
     SUFFIXES,
     WEAK_SUFFIXES,
 )
-from agent.nlu.cities import city_at
+from agent.nlu.cities import Places, city_at
 from agent.nlu.states import state_at
 
 Tail = Literal["", "house", "street", "unit", "city", "zip"]
@@ -60,7 +60,7 @@ class _Street(NamedTuple):
 
 
 def parse_fragment(
-    tokens: Sequence[str], cities: Mapping[str, str], *, bare: bool, known: str = ""
+    tokens: Sequence[str], cities: Places, *, bare: bool, known: str = ""
 ) -> Fragment:
     """Parse `tokens`; `bare` also takes a street name with neither number nor suffix.
 
@@ -104,7 +104,7 @@ def _street_start(body: Sequence[str], street: _Street, house: int) -> int:
     return min(house, early, street.stop)
 
 
-def _listed(city: str, cities: Mapping[str, str]) -> bool:
+def _listed(city: str, cities: Places) -> bool:
     return bool(city) and city_at(city.lower().split(), 0, cities) > 0
 
 
@@ -129,7 +129,7 @@ def _street_from(
     body: Sequence[str],
     at: int,
     start: int,
-    cities: Mapping[str, str],
+    cities: Places,
     *,
     bare: bool,
     known: str = "",
@@ -154,7 +154,7 @@ def _street_from(
     return None
 
 
-def _doubtful(body: Sequence[str], at: int, street: _Street, cities: Mapping[str, str]) -> bool:
+def _doubtful(body: Sequence[str], at: int, street: _Street, cities: Places) -> bool:
     """Whether a street without house number is more likely a city or everyday talk."""
     if not street.suffix:
         return city_at(body, at, cities) > 0
@@ -163,7 +163,7 @@ def _doubtful(body: Sequence[str], at: int, street: _Street, cities: Mapping[str
     return body[street.stop - bool(street.post) - 1] in WEAK_SUFFIXES and len(body) > MAX_NAME - 1
 
 
-def _box_street(body: Sequence[str], start: int, cities: Mapping[str, str]) -> _Street | None:
+def _box_street(body: Sequence[str], start: int, cities: Places) -> _Street | None:
     """The rural route said before its box number."""
     if start < len(body) and body[start] == "box":
         for begin in range(start):
@@ -184,9 +184,7 @@ _BEFORE_STREET = frozenset(
 )
 
 
-def _street(
-    body: Sequence[str], at: int, cities: Mapping[str, str], *, bare: bool
-) -> _Street | None:
+def _street(body: Sequence[str], at: int, cities: Places, *, bare: bool) -> _Street | None:
     pre, name_at = _direction(body, at)
     following = body[name_at] if name_at < len(body) else ""
     highway = _highway(body, name_at, pre)
@@ -197,7 +195,7 @@ def _street(
     elif pre and following in SUFFIXES and not suffix_stop(body, name_at):
         # "North Street": the direction is the name, "North West Street" has one before it.
         pre, name_at = _direction(body, at, joined=False) if name_at > at + 1 else ("", at)
-    if pre or at == 0 or number_stop(body, name_at) > name_at:
+    if pre or at == 0 or (name_at < len(body) and numbers.is_number(body, name_at)):
         grid = _grid(body, name_at, pre)
         if grid is not None:
             return grid
@@ -229,7 +227,7 @@ def _direction(body: Sequence[str], at: int, *, joined: bool = True) -> tuple[st
     return first, at + 1
 
 
-def _post_direction(body: Sequence[str], at: int, cities: Mapping[str, str]) -> tuple[str, int]:
+def _post_direction(body: Sequence[str], at: int, cities: Places) -> tuple[str, int]:
     post, stop = _direction(body, at)
     beside = stop < len(body) and body[stop] in NOT_DIRECTED
     if post and (beside or city_at(body, at, cities) > 1):
@@ -239,6 +237,8 @@ def _post_direction(body: Sequence[str], at: int, cities: Mapping[str, str]) -> 
 
 def _highway(body: Sequence[str], at: int, pre: str) -> _Street | None:
     """A road known by its number or letter: "county road 12", "highway 6 south"."""
+    if at >= len(body) or body[at] not in ROAD_STARTS:
+        return None
     for said, road in HIGHWAYS:
         if tuple(body[at : at + len(said)]) != said:
             continue
@@ -282,7 +282,7 @@ def _grid(body: Sequence[str], at: int, pre: str) -> _Street | None:
 
 
 def _plain_street(
-    body: Sequence[str], at: int, pre: str, cities: Mapping[str, str], *, bare: bool
+    body: Sequence[str], at: int, pre: str, cities: Places, *, bare: bool
 ) -> _Street | None:
     """A street without a suffix: up to the city, the state or the end of the words."""
     stop = at
@@ -316,9 +316,9 @@ def _counted(body: Sequence[str], at: int) -> bool:
     return body[at] in COUNTED or tuple(body[at : at + 2]) in (("a", "m"), ("p", "m"))
 
 
-def _ends_name(body: Sequence[str], at: int, start: int, cities: Mapping[str, str]) -> bool:
+def _ends_name(body: Sequence[str], at: int, start: int, cities: Places) -> bool:
     token = body[at]
-    if token in (BREAK, ZIP) or number_stop(body, at) > at:
+    if token in (BREAK, ZIP) or numbers.is_number(body, at):
         return True
     if at == start:
         return token in NOISE and token not in NAMEABLE

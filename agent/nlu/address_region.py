@@ -1,20 +1,21 @@
 """City and state in the words after a street, and how names are written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from agent.nlu.address_runs import BREAK, ZIP
 from agent.nlu.address_words import CITY_ENDINGS, DIRECTIONS, LOWER_IN_NAMES, NAMEABLE, NOISE
-from agent.nlu.cities import city_at
+from agent.nlu.cities import Places, city_at
 from agent.nlu.states import CITY_TOO, CODES, state_at
 
 _MAX_WORDS = 4
+_CODE_LETTERS = 2
+_NEAR = 24
+"""So many words before a state's code may name its city."""
 # Two-letter state codes that are everyday words: taken only after a listed city or before a ZIP.
 _UNCLEAR_CODES = frozenset({"in", "or", "me", "hi", "oh", "ok"})
 
 
-def city_state(
-    after: Sequence[str], cities: Mapping[str, str], follows_street: bool
-) -> tuple[str, str]:
+def city_state(after: Sequence[str], cities: Places, follows_street: bool) -> tuple[str, str]:
     """City and state in the words after the street (or in all words when there is none)."""
     state, state_start = _state(after, cities, follows_street)
     region = after[:state_start] if state else after
@@ -30,9 +31,7 @@ def city_state(
     return _unlisted_city(region, anchored and bool(region), follows_street), state
 
 
-def _state(
-    after: Sequence[str], cities: Mapping[str, str], follows_street: bool
-) -> tuple[str, int]:
+def _state(after: Sequence[str], cities: Places, follows_street: bool) -> tuple[str, int]:
     for at in range(len(after)):
         found = state_at(after, at)
         if found is not None and city_at(after, at, cities) > found[1]:
@@ -45,6 +44,8 @@ def _state(
             if name in CITY_TOO and not any(_names_city(token) for token in after[:at]):
                 continue
             return found[0], at
+        if len(after[at]) > _CODE_LETTERS:
+            continue
         code = after[at].upper()
         spelled = "".join(after[at : at + 2]).upper()
         if spelled in CODES and len(after[at]) == 1 and at + 2 == len(after) and at:
@@ -75,9 +76,7 @@ def _names_city(token: str) -> bool:
     return token not in (BREAK, ZIP) and token not in NOISE
 
 
-def _is_code(
-    after: Sequence[str], at: int, cities: Mapping[str, str], follows_street: bool
-) -> bool:
+def _is_code(after: Sequence[str], at: int, cities: Places, follows_street: bool) -> bool:
     """Whether two letters are a state: before a ZIP, or last after a city."""
     following = after[at + 1] if at + 1 < len(after) else ""
     after_city = at > 0 and _names_city(after[at - 1])
@@ -86,12 +85,12 @@ def _is_code(
     if following and following != BREAK and not following.isdecimal():
         return False
     clear = after[at] not in _UNCLEAR_CODES
-    listed = bool(_last_city(after[:at], cities))
+    listed = bool(_last_city(after[max(0, at - _NEAR) : at], cities))
     alone = at == 0 and len(after) == 1
     return listed or (follows_street and clear and (after_city or alone))
 
 
-def first_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
+def first_city(words: Sequence[str], cities: Places) -> str:
     for at in range(len(words)):
         width = city_at(words, at, cities)
         if width:
@@ -105,7 +104,7 @@ def _directed(words: Sequence[str], at: int) -> int:
     return at - 1 if directed else at
 
 
-def _last_city(words: Sequence[str], cities: Mapping[str, str]) -> str:
+def _last_city(words: Sequence[str], cities: Places) -> str:
     """The city that stands last; an unlisted longer name that begins like one is kept whole."""
     found = ""
     at = 0
@@ -153,8 +152,8 @@ def _unlisted_city(region: Sequence[str], anchored: bool, follows_street: bool) 
     while words and (words[0] in (BREAK, "in")):
         words.pop(0)
     if anchored and not (follows_street and _whole_name(words)):
-        while words and not all(_can_name_city(token) for token in words):
-            words.pop(0)
+        talk = (at for at in range(len(words), 0, -1) if not _can_name_city(words[at - 1]))
+        words = words[next(talk, 0) :]
     if not anchored:
         stop = _city_stop(words)
         goes_on = stop < len(words) and words[stop] not in _NEW_CLAUSE

@@ -8,13 +8,18 @@ from agent.nlu.address_words import HIGHWAYS, SUFFIXES
 BREAK = "|"
 """Stands where something was taken out, so that words on both sides don't grow together."""
 ZIP = "<zip>"
-_ROAD_STARTS = frozenset(said[0] for said, _ in HIGHWAYS)
+_LONGEST = 24
+ROAD_STARTS = frozenset(said[0] for said, _ in HIGHWAYS)
 _ROAD_ENDS = frozenset(said[-1] for said, _ in HIGHWAYS)
 
 
 def number_stop(tokens: Sequence[str], at: int) -> int:
-    """Where the run of numbers that starts at `at` stops (`at` when there is none)."""
-    while at < len(tokens) and tokens[at] not in (BREAK, ZIP) and numbers.is_number(tokens, at):
+    """Where the run of numbers that starts at `at` stops (`at` when there is none).
+
+    Of a run too long for any number of an address it is a place within.
+    """
+    last = min(len(tokens), at + _LONGEST)
+    while at < last and tokens[at] not in (BREAK, ZIP) and numbers.is_number(tokens, at):
         if _letter_o(tokens, at):
             break
         at += 1
@@ -33,7 +38,7 @@ def street_follows(tokens: Sequence[str], at: int) -> bool:
 
 def highway_at(tokens: Sequence[str], at: int) -> bool:
     """Whether a road known by its number begins at `at`."""
-    if at >= len(tokens) or tokens[at] not in _ROAD_STARTS:
+    if at >= len(tokens) or tokens[at] not in ROAD_STARTS:
         return False
     return any(tuple(tokens[at : at + len(said)]) == said for said, _ in HIGHWAYS)
 

@@ -26,7 +26,7 @@ def suffix_stop(body: Sequence[str], at: int) -> int:
             continue
         if ends_talk(token) or (place > at and token in FILLERS):
             return 0
-        if number_stop(body, place) > place:
+        if numbers.is_number(body, place) and number_stop(body, place) > place:
             return 0
         if place > at and token in SUFFIXES and not _saint(body, place, at):
             return _last_suffix(body, place, at)
@@ -51,14 +51,14 @@ def _joins_name(body: Sequence[str], at: int) -> bool:
 def _last_suffix(body: Sequence[str], place: int, start: int) -> int:
     """The last of several suffix words in a row: in "park court drive" the drive."""
     following = place + 1
-    if (
+    while (
         following < len(body)
         and body[following] in SUFFIXES
         and not _saint(body, following, start)
-        and not city_at(body, following, {})
+        and not city_at(body, following)
     ):
-        return _last_suffix(body, following, start)
-    return place
+        following += 1
+    return following - 1
 
 
 def _saint(body: Sequence[str], at: int, start: int) -> bool:
@@ -71,4 +71,4 @@ def _saint(body: Sequence[str], at: int, start: int) -> bool:
     following = body[at + 1] if at + 1 < len(body) else BREAK
     named = following not in (BREAK, ZIP) and following not in (*DIRECTIONS, *NOISE)
     named = named and number_stop(body, at + 1) == at + 1 and state_at(body, at + 1) is None
-    return city_at(body, at, {}) > 1 or (named and at - 1 > start and body[at - 1] in SUFFIXES)
+    return city_at(body, at) > 1 or (named and at - 1 > start and body[at - 1] in SUFFIXES)

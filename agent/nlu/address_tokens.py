@@ -33,9 +33,12 @@ _IDIOMS = re.compile(
     r"|(?:(?:the|my|and) |^)(?:street|city|town|house) is"
     r"|the (?:number|address) is|with (?:a|an) [a-z](?= |$))(?= |$)"
 )
-_SECRET = re.compile(
-    r"^(?:code|buzz|buzzer|pin|lockbox|keypad|intercom|press|dial|passcode|ring)(?:'s)?$"
+_CODE_WORDS = (
+    *("code", "buzz", "buzzer", "pin", "lockbox", "keypad", "intercom", "press", "dial"),
+    *("passcode", "ring"),
 )
+_CODES = frozenset((*_CODE_WORDS, *(f"{word}'s" for word in _CODE_WORDS)))
+_SECRETS = _CODES | {"gate"}
 _SECRET_REACH = 5
 _MIN_SPELLED = 3
 _ABBREVIATED = {"hwy": "highway", "rte": "route", "rt": "route", "cnty": "county"}
@@ -60,7 +63,8 @@ def without_idioms(text: str) -> str:
 
 def prepare(tokens: Sequence[str]) -> Prepared:
     """Take secrets, spelled words, ordinals, ZIP and units out of `tokens`."""
-    tokens = [_ABBREVIATED.get(token, token) for token in tokens]
+    if not _ABBREVIATED.keys().isdisjoint(tokens):
+        tokens = [_ABBREVIATED.get(token, token) for token in tokens]
     tokens, spelled = _without_spelling(_without_secrets(tokens))
     tokens = _with_ordinals(tokens)
     tokens, zip_code, state = without_zip(tokens)
@@ -71,11 +75,13 @@ def prepare(tokens: Sequence[str]) -> Prepared:
 def _without_secrets(tokens: Sequence[str]) -> list[str]:
     """Gate codes and the like never get into an address."""
     kept = list(tokens)
+    if _SECRETS.isdisjoint(tokens):
+        return kept
     for run in numbers.runs(tokens):
         before = kept[max(0, run.start - _SECRET_REACH) : run.start]
         if BREAK in before:
             before = before[len(before) - before[::-1].index(BREAK) :]
-        secret = any(_SECRET.match(token) for token in before) or before[-1:] == ["gate"]
+        secret = not _CODES.isdisjoint(before) or before[-1:] == ["gate"]
         if secret and not _street_next(tokens, run.stop):
             kept[run.start : run.stop] = [BREAK] * (run.stop - run.start)
     return kept
@@ -133,6 +139,8 @@ def _heard_before(tokens: Sequence[str], start: int, word: str) -> int:
 
 def _with_ordinals(tokens: Sequence[str]) -> list[str]:
     """Ordinals as one written token: "east twenty third street" has 23rd."""
+    if not numbers.may_have_ordinals(tokens):
+        return list(tokens)
     result: list[str] = []
     at = 0
     while at < len(tokens):

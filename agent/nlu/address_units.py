@@ -9,19 +9,27 @@ from agent.nlu.cities import city_at
 from agent.nlu.spelling import LETTER_NAMES, RADIO
 
 _LONGEST_HOUSE = 5
+_MOST_WORDS = 12
+"""The name of a unit takes fewer words."""
 _NUMBER = ("number",)
+_UNIT_WORDS = frozenset(UNITS)
 
 
 def without_units(tokens: list[str]) -> tuple[list[str], list[tuple[str, str]], bool]:
     """Tokens with breaks for units, the units (type, name), and whether one came last."""
+    if _UNIT_WORDS.isdisjoint(tokens):
+        return tokens, [], False
     result: list[str] = []
     units: list[tuple[str, str]] = []
     at = 0
-    last = False
+    last = housed = counted = False
     while at < len(tokens):
-        found = _unit_at(tokens, at, result)
+        if tokens[at] in UNITS and counted:
+            housed, counted = housed or _has_house(result), False
+        found = _unit_at(tokens, at, result, housed=housed)
         if found is None:
             last = last and tokens[at] in (BREAK, ZIP)
+            counted = counted or numbers.is_number(tokens, at)
             result.append(tokens[at])
             at += 1
             continue
@@ -41,23 +49,28 @@ def _own(before: Sequence[str]) -> bool:
     return not before or before[-1] not in ("from", "near", "past", "by", "to", "behind")
 
 
-def _unit_at(tokens: Sequence[str], at: int, before: Sequence[str]) -> tuple[str, str, int] | None:
-    """Type, name and end of a unit at `at`; "number" is one only after a house number."""
+def _unit_at(
+    tokens: Sequence[str], at: int, before: Sequence[str], *, housed: bool
+) -> tuple[str, str, int] | None:
+    """Type, name and end of a unit at `at`; "number" is one only after a house number.
+
+    `housed`: there is a house number in the words `before`.
+    """
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     if token[0].isdecimal() and not token.isdecimal() and following in ("floor", "flr", "fl"):
         return "Fl", token.rstrip("stndrh"), at + 2
     kind = UNITS.get(token)
-    if kind is None or (token in _NUMBER and not (_has_house(before) and _own(before))):
+    if kind is None or (token in _NUMBER and not (housed and _own(before))):
         return None
     start = at + 1
     while start < len(tokens) and tokens[start] in _BEFORE_UNIT_NAME:
         start += 1
     name, stop = _unit_name(tokens, start)
-    if not _has_house(before) and street_follows(tokens, stop):
+    if not housed and street_follows(tokens, stop):
         name, stop = _before_house(tokens, start, stop) or (name, stop)
     following = tokens[stop] if stop < len(tokens) else BREAK
-    a_street = following in SUFFIXES and not city_at(tokens, stop, {})
+    a_street = following in SUFFIXES and not city_at(tokens, stop)
     if not name or a_street or following in COUNTED:
         return None
     if name in ("A", "I") and following not in (BREAK, ZIP) and following in NOISE:
@@ -72,7 +85,7 @@ def _before_house(tokens: Sequence[str], start: int, stop: int) -> tuple[str, in
     """Unit name and its end where a house number follows: "unit c 248 Bay", "suite 110 908"."""
     splits = [
         (abs(len(house) - _USUAL_HOUSE), at, unit)
-        for at in range(start + 1, stop)
+        for at in range(start + 1, min(stop, start + _MOST_WORDS))
         if (unit := _whole_unit(tokens, start, at)) and (house := _whole_house(tokens, at, stop))
     ]
     if not splits:

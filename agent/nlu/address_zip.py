@@ -9,6 +9,8 @@ from agent.nlu.states import state_at
 
 _ZIP_LENGTH = 5
 _ZIP4_LENGTH = 9
+_MOST_WORDS = 12
+"""A ZIP takes fewer words."""
 _STATE_OH = ("oh",)
 _CODE_TOO = frozenset({"fl"})
 """Short for Floor and for Florida."""
@@ -43,14 +45,12 @@ def _early_zip(tokens: Sequence[str], runs: Sequence[numbers.Run]) -> tuple[int,
     Its five digits come one by one, and a house number with a street follows: "80202 is the zip
     and it's 1500 Blake Street", after a state also at once: "Oregon 97301 480 State Street".
     """
+    last_house: int | None = None
     for start, stop in runs:
-        code = numbers.digits(tokens[start : start + _ZIP_LENGTH])
-        if len(code) != _ZIP_LENGTH or stop - start < _ZIP_LENGTH:
-            code, width = numbers.digits(tokens[start:stop]), stop - start
-            if not (len(code) == _ZIP_LENGTH and width == 1):
-                continue
-        else:
-            width = _ZIP_LENGTH
+        width = _ZIP_LENGTH if stop - start >= _ZIP_LENGTH else 1
+        code = numbers.digits(tokens[start : start + width])
+        if len(code) != _ZIP_LENGTH or (width == 1 and stop - start > 1):
+            continue
         if stop > start + width:
             # No house number is that long: what stands before it is the ZIP.
             long = len(numbers.digits(tokens[start:stop])) > _ZIP_LENGTH + 1
@@ -59,9 +59,21 @@ def _early_zip(tokens: Sequence[str], runs: Sequence[numbers.Run]) -> tuple[int,
             )
             if joined and street_follows(tokens, stop):
                 return start, start + width, code
-        elif not _road_follows(tokens, stop) and _house_later(tokens, runs, stop):
-            return start, stop, code
+        elif not _road_follows(tokens, stop):
+            last_house = _last_house(tokens, runs) if last_house is None else last_house
+            if last_house >= stop:
+                return start, stop, code
     return None
+
+
+def _last_house(tokens: Sequence[str], runs: Sequence[numbers.Run]) -> int:
+    """Where the last house number with a street after it begins, -1 when there is none."""
+    houses = (
+        run.start
+        for run in reversed(runs)
+        if not after_road(tokens, run.start) and street_follows(tokens, run.stop)
+    )
+    return next(houses, -1)
 
 
 def _after_state(tokens: Sequence[str], at: int) -> bool:
@@ -71,16 +83,10 @@ def _after_state(tokens: Sequence[str], at: int) -> bool:
     )
 
 
-def _house_later(tokens: Sequence[str], runs: Sequence[numbers.Run], stop: int) -> bool:
-    """Whether a house number and a street come after word `stop`."""
-    return any(
-        run.start >= stop and not after_road(tokens, run.start) and street_follows(tokens, run.stop)
-        for run in runs
-    )
-
-
 def _without_plus_four(tokens: list[str]) -> list[str]:
     """`tokens` without the last four digits of "80010 dash 1234"."""
+    if "dash" not in tokens:
+        return tokens
     runs = numbers.runs(tokens)
     if len(runs) < 2 or tokens[runs[-2].stop : runs[-1].start] != ["dash"]:
         return tokens
@@ -121,7 +127,7 @@ def _zip_split(tokens: Sequence[str], start: int, stop: int) -> tuple[int, str] 
     if total > _ZIP4_LENGTH and not after_unit:
         # A phone number.
         return None
-    for at in range(start + 1, stop):
+    for at in range(max(start + 1, stop - _MOST_WORDS), stop):
         readings = numbers.readings(tokens[at:stop])
         if readings and readings[0][1] == 0 and len(readings[0][0]) == _ZIP_LENGTH:
             return at, readings[0][0]

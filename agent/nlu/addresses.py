@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -11,14 +12,14 @@ from agent.nlu.address_parts import Fragment, Tail, parse_fragment
 from agent.nlu.address_region import capital
 from agent.nlu.address_spoken import spoken
 from agent.nlu.address_tokens import SUFFIX_PATTERN, without_idioms
-from agent.nlu.address_words import DIRECTIONS, SUFFIXES, UNITS
-from agent.nlu.cities import city_at
+from agent.nlu.address_words import DIRECTIONS, FILLERS, NOISE, SUFFIXES, UNITS
+from agent.nlu.cities import Places, city_at, places
 from agent.nlu.digits import as_numbers
 from agent.nlu.spanish_addresses import in_english
-from agent.nlu.states import state_of_zip
-from agent.nlu.words import normal
+from agent.nlu.states import CODES, STATES, state_of_zip
+from agent.nlu.words import normal, words
 
-__all__ = ["complete", "correct", "key", "merge", "parse", "spoken"]
+__all__ = ["complete", "correct", "key", "merge", "parse", "places_something", "spoken"]
 
 _NOTHING = Address()
 _UNIT_TYPES = frozenset(UNITS.values())
@@ -34,6 +35,8 @@ _MOVED = re.compile(
     r"|(?:i|we) (?:just )?moved to|(?:my|our|the) new (?:address|place|house)(?: is)?)\b"
 )
 """Where the caller lives now, after an old address."""
+_MOVING = ("now", "moved to", "new ")
+"""One of these stands in whatever `_MOVED` finds."""
 _LEADING = re.compile(
     r"^(?:(?:no|nope|yes|yeah|right|okay|correct|but|sorry|actually|well|almost|close|not quite"
     r"|i (?:said|mean|meant)|um|uh)\b ?)+"
@@ -50,13 +53,22 @@ _RANGE = re.compile(
 _GLUED_UNIT = re.compile(r"\b(suite|ste|apt|unit|lot|bldg)(?=\d)", re.IGNORECASE)
 _BARE_UNIT = re.compile(r"(?<=[a-z.]),\s*#?\s*(?=\d{1,4}[a-z]?\s*,\s*[a-z])", re.IGNORECASE)
 """A number between commas after a street: "Wacker Dr., 1600, Chicago"."""
-_COUNTRY = re.compile(r"\W+(?:united states(?: of america)?|u\.?s\.?a\.?)\W*$", re.IGNORECASE)
+_COUNTRY = re.compile(
+    r"(?<!\W)\W+(?:united states(?: of america)?|u\.?s\.?a\.?)\W*$", re.IGNORECASE
+)
 # A direction after a comma belongs to the city: "Fox Avenue, North Salem".
 _CITY_DIRECTED = re.compile(
     r",(?=\s*(?:[nsew]\b\.?|north|south|east|west)\s+[a-z]{3})", re.IGNORECASE
 )
 _COMMA = " comma "
 _SURE_UNITS = ("Apt", "Unit", "Ste", "Lot")
+_PLACING = frozenset(
+    (
+        *(*SUFFIXES, *UNITS, *DIRECTIONS, "calle"),
+        *(code.lower() for code in CODES if code.lower() not in NOISE | FILLERS),
+        *(name.split()[0] for name in STATES),
+    )
+)
 _STREET_FIELDS = ("predirection", "street_name", "suffix", "postdirection")
 
 
@@ -66,14 +78,35 @@ def parse(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | Non
     `cities` maps lower-case city names the company knows to their states. A state that was not
     said follows from them or from the ZIP.
     """
+    known = places(cities)
     text = _GLUED_UNIT.sub(r"\1 ", _RANGE.sub(r"\1 dash \2", text))
     text = _BARE_UNIT.sub(", unit ", _COUNTRY.sub("", text))
     text = _CITY_DIRECTED.sub(_COMMA, text)
-    said = _MOVED.sub("", in_english(normal(text))).replace(_COMMA, " | ")
-    found = _parse_all(without_idioms(said), cities, Fragment(_NOTHING, ""))
+    said = _here(in_english(normal(text))).replace(_COMMA, " | ")
+    found = _parse_all(without_idioms(said), known, Fragment(_NOTHING, ""))
     if found in (_NOTHING, Address(unit=found.unit)) and not found.unit.startswith(_SURE_UNITS):
         return None
-    return _with_state(found, cities)
+    return _with_state(found, known)
+
+
+def _here(said: str) -> str:
+    """`said` without an old address before the present one."""
+    told = any(word in said for word in _MOVING)
+    return _MOVED.sub("", said) if told else said
+
+
+def places_something(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> bool:
+    """Whether words name a kind of street, a direction, a unit, a city or a state: quick.
+
+    Where they don't, fewer digits than a ZIP has are no address.
+    """
+    said, known = words(text), places(cities)
+    return (
+        not _PLACING.isdisjoint(said)
+        or any(city_at(said, at, known) for at in range(len(said)))
+        or any(one == "in" and other not in NOISE for one, other in pairwise(said))
+        or _BARE_UNIT.search(text) is not None
+    )
 
 
 def merge(old: Address, new: Address) -> Address:
@@ -98,19 +131,20 @@ def correct(old: Address, text: str, *, cities: Mapping[str, str] = _NO_CITIES) 
 
     Takes "no three forty not three oh four", "it's unit six", "right but it's oak not oak hill".
     """
+    known = places(cities)
     said = in_english(normal(text))
     plain = without_idioms(said)
     tokens = as_numbers(_LEADING.sub("", plain).split())
     found = contrast(old, tokens)
     if found is not None and found.right:
-        changed = _replaced(old, found, cities)
+        changed = _replaced(old, found, known)
         tokens = found.rest
     else:
         changed = old
     if tokens:
         before = Fragment(changed, "")
-        changed = _parse_all(" ".join(tokens), cities, before, bare=bool(_INTRODUCED.search(said)))
-    return _with_state(changed, cities) if changed != old else None
+        changed = _parse_all(" ".join(tokens), known, before, bare=bool(_INTRODUCED.search(said)))
+    return _with_state(changed, known) if changed != old else None
 
 
 def complete(address: Address) -> bool:
@@ -133,9 +167,7 @@ def key(address: Address) -> str:
     return "|".join(re.sub(r"[^a-z0-9/ -]", "", part.lower()) for part in parts)
 
 
-def _parse_all(
-    text: str, cities: Mapping[str, str], before: Fragment, *, bare: bool = True
-) -> Address:
+def _parse_all(text: str, cities: Places, before: Fragment, *, bare: bool = True) -> Address:
     """Parse fragments between corrections, each changing what came before it."""
     for fragment in _CORRECTION.split(text):
         before = _corrected(before, as_numbers(_ohio(fragment.split())), cities, bare=bare)
@@ -145,14 +177,14 @@ def _parse_all(
 def _ohio(tokens: list[str]) -> list[str]:
     """ "Toledo oh": after a city at the end the two letters are the state, no interjection."""
     widths = range(1, min(4, len(tokens) - 1) + 1) if tokens[-1:] == ["oh"] else ()
-    named = any(city_at(tokens[-1 - width : -1], 0, {}) == width for width in widths)
+    named = any(city_at(tokens[-1 - width : -1], 0) == width for width in widths)
     return [*tokens[:-1], "ohio"] if named else tokens
 
 
-def _corrected(
-    before: Fragment, tokens: Sequence[str], cities: Mapping[str, str], *, bare: bool
-) -> Fragment:
+def _corrected(before: Fragment, tokens: Sequence[str], cities: Places, *, bare: bool) -> Fragment:
     """One more fragment; `bare` lets a lone name change a street that is known."""
+    if not tokens:
+        return before
     known = before.address != _NOTHING
     if before.address.street_name:
         tokens = _without_lone_suffix(before.address, tokens)
@@ -176,7 +208,7 @@ def _without_lone_suffix(old: Address, tokens: Sequence[str]) -> Sequence[str]:
     return tokens
 
 
-def _replaced(old: Address, found: Contrast, cities: Mapping[str, str]) -> Address:
+def _replaced(old: Address, found: Contrast, cities: Places) -> Address:
     """`old` with the contrasted part replaced by what was said to be right."""
     said = " ".join(found.right)
     if found.part == "suffix" and found.right[-1] in SUFFIXES:
@@ -231,9 +263,9 @@ def _moved(change: Address, before: Fragment) -> Address:
     return change
 
 
-def _with_state(address: Address, cities: Mapping[str, str]) -> Address:
+def _with_state(address: Address, cities: Places) -> Address:
     if address.state:
         return address
-    state = cities.get(address.city.lower(), "") if address.city else ""
+    state = cities.names.get(address.city.lower(), "") if address.city else ""
     state = state_of_zip(address.zip) or state
     return msgspec.structs.replace(address, state=state) if state else address

@@ -103,14 +103,14 @@ def apart(tokens: Sequence[str], today: date) -> Apart:
 
 def _conclusion(tokens: Sequence[str], today: date) -> int:
     """Where the wish begins in "my daughter graduates Saturday, so it has to be Friday"; else 0."""
+    if "so" not in tokens:
+        return 0
+    named = False
     for at in range(len(tokens) - 1, 0, -1):
-        if tokens[at] == "so" and tokens[at - 1] not in _NOT_SO and _named(tokens, at + 1, today):
+        if tokens[at] == "so" and tokens[at - 1] not in _NOT_SO and named:
             return at + 1
+        named = named or days.days_at(tokens, at, today) is not None
     return 0
-
-
-def _named(tokens: Sequence[str], start: int, today: date) -> bool:
-    return any(days.days_at(tokens, at, today) is not None for at in range(start, len(tokens)))
 
 
 _NOT_SO = frozenset(("or", "not", "think", "hope", "guess", "say", "and", "if", "is", "be"))

@@ -4,6 +4,8 @@ Recognition only: which state a city is in comes from the caller, the ZIP or the
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 _NAMES = """
 akron; albany; albuquerque; alexandria; allen; allentown; amarillo; anaheim; anchorage; ann arbor;
@@ -84,13 +86,39 @@ NAMES = frozenset(
 """Lower-case names, "st" for Saint."""
 
 _LONGEST = 4
+_SAINT = "saint"
 
 
-def city_at(tokens: Sequence[str], at: int, known: Mapping[str, str]) -> int:
-    """How many tokens at `at` name a city, 0 for none; `known` adds names (lower case)."""
+class Places(NamedTuple):
+    """City names to look for: the listed ones, and those the company knows with their states."""
+
+    names: Mapping[str, str]
+    """Lower-case name to state, besides the listed ones."""
+    firsts: frozenset[str]
+    """Words that some name begins with."""
+
+
+LISTED = Places({}, frozenset((_SAINT, *(name.split()[0] for name in NAMES))))
+
+
+def places(known: Mapping[str, str]) -> Places:
+    """The listed cities and those in `known` (lower-case name to state)."""
+    return _places(tuple(known.items())) if known else LISTED
+
+
+@lru_cache(maxsize=64)
+def _places(known: tuple[tuple[str, str], ...]) -> Places:
+    firsts = (name.split(maxsplit=1)[0] for name, _ in known if name.strip())
+    return Places(dict(known), LISTED.firsts.union(firsts))
+
+
+def city_at(tokens: Sequence[str], at: int, cities: Places = LISTED) -> int:
+    """How many tokens at `at` name a city, 0 for none."""
+    if at >= len(tokens) or tokens[at] not in cities.firsts:
+        return 0
     for width in range(min(_LONGEST, len(tokens) - at), 0, -1):
         name = " ".join(tokens[at : at + width])
-        if name in known or _plain(name) in NAMES:
+        if name in cities.names or _plain(name) in NAMES:
             return width
     return 0
 

@@ -20,8 +20,8 @@ from agent.nlu.clock_words import (
 from agent.nlu.phrases import Match, word_set
 
 __all__ = [
-    "NOON", "PART_SPANS", "Clock", "Found", "Part", "Span", "earliest", "opposite", "part_at",
-    "span_at",
+    "CLOCK_WORDS", "NOON", "PARTS", "PART_SPANS", "Clock", "Found", "Part", "Span", "earliest",
+    "opposite", "part_at", "span_at",
 ]  # fmt: skip
 
 
@@ -60,6 +60,13 @@ ISH = frozenset((*_HOURS, *_TENS, *_TEENS, "noon"))
 """Words that may carry "ish"."""
 NUMBER_WORDS = frozenset((*_HOURS, *_TEENS, *_TENS, "oh", "zero", "sixty", "hundred"))
 
+_AMOUNTS = {
+    "half": 30, "quarter": 15, "fifteen": 15, "15": 15, "30": 30, "five": 5, "ten": 10,
+    "twenty": 20, "thirty": 30, "10": 10, "20": 20, "5": 5,
+}  # fmt: skip
+CLOCK_WORDS = frozenset((*_HOURS, *_AMOUNTS, "a", "noon", "midday", "midnight"))
+"""Besides figures, what a time of day begins with."""
+
 _AT = frozenset(
     ("at", "around", "about", "like", "say", "approximately", "roughly", "maybe", "near")
 )
@@ -85,6 +92,12 @@ _STREETS = word_set(
 )  # fmt: skip
 
 
+_BEGINNINGS = frozenset(("between", "from", *BOUNDS.first_words, *_AFTER, *_BEFORE, *_AT)) | (
+    CLOCK_WORDS
+)
+"""Besides figures, what a clock expression begins with."""
+
+
 def part_at(tokens: Sequence[str], at: int) -> Match[Span] | None:
     """A named part of the day that begins at word `at`."""
     return PARTS.at(tokens, at)
@@ -93,6 +106,8 @@ def part_at(tokens: Sequence[str], at: int) -> Match[Span] | None:
 def span_at(tokens: Sequence[str], at: int, part: Part | None) -> Found | None:
     """A clock expression that begins at word `at`; `part` is the part of the day in force."""
     word = tokens[at]
+    if word not in _BEGINNINGS and not word.isdecimal():
+        return None
     if word == "between":
         return _range(tokens, at + 1, ("and", *_TO), part)
     if word == "from":
@@ -239,6 +254,8 @@ def _clock(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     if at >= len(tokens):
         return None
     word = tokens[at]
+    if word not in CLOCK_WORDS and not word.isdecimal():
+        return None
     if word in ("noon", "midday"):
         end = at + 2 if tuple(tokens[at + 1 : at + 2]) == ("ish",) else at + 1
         return Clock(NOON, settled=True, sure=True), end
@@ -261,8 +278,7 @@ def _past_or_to(tokens: Sequence[str], at: int) -> tuple[Clock, int] | None:
     if tokens[at] == "a" and at + 1 < len(tokens):
         at += 1
     word = tokens[at]
-    amount = {"half": 30, "quarter": 15, "fifteen": 15, "15": 15, "30": 30, "five": 5, "ten": 10,
-              "twenty": 20, "thirty": 30, "10": 10, "20": 20, "5": 5}.get(word)  # fmt: skip
+    amount = _AMOUNTS.get(word)
     if amount == 20 and tuple(tokens[at + 1 : at + 2]) in (("five",), ("5",)):
         amount, at = 25, at + 1
     if amount is None or at + 2 >= len(tokens):

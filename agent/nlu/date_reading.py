@@ -14,6 +14,7 @@ from agent.nlu.clock import Part, Span
 from agent.nlu.date_cues import AGREED, ANAPHORS, BAD_AFTER, CUES, LEADS, Anaphor, Cue
 from agent.nlu.days import Days
 from agent.nlu.nth_days import nth_day
+from agent.nlu.phrases import word_set
 
 OPEN_DAYS = 14
 """Length of the stretch of days that stands for "no day named"."""
@@ -43,6 +44,32 @@ class Said(msgspec.Struct):
     """A reason names a day."""
     last: Days | None = None
     """The newest day named, wanted or not: what "the one after" points back at."""
+
+
+_NAMES = (
+    frozenset((*days.WEEKDAYS, *days.MONTHS, *days.ORDINALS, *clock.CLOCK_WORDS))
+    | {word for name in days.HOLIDAY_NAMES for word in name.split()}
+    | word_set(
+        """
+        day days week weeks weekend weekends midweek fortnight month months year years
+        today tonight tomorrow morning afternoon evening hour hours minutes
+        """
+    )
+) - {"a", "is", "new"}
+"""Who names a day or a time in words says one of these, or a part of the day (see `clock`)."""
+
+
+_WISHES: frozenset[Cue] = frozenset(("soonest", "flexible"))
+
+
+def names_any(tokens: Sequence[str]) -> bool:
+    """Whether a day, a time or a wish for the soonest or any may be in the words: quick."""
+    return (
+        not _NAMES.isdisjoint(tokens)
+        or any(token[0].isdecimal() for token in tokens)
+        or clock.PARTS.has(tokens)
+        or not CUES.every_value(tokens).isdisjoint(_WISHES)
+    )
 
 
 def times(said: Said) -> list[Span]:
@@ -138,7 +165,10 @@ def _after_that(
     said: Said, told: Sequence[Span], tokens: Sequence[str], at: int
 ) -> clock.Found | None:
     """ "After that" or "before that", said of a time named before."""
-    word, which = (*tokens[at : at + 2], "", "")[:2]
+    word = tokens[at]
+    if word not in ("after", "before") or at + 1 == len(tokens):
+        return None
+    which = tokens[at + 1]
     before = word == "before" and tuple(tokens[max(0, at - 1) : at]) in _OPENS_BOUND
     if which not in ("that", "then") or not (word == "after" or before):
         return None

@@ -10,7 +10,7 @@ import msgspec
 from agent.nlu import clock, days
 from agent.nlu.asides import apart
 from agent.nlu.clock import Part, Span
-from agent.nlu.date_reading import OPEN_DAYS, Said, read, times
+from agent.nlu.date_reading import OPEN_DAYS, Said, names_any, read, times
 from agent.nlu.days import Days
 from agent.nlu.moments import moment
 from agent.nlu.phrases import plain
@@ -56,6 +56,8 @@ def parse(text: str, now: datetime) -> When:
     if now.tzinfo is None:
         raise ValueError("now must carry the company's time zone")
     tokens = in_english(_plain(text))
+    if not names_any(tokens):
+        return When()
     soon = moment(tokens, now)
     if soon is not None:
         return _when(soon.at.date(), soon.at.date(), soon.span, now)
@@ -68,8 +70,11 @@ def parse(text: str, now: datetime) -> When:
 
 def _plain(text: str) -> tuple[str, ...]:
     """Words of `text`; "tenish" becomes "ten ish", "930 am" "9 30 am"."""
+    said = apart_times(plain(_DASH.sub(" to ", slashed(text))))
+    if not any(token.endswith("ish") for token in said):
+        return said
     tokens: list[str] = []
-    for token in apart_times(plain(_DASH.sub(" to ", slashed(text)))):
+    for token in said:
         stem = token.removesuffix("ish")
         if stem != token and stem in clock.ISH:
             tokens += [stem, "ish"]

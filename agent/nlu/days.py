@@ -4,13 +4,14 @@ Conventions: weeks run Monday to Sunday; a bare or "this" weekday is the coming 
 ahead; "next WEEKDAY" lies in the following week; "the Nth" is the coming such day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
 from agent.nlu.month_days import (
     CARDINALS,
     HOLIDAY_NAMES,
+    HOLIDAYS,
     MONTHS,
     NEXT,
     ORDINALS,
@@ -23,28 +24,16 @@ from agent.nlu.month_days import (
     one,
     ordinal,
 )
-from agent.nlu.nth_days import beside_day, nth_day
+from agent.nlu.nth_days import NTH, beside_day, nth_day
 from agent.nlu.phrases import Phrasebook, word_set
 
-__all__ = ["WEEKDAYS", "Days", "coming", "days_at", "one", "week_of"]
+__all__ = [
+    "HOLIDAY_NAMES", "MONTHS", "ORDINALS", "WEEKDAYS", "Days", "coming", "days_at", "one",
+    "week_of",
+]  # fmt: skip
 
 _BEFORE_ANCHOR = frozenset(("the", "this", "coming", "on", "next"))
 _THIS = frozenset(("this", "coming", "upcoming"))
-_STARTERS = frozenset(
-    (
-        *WEEKDAYS,
-        *MONTHS,
-        *ORDINALS,
-        *CARDINALS,
-        *(name.split()[0] for name in HOLIDAY_NAMES),
-    )
-) | word_set(
-    """
-    day today tonight tomorrow this later earlier rest weekend weekends in within over
-    fortnight week next following the early beginning start first mid middle midweek late
-    end toward towards remainder sometime month couple few last final
-    """
-)
 _FROM_NOW = (("from", "now"), ("from", "today"))
 WeekWord = Literal["early", "mid", "late", "after", "whole"]
 _WEEKS: Phrasebook[tuple[int, WeekWord]] = Phrasebook(
@@ -86,10 +75,19 @@ _WEEKS: Phrasebook[tuple[int, WeekWord]] = Phrasebook(
 
 def days_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
     """The day or stretch of days named at word `at`."""
-    if tokens[at] not in _STARTERS and not tokens[at][0].isdecimal():
-        return None
-    for read in _READERS:
+    word = tokens[at]
+    for read in _READERS.get(word, _FIGURES if word[0].isdecimal() else ()):
         found = read(tokens, at, today)
+        if found is not None:
+            return found
+    return None
+
+
+def _inner_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
+    """The day at `at` from which another one is counted: no counted one itself, nor a week."""
+    word = tokens[at] if at < len(tokens) else ""
+    for read in _READERS.get(word, _FIGURES if word[:1].isdecimal() else ()):
+        found = None if read in (_counted, _week) else read(tokens, at, today)
         if found is not None:
             return found
     return None
@@ -149,12 +147,14 @@ def _counted(tokens: Sequence[str], at: int, today: date) -> Days | None:
     if unit in WEEKDAYS and tuple(tokens[end + 1 : end + 3]) in _FROM_NOW:
         day = coming(today, WEEKDAYS[unit]) + timedelta(days=7 * (count - 1))
         return one(day, end + 3)
-    anchor, stop = _anchor(tokens, end + 1, today)
-    if unit in ("month", "months") and (anchor or tokens[at] == "in"):
-        return one(months_after(anchor or today, count), stop if anchor else end + 1)
     length = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14}.get(unit)
-    if length is None:
+    if length is None and unit not in ("month", "months"):
         return None
+    anchor, stop = _anchor(tokens, end + 1, today)
+    if length is None:
+        counted = months_after(anchor or today, count)
+        named = anchor is not None or tokens[at] == "in"
+        return one(counted, stop if anchor else end + 1) if named else None
     if anchor is not None:
         return one(anchor + timedelta(days=count * length), stop)
     if tokens[at] == "within" or ahead:
@@ -190,14 +190,14 @@ def _anchor(tokens: Sequence[str], at: int, today: date) -> tuple[date | None, i
         after += 1
     if after < len(tokens) and tokens[after] in ("now", "today"):
         return today, after + 1
-    found = days_at(tokens, after, today) if after < len(tokens) else None
+    found = _inner_day(tokens, after, today)
     return (found.first, found.end) if found and found.first == found.last else (None, at)
 
 
 def _week(tokens: Sequence[str], at: int, today: date) -> Days | None:
     if tokens[at] in ("week", "weekend") and tuple(tokens[at + 1 : at + 2]) == ("of",):
         skip = at + 3 if tuple(tokens[at + 2 : at + 3]) == ("the",) else at + 2
-        found = days_at(tokens, skip, today) if skip < len(tokens) else None
+        found = _inner_day(tokens, skip, today)
         if found is None and skip > at + 2:
             found = ordinal(tokens, at + 2, today)
         if found is not None and found.first == found.last:
@@ -252,7 +252,27 @@ def _weekday(tokens: Sequence[str], at: int, today: date) -> Days | None:
     return one(coming(today, weekday), at + 1, "day" if before in _THIS else "weekday")
 
 
-_READERS = (
-    nth_day, beside_day, _counted, _week, _relative, _weekday, month_day, ordinal, month_at,
-    holiday_at,
-)  # fmt: skip
+Read = Callable[[Sequence[str], int, date], Days | None]
+_RELATIVE = word_set("day first today tonight tomorrow this later earlier rest weekend weekends")
+_COUNTS = frozenset((*CARDINALS, "few", "couple", "fortnight"))
+_DAY_NUMBERS = frozenset((*ORDINALS, "twenty", "thirty", "the"))
+# In this order, with the words each begins with.
+_BEGUN: tuple[tuple[Read, frozenset[str]], ...] = (
+    (nth_day, frozenset((*NTH, "the"))),
+    (beside_day, frozenset((*WEEKDAYS, "day", "weekend", "week", "the"))),
+    (_counted, _COUNTS | {"in", "within", "over", "the"}),
+    (_week, _WEEKS.first_words | {"week", "weekend"}),
+    (_relative, _RELATIVE),
+    (_weekday, frozenset(WEEKDAYS)),
+    (month_day, _DAY_NUMBERS | frozenset(MONTHS)),
+    (ordinal, _DAY_NUMBERS),
+    (month_at, frozenset((*MONTHS, "month"))),
+    (holiday_at, HOLIDAYS.first_words),
+)
+_READERS = {
+    word: tuple(read for read, words in _BEGUN if word in words)
+    for word in set[str]().union(*(words for _, words in _BEGUN))
+    if not word[0].isdecimal()
+}
+_FIGURES = (nth_day, _counted, month_day, ordinal)
+"""Readers of words that begin with a figure."""

@@ -1,9 +1,10 @@
 """Digits said one by one or in groups, with the words a recogniser mistakes for digits."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from agent.nlu import numbers
-from agent.nlu.words import words
+from agent.nlu.words import RECENT, words
 
 HOMOPHONES = {
     "for": "four", "fore": "four", "to": "two", "too": "two", "ate": "eight", "won": "one",
@@ -15,9 +16,12 @@ PLURALS = {
     "fives": "5", "sixes": "6", "sevens": "7", "eights": "8", "nines": "9",
 }  # fmt: skip
 """In "three fives" a digit said several times."""
+_CONFUSED = frozenset((*HOMOPHONES, "oh", "o"))
 _SAFE_AT_EDGE = frozenset({"for", "to", "too", "ate", "won", "tree"})
 _NAMES = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _GAPS = frozenset({"um", "uh", "er", "dash", "dot", "hyphen", "space", "then"})
+_REACH = 16
+"""So many gaps and homophones between two digits are looked over."""
 
 
 def as_numbers(tokens: Sequence[str]) -> tuple[str, ...]:
@@ -26,6 +30,13 @@ def as_numbers(tokens: Sequence[str]) -> tuple[str, ...]:
     A homophone counts between two numbers, or beside one at the edge of the text; an
     "oh" away from digits becomes the filler "uh".
     """
+    return _as_numbers(tuple(tokens))
+
+
+@lru_cache(maxsize=RECENT)
+def _as_numbers(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    if _CONFUSED.isdisjoint(tokens):
+        return tokens
     fixed = [_without_interjection(tokens, at) for at in range(len(tokens))]
     for at, token in enumerate(fixed):
         digit = HOMOPHONES.get(token)
@@ -62,10 +73,16 @@ def _without_interjection(tokens: Sequence[str], at: int) -> str:
 
 
 def _number_beyond_gaps(tokens: Sequence[str], at: int, step: int) -> bool:
-    at += step
-    while 0 <= at < len(tokens) and (tokens[at] in _GAPS or tokens[at] == "like"):
-        at += step
-    return 0 <= at < len(tokens) and numbers.is_number(tokens, at)
+    for place in _beside(tokens, at, step):
+        if tokens[place] not in _GAPS and tokens[place] != "like":
+            return numbers.is_number(tokens, place)
+    return False
+
+
+def _beside(tokens: Sequence[str], at: int, step: int) -> range:
+    """The places after `at`, or with a `step` of -1 before it, that are near."""
+    last = min(len(tokens), at + _REACH + 1) if step > 0 else max(-1, at - _REACH - 1)
+    return range(at + step, last, step)
 
 
 def _among_numbers(tokens: Sequence[str], at: int) -> bool:
@@ -80,9 +97,10 @@ def _among_numbers(tokens: Sequence[str], at: int) -> bool:
 def _in_long_number(tokens: Sequence[str], at: int) -> bool:
     """Whether the homophone opens or closes an answer of many digits: "it's for one too five"."""
     start, stop = at, at + 1
-    while start and _sounds_like_digit(tokens, start - 1):
+    first, last = max(0, at - _LONGEST), min(len(tokens), at + _LONGEST)
+    while start > first and _sounds_like_digit(tokens, start - 1):
         start -= 1
-    while stop < len(tokens) and _sounds_like_digit(tokens, stop):
+    while stop < last and _sounds_like_digit(tokens, stop):
         stop += 1
     opens = start == 0 or tokens[start - 1] in _INTRODUCING
     return (opens or stop == len(tokens)) and stop - start >= _LONG
@@ -90,6 +108,8 @@ def _in_long_number(tokens: Sequence[str], at: int) -> bool:
 
 _LONG = 7
 """Digits from which a run of numbers and homophones is nothing but a number."""
+_LONGEST = 40
+"""Digits beyond which nobody looks for where such a run begins or ends."""
 _INTRODUCING = frozenset({"it's", "its", "is", "number", "that's", "yeah", "yes", "sure", "okay"})
 
 
@@ -99,7 +119,7 @@ def _sounds_like_digit(tokens: Sequence[str], at: int) -> bool:
 
 def _neighbour(tokens: Sequence[str], at: int, step: int) -> bool:
     """Whether the nearest word in that direction, fillers and homophones aside, is a number."""
-    at += step
-    while 0 <= at < len(tokens) and (tokens[at] in _GAPS or tokens[at] in HOMOPHONES):
-        at += step
-    return 0 <= at < len(tokens) and numbers.is_number(tokens, at)
+    for place in _beside(tokens, at, step):
+        if tokens[place] not in _GAPS and tokens[place] not in HOMOPHONES:
+            return numbers.is_number(tokens, place)
+    return False

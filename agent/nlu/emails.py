@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from agent.nlu import numbers, spelling
 from agent.nlu.words import normal
 
-_WRITTEN = re.compile(r"[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+_WRITTEN = re.compile(
+    r"(?<![a-z0-9])[a-z0-9][a-z0-9._%+-]{0,63}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,63}"
+)
 _SIGNS = {
     "dot": ".", "period": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-",
     "minus": "-", "plus": "+",
@@ -26,6 +28,8 @@ _SIDE_NOTES = re.compile(
     r"\b(?:all (?:one word|lower ?case|together|small letters)|no spaces?|one word|lower ?case"
     r"|the (?:number|digit|word|letter)|number|digits?|(?:as a )?symbol|sign)\b"
 )
+_MOST_WORDS = 70
+"""Words on either side of the "at", at most."""
 _MOST = 64
 """Characters of the part before the "at", at most."""
 
@@ -36,15 +40,15 @@ def parse(text: str) -> str | None:
     Spoken signs ("dot", "underscore", "dash"), numbers and spelled parts ("b as in boy") are
     written; the last address counts. Nothing is guessed: without a domain there is no address.
     """
-    written = _WRITTEN.findall(text.lower())
+    written = _WRITTEN.findall(text.lower()) if "@" in text else []
     if written:
         return str(written[-1])
     tokens = _SIDE_NOTES.sub(" ", normal(text)).split()
     for at in range(len(tokens) - 1, 0, -1):
         if tokens[at] != "at":
             continue
-        domain = _domain(tokens[at + 1 :])
-        local = _local(tokens[:at])
+        domain = _domain(tokens[at + 1 : at + 1 + _MOST_WORDS])
+        local = _local(tokens[max(0, at - _MOST_WORDS) : at]) if domain else ""
         if domain and local:
             return f"{local}@{domain}"
     return None

@@ -260,7 +260,7 @@ def vulnerable(text: str) -> Vulnerable | None:
     "none" is a plain statement that nobody is; a bare "no" counts as one.
     """
     tokens = padded(text)
-    found = {match.value for match in _WHO.find(tokens)}
+    found = set(_WHO.values(tokens))
     named = next((kind for kind in _RANK if kind in found), None)
     if named is not None:
         return named
@@ -269,7 +269,7 @@ def vulnerable(text: str) -> Vulnerable | None:
 
 def ownership(text: str) -> Ownership | None:
     """The caller's role toward the place, None when not said."""
-    found = {match.value for match in _OWNER.find(padded(text))}
+    found = set(_OWNER.values(padded(text)))
     return next((role for role in _OWNER_RANK if role in found), None)
 
 
@@ -281,7 +281,7 @@ def safe_answer(text: str) -> Safety | None:
     tokens = padded(text)
     found = [one for one in hazards.find(text) if one.rule in _ASKED_ABOUT]
     stances = {one.stance for one in found}
-    calm = {match.value for match in _CALM.find(tokens)}
+    calm = set(_CALM.values(tokens))
     if "present" in stances or ("alarm" in calm and not _alarm_denied(found)):
         return "danger"
     answer = acts.yes_no(text if temperature_f(text) is None else _GUESS.sub(" ", text))
@@ -306,7 +306,7 @@ def _alarm_denied(found: Sequence[hazards.Hazard]) -> bool:
 
 def outside(text: str) -> bool:
     """Whether the caller is out of the building or on the way out."""
-    found = [match.value for match in _OUTSIDE.find(padded(text))]
+    found = _OUTSIDE.values(padded(text))
     return bool(found) and found[-1]
 
 

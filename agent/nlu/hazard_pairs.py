@@ -93,10 +93,12 @@ def _concepts(tokens: tuple[str, ...]) -> list[Match[str]]:
 def seen(tokens: tuple[str, ...]) -> Iterable[Match[Kind]]:
     """Every danger that the concepts in `tokens` make, alone or in pairs."""
     found = _concepts(tokens)
-    for match in found:
+    for at, match in enumerate(found):
         for kind in _ALONE.get(match.value, ()):
             yield Match(kind, match.start, match.end)
-        yield from _bare(match, found, tokens)
+        if match.value in _BARE:
+            near = found[max(0, at - _AHEAD) : at + _AHEAD]
+            yield from _bare(match, near, tokens)
     for at, first in enumerate(found):
         for second in found[at + 1 : at + _AHEAD]:
             pair = _PAIRS.get((first.value, second.value))
@@ -172,9 +174,7 @@ _PLACED = _BESIDE | {"where", "in", "spot", "spots", "mark", "marks"}
 def _bare(
     match: Match[str], found: Sequence[Match[str]], tokens: tuple[str, ...]
 ) -> Iterable[Match[Kind]]:
-    kinds = _BARE.get(match.value)
-    if kinds is None:
-        return
+    kinds = _BARE[match.value]
     meant = meaning(match, found, tokens)
     if meant != "name":
         yield Match(kinds[meant == "unsure"], match.start, match.end)

@@ -60,7 +60,8 @@ _UNSURE = frozenset(("alarm", "maybe_gas", "maybe_co", "maybe_fire", "hiss", "sm
 _STANCES: tuple[Stance, ...] = ("present", "vague", "past", "asked", "negated")
 # A Spanish "no, hay humo" denies nothing; "no hay humo" does.
 _SENTENCES = re.compile(
-    r"(?<![\s.]\w)[.!?;]+(?:\s+|$)|(?i:(?<=\bno),\s+(?=(?:s[ií]|hay|huele|huelo|sale|veo|suena)\b))"
+    r"[.!?;](?<![\s.]\w.)[.!?;]*(?:\s+|$)"
+    r"|(?i:,(?<=\bno,)\s+(?=(?:s[ií]|hay|huele|huelo|sale|veo|suena)\b))"
 )
 
 _BOOK: Phrasebook[Kind] = Phrasebook(HAZARDS)
@@ -128,12 +129,10 @@ def _told(tokens: tuple[str, ...]) -> Iterable[tuple[Rule, Match[Kind]]]:
     if len(tokens) == 2:
         return
     matches = _BOOK.every(tokens)
-    harmless = [match for match in matches if match.value == "none"]
-    told = [
-        match
-        for match in matches
-        if match.value != "none" and not any(_inside(match, other) for other in harmless)
-    ]
+    harmless = {
+        at for match in matches if match.value == "none" for at in range(match.start, match.end)
+    }
+    told = [match for match in matches if match.value != "none" and match.start not in harmless]
     for match in (*seen(tokens), *told):
         rule = _rule(match.value, tokens)
         if rule is not None:
@@ -174,10 +173,6 @@ def _rule(kind: Kind, tokens: tuple[str, ...]) -> Rule | None:
             return "CO_CHIRP" if chirps and not speaks_of("SYMPTOM", tokens) else "CO"
         case rule:
             return rule
-
-
-def _inside(inner: Match[Kind], outer: Match[Kind]) -> bool:
-    return outer.start <= inner.start < outer.end
 
 
 def _quote(tokens: Sequence[str]) -> str:

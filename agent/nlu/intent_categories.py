@@ -82,11 +82,10 @@ _WHERE = {
 
 def category(tokens: Sequence[str], label: str, *, known: bool) -> str:
     """The second-level category of an utterance with this label; usually the label itself."""
-    text = " ".join(tokens)
-    if language.asks_spanish(text):
+    if language.named_spanish(tokens):
         return "language_switch"
-    found = {match.value for match in _BOOK.find(tokens)}
-    for name in _CATEGORIES:
+    found = set(_BOOK.values(tokens))
+    for name in _CATEGORIES if found else ():
         if name in found and label in _WHERE.get(name, (label,)):
             return name
     return label if known else "unclear"

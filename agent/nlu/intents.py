@@ -87,12 +87,15 @@ _ORDER: tuple[Label, ...] = (
 )
 
 
+_PLACES = {label: place for place, label in enumerate(_ORDER)}
+
+
 @lru_cache(maxsize=RECENT)
 def classify(text: str) -> Intent:
     """The wish in one utterance without context; nothing meaningful is out_of_scope, "unclear"."""
     tokens = padded(text)
     points = points_of(text)
-    ranked = sorted(points, key=lambda label: (-points[label], _ORDER.index(label)))
+    ranked = sorted(sorted(points, key=_PLACES.__getitem__), key=points.__getitem__, reverse=True)
     label: Label = ranked[0] if ranked else "out_of_scope"
     second = ranked[1] if len(ranked) > 1 else None
     score = _score(points, label, second)
@@ -150,7 +153,7 @@ def _points(tokens: Sequence[str]) -> dict[Label, int]:
     """The sum of the cues per label; the same phrase counts once, hints add little."""
     best: dict[Label, list[int]] = {}
     folded = concepts(tokens)
-    for label, weight in {match.value for match in _CUES.every(folded)}:
+    for label, weight in _CUES.every_value(folded):
         best.setdefault(label, []).append(weight)
     points = {label: max(weights) + min(2, len(weights) - 1) for label, weights in best.items()}
     if "out_of_scope" in points and not _TRADE.isdisjoint(folded):

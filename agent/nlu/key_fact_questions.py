@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from agent.nlu.key_fact_rules import RULES
 from agent.nlu.key_facts import content, one_name
-from agent.nlu.phrases import word_set
+from agent.nlu.phrases import padded, word_set
 from agent.nlu.statements import clauses
 from agent.nlu.words import RECENT
 
@@ -57,6 +57,22 @@ _ASKING = re.compile(
     r"^(?:did|do|does|you|have|what|which|where|who|whom|when|how|is|are|was|were|que|cual|donde|quien|"
     r"cuando|tiene|anoto|apunto|se)\b"
 )
+_FIRST_WORDS = word_set(
+    """
+    so sorry please just excuse can could would will tell remind read repeat confirm i one did do
+    does you have what which where who whom when how is are was were que cual donde quien cuando
+    tiene anoto apunto se
+    """
+)
+"""A question about our notes, or what is said before it, begins with one of these."""
+_NEEDED = word_set(
+    """
+    note noted notes write wrote written jot jotted put have file remember remembered told gave said
+    mentioned tell give say mention get got catch hear take took remind read repeat confirm know
+    sure time anoto anotado anotaron apunto apuntado acuerda notas di dije tiene
+    """
+)
+"""One of these is in every such question."""
 _READ_BACK = re.compile(r"^(?:the|my|our|your|that|what|which|who|where)\b")
 _ALL = re.compile(
     r"^(?:what|que) (?:all |else )?(?:(?:did|have) you (?:\w+ )?(?:note|noted|write down|"
@@ -76,12 +92,17 @@ _OWN_WORDS = word_set(
 @lru_cache(maxsize=RECENT)
 def asked(text: str) -> Asked | None:
     """What of our notes the caller asks for, None when they ask for none."""
+    if _NEEDED.isdisjoint(padded(text)):
+        return None
     for one in clauses(text):
+        if one.plain.partition(" ")[0] not in _FIRST_WORDS:
+            continue
         whole = _POLITE.sub("", one.plain)
         said = _OPENING.sub("", whole)
-        asks = _ASKING.search(said) or (said != whole and _READ_BACK.search(said))
+        if not (_ASKING.match(said) or (said != whole and _READ_BACK.match(said))):
+            continue
         plainly = _NOTED.search(said) is not None
-        if asks and (plainly or _HAVE.search(said)):
+        if plainly or _HAVE.match(said):
             return _read(said, plainly)
     return None
 
@@ -93,6 +114,6 @@ def _read(said: str, plainly: bool) -> Asked:
         words=words,
         topics=frozenset(rule.topic for rule in RULES[:-1] if rule.triggers & tokens),
         about=frozenset(one_name(word) for word in words) & THINGS,
-        everything=_ALL.search(said) is not None,
+        everything=_ALL.match(said) is not None,
         plainly=plainly,
     )

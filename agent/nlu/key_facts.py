@@ -8,8 +8,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from agent.nlu.key_fact_rules import RULES, SEVERAL
-from agent.nlu.phrases import plain, word_set
+from agent.nlu.key_fact_rules import RULES, SEVERAL, Rule
+from agent.nlu.phrases import padded, plain, word_set
 from agent.nlu.statements import Statement, clauses, statements
 from agent.nlu.words import RECENT
 
@@ -68,6 +68,8 @@ class Found(NamedTuple):
 @lru_cache(maxsize=RECENT)
 def find(text: str) -> tuple[Found, ...]:
     """The facts in `text`, in the order said."""
+    if _BY_TRIGGER.keys().isdisjoint(padded(text)):
+        return ()
     found: list[Found] = []
     for one in statements(text):
         fact = _fact(one)
@@ -101,15 +103,24 @@ def one_name(thing: str) -> str:
 
 
 def _fact(one: Statement) -> Found | None:
-    tokens = set(one.plain.split())
-    for rule in RULES:
-        if rule.triggers.isdisjoint(tokens):
-            continue
+    for rule in _called_for(one.plain):
         match = rule.pattern.search(one.plain)
         if match and not (rule.unless and rule.unless.search(one.plain)):
             back = corrects(one.plain) or _takes_back(one)
             return Found(rule.topic, _about(match), _cut(one.text), back)
     return None
+
+
+def _called_for(said: str) -> list[Rule]:
+    """The rules with a trigger among the words, in their order."""
+    places = {place for word in said.split() for place in _BY_TRIGGER.get(word, ())}
+    return [RULES[place] for place in sorted(places)]
+
+
+_BY_TRIGGER: dict[str, list[int]] = {}
+for _place, _rule in enumerate(RULES):
+    for _word in _rule.triggers:
+        _BY_TRIGGER.setdefault(_word, []).append(_place)
 
 
 def _takes_back(one: Statement) -> bool:

@@ -1,9 +1,11 @@
 """Which language a caller speaks, English or Spanish, and whether they ask for Spanish."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from agent.nlu.phrases import Phrasebook, padded, word_set
+from agent.nlu.words import RECENT
 
 # Words that are common in one language and no words (or rare ones) in the other.
 _SPANISH = word_set(
@@ -61,25 +63,28 @@ _ASKS_ENGLISH: Phrasebook[bool] = Phrasebook(
         True: ("english please", "in english", "speak english", "to english", "en ingles"),
     }
 )
+_NAMED = frozenset(("english", "ingles", "spanish", "espanol", "castellano", "hable"))
+"""Who asks for a language says one of these."""
+_ONLY_SPANISH, _ONLY_ENGLISH = _SPANISH - _SHARED, _ENGLISH - _SHARED
 _PLAIN = 3
 """So many English words and no Spanish ones show that a caller has changed to English."""
 
 
 def detect(text: str) -> Literal["en", "es"]:
     """The language of `text`; English when the words do not tell."""
-    tokens = padded(text)[1:-1]
-    spanish, english = _counts(tokens)
-    enough = spanish >= 2 or not _ALONE.isdisjoint(tokens)
-    return "es" if spanish > english and enough else "en"
+    tokens = padded(text)
+    return "es" if _is_spanish(tokens, *_counts(tokens)) else "en"
 
 
+@lru_cache(maxsize=RECENT)
 def plainly(text: str) -> Literal["en", "es"] | None:
     """The language that a caller plainly speaks or asks for; None when the words do not tell."""
     if asks_english(text):
         return "en"
-    if asks_spanish(text) or detect(text) == "es":
+    tokens = padded(text)
+    spanish, english = _counts(tokens)
+    if asks_spanish(text) or _is_spanish(tokens, spanish, english):
         return "es"
-    spanish, english = _counts(padded(text)[1:-1])
     return "en" if english >= _PLAIN and not spanish else None
 
 
@@ -90,18 +95,32 @@ def asks(text: str) -> bool:
 
 def asks_english(text: str) -> bool:
     """Whether the caller asks to go on in English."""
-    found = [match.value for match in _ASKS_ENGLISH.find(padded(text))]
+    return _asked(_ASKS_ENGLISH, padded(text))
+
+
+def _asked(book: Phrasebook[bool], tokens: Sequence[str]) -> bool:
+    if _NAMED.isdisjoint(tokens):
+        return False
+    found = book.values(tokens)
     return bool(found) and all(found)
+
+
+def _is_spanish(tokens: Sequence[str], spanish: int, english: int) -> bool:
+    """Whether words with so many Spanish and English ones among them are Spanish."""
+    return spanish > english and (spanish > 1 or not _ALONE.isdisjoint(tokens))
 
 
 def _counts(tokens: Sequence[str]) -> tuple[int, int]:
     """Words that are Spanish, and words that are English."""
-    spanish = sum(word in _SPANISH and word not in _SHARED for word in tokens)
-    english = sum(word in _ENGLISH and word not in _SHARED for word in tokens)
-    return spanish, english
+    spanish = sum(map(_ONLY_SPANISH.__contains__, tokens))
+    return spanish, sum(map(_ONLY_ENGLISH.__contains__, tokens))
 
 
 def asks_spanish(text: str) -> bool:
     """Whether the caller asks to go on in Spanish."""
-    found = [match.value for match in _ASKS.find(padded(text))]
-    return bool(found) and all(found)
+    return named_spanish(padded(text))
+
+
+def named_spanish(tokens: Sequence[str]) -> bool:
+    """Whether `tokens` (between "<" and ">") ask to go on in Spanish."""
+    return _asked(_ASKS, tokens)

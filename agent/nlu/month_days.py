@@ -101,7 +101,7 @@ _FIXED = {
     "juneteenth": (6, 19),
 }
 HOLIDAY_NAMES = (*_FLOATING, *_FIXED)
-_HOLIDAYS: Phrasebook[str] = Phrasebook(
+HOLIDAYS: Phrasebook[str] = Phrasebook(
     {name: (name, name.replace("s day", " is day")) for name in HOLIDAY_NAMES}
 )
 
@@ -241,7 +241,7 @@ def month_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
 
 def holiday_at(tokens: Sequence[str], at: int, today: date) -> Days | None:
     """The coming such holiday."""
-    match = _HOLIDAYS.at(tokens, at)
+    match = HOLIDAYS.at(tokens, at)
     if match is None:
         return None
     days = (_holiday_in(match.value, year) for year in (today.year, today.year + 1))

@@ -88,9 +88,10 @@ def label(found: Sequence[Signal]) -> Mood:
 def _by_words(tokens: Sequence[str]) -> list[Signal]:
     """One signal a kind, in the order of the words."""
     matches = _BOOK.find(tokens)
+    serious = any(one.value in ("implicit", "irony", "insult") for one in matches)
     named: dict[str, Signal] = {}
     for match in matches:
-        kind = _meant(match, tokens, matches)
+        kind = _meant(match, tokens, serious=serious)
         if kind and kind not in named:
             named[kind] = _signal(kind, tokens[match.start : match.end])
     if "impatience" not in named and _thrice(tokens):
@@ -100,21 +101,27 @@ def _by_words(tokens: Sequence[str]) -> list[Signal]:
     return list(named.values())
 
 
-def _meant(match: Match[str], tokens: Sequence[str], matches: Sequence[Match[str]]) -> str:
-    """The kind of signal a phrase is where it stands, or an empty text."""
-    cheerful = not CHEER.isdisjoint(tokens)
+def _meant(match: Match[str], tokens: Sequence[str], *, serious: bool) -> str:
+    """The kind of signal a phrase is where it stands, or an empty text.
+
+    `serious`: other phrases show that an oath is no joke.
+    """
     match match.value:
         case "upset":
             return "" if _of_a_thing(match, tokens) else "implicit"
         case "insult":
             return "" if _of_a_thing(match, tokens) else "anger"
         case "strong":
-            return "" if cheerful or _of_a_thing(match, tokens) else "anger"
+            return "" if _cheerful(tokens) or _of_a_thing(match, tokens) else "anger"
         case "swear":
-            serious = any(one.value in ("implicit", "irony", "insult") for one in matches)
-            return "anger" if not cheerful and (serious or _aimed(match, tokens)) else ""
+            meant = serious or _aimed(match, tokens)
+            return "anger" if meant and not _cheerful(tokens) else ""
         case kind:
             return kind if kind in _POINTS else ""
+
+
+def _cheerful(tokens: Sequence[str]) -> bool:
+    return not CHEER.isdisjoint(tokens)
 
 
 def _aimed(match: Match[str], tokens: Sequence[str]) -> bool:
@@ -135,15 +142,19 @@ def _of_a_thing(match: Match[str], tokens: Sequence[str]) -> bool:
 
 def _thrice(tokens: Sequence[str]) -> bool:
     """ "Yes yes yes": one word, no number, three times running."""
+    if HURRIED.isdisjoint(tokens):
+        return False
     runs = zip(tokens, tokens[1:], tokens[2:], strict=False)
     return any(one == two == three and one in HURRIED for one, two, three in runs)
 
 
 def _spoilt_praise(tokens: Sequence[str]) -> bool:
     """ "Awesome, another two weeks": praise first, and something nobody praises."""
-    first = next((at for at, word in enumerate(tokens) if word in PRAISE), None)
+    if PRAISE.isdisjoint(tokens):
+        return False
+    first = next(at for at, word in enumerate(tokens) if word in PRAISE)
     thanks = "thanks" in tokens or "thank" in tokens
-    return first is not None and not thanks and not SPOILT.isdisjoint(tokens[first:])
+    return not thanks and not SPOILT.isdisjoint(tokens[first:])
 
 
 def _signal(name: str, tokens: Sequence[str]) -> Signal:

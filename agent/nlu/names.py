@@ -18,6 +18,12 @@ from agent.nlu.name_words import (
 from agent.nlu.words import fold, normal
 
 _MAX_WORDS = 4
+_MOST_CHARS = 400
+"""A name begins within so much of what follows its introduction."""
+_MOST_INTRODUCTIONS = 12
+"""The last so many are tried."""
+_DEEPEST = 3
+"""So many "first name", "last name" inside each other are told apart."""
 
 
 class PersonName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -97,9 +103,9 @@ def _corrected(old: PersonName, new: PersonName) -> PersonName:
     return merge(old, new)
 
 
-def _parse(plain: str) -> PersonName | None:
+def _parse(plain: str, depth: int = 0) -> PersonName | None:
     """The name in normalised text without corrections."""
-    named = _labelled(plain)
+    named = _labelled(plain, depth) if depth < _DEEPEST else None
     if named is not None:
         return named
     titled = any(token in TITLES for token in plain.split())
@@ -127,21 +133,21 @@ def merge(old: PersonName, new: PersonName) -> PersonName:
     )
 
 
-def _labelled(plain: str) -> PersonName | None:
+def _labelled(plain: str, depth: int) -> PersonName | None:
     """A name given as "first name … last name …"."""
     match = _LAST_INTRODUCTION.search(plain)
     if match is None:
         first_only = _FIRST_INTRODUCTION.search(plain)
         if first_only is None:
             return None
-        found = _parse(plain[first_only.end() :])
+        found = _parse(plain[first_only.end() :], depth + 1)
         return found and PersonName(first=found.full, spelled=found.spelled)
     before, after = plain[: match.start()], plain[match.end() :]
     first_later = _FIRST_INTRODUCTION.search(after)
     if first_later is not None:
         before, after = after[first_later.end() :], after[: first_later.start()]
-    last = _bare(after)
-    first = _bare(_FIRST_INTRODUCTION.sub("", before))
+    last = _bare(after, depth + 1)
+    first = _bare(_FIRST_INTRODUCTION.sub("", before), depth + 1)
     if last is None:
         return None
     given = first.full if first is not None else ""
@@ -150,16 +156,17 @@ def _labelled(plain: str) -> PersonName | None:
     return PersonName(first=given, last=last.full, spelled=last.spelled)
 
 
-def _bare(text: str) -> PersonName | None:
-    return _parse(text.strip()) if text.strip() else None
+def _bare(text: str, depth: int) -> PersonName | None:
+    return _parse(text.strip(), depth) if text.strip() else None
 
 
 def _introduced(plain: str) -> str:
     """The words after the last introduction, or all when there is none."""
     matches = list(_INTRODUCTION.finditer(plain))
-    for match in reversed(matches):
+    for match in reversed(matches[-_MOST_INTRODUCTIONS:]):
         rest = plain[match.end() :].strip()
-        if rest and _name_words(_spelling_apart(rest.split())[0]) is not None:
+        near = rest[:_MOST_CHARS].split()
+        if rest and _name_words(_spelling_apart(near)[0]) is not None:
             return rest
     return plain if not matches else plain[matches[-1].end() :].strip() or plain
 

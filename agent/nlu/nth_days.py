@@ -20,7 +20,7 @@ from agent.nlu.month_days import (
     ordinal,
 )
 
-_NTH = {word: n for word, n in ORDINALS.items() if n <= 5} | {
+NTH = {word: n for word, n in ORDINALS.items() if n <= 5} | {
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1, "final": -1,
 }  # fmt: skip
 _WEEK = timedelta(days=7)
@@ -34,7 +34,7 @@ def nth_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
     """ "second Tuesday of November", "last day of the month", "first weekend in May"."""
     if tokens[at] == "the" and at + 1 < len(tokens):
         at += 1
-    which = _NTH.get(tokens[at])
+    which = NTH.get(tokens[at])
     unit = tokens[at + 1] if at + 1 < len(tokens) else ""
     if which is None or not (unit in WEEKDAYS or unit in ("day", "weekend")):
         return None

@@ -5,9 +5,10 @@ readings; `readings` lists them, the usual one first, and callers pick by the le
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-from agent.nlu.words import fold
+from agent.nlu.words import RECENT, fold
 
 DIGITS = {
     "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4",
@@ -56,7 +57,11 @@ _SPANISH = frozenset(
     if word[:3] in {"cer", "uno", "dos", "tre", "cua", "cin", "sei", "sie", "och", "nue", "die",
                     "doc", "cat", "vei", "ses", "set", "nov", "cie", "qui", "mil", "onc", "y"}
 )  # fmt: skip
-_MAX_READINGS = 96
+_MAX_READINGS = 32
+_LONG_RUN, _MAX_READINGS_OF_LONG = 24, 2
+"""From so many tokens a run is no number, and few of its readings are followed."""
+_MOST_SCALES = 8
+"""So many "hundred thousand ..." in a row may scale a number."""
 
 
 class Run(NamedTuple):
@@ -85,27 +90,44 @@ def amount(tokens: Sequence[str]) -> int:
     )
 
 
+_Kind = Literal["plain", "beside", "repeat", "scale", "joiner"]
+_KINDS: dict[str, _Kind] = {
+    **dict.fromkeys((*TEENS, *TENS, *SPANISH_HUNDREDS, *DIGITS), "plain"),
+    **dict.fromkeys(JOINERS, "joiner"),
+    **dict.fromkeys(SCALES, "scale"),
+    **dict.fromkeys(REPEATS, "repeat"),
+    **dict.fromkeys(_SPANISH_ONLY_BESIDE_SPANISH, "beside"),
+}
+"""Words of numbers; only the plain ones are numbers whatever stands beside them."""
+
+
 def is_number(tokens: Sequence[str], at: int) -> bool:
     """Whether the token at `at` is part of a number, judged with its neighbours."""
     token = fold(tokens[at])
-    if token.isdecimal() or token in DIGITS:
-        return True
-    if token in _SPANISH_ONLY_BESIDE_SPANISH:
-        return _beside_spanish(tokens, at)
-    if token in TEENS or token in TENS or token in SPANISH_HUNDREDS:
-        return True
-    if token in REPEATS:
-        return at + 1 < len(tokens) and _digit(tokens[at + 1]) is not None
-    if token in SCALES:
-        return _scales(tokens, at)
-    if token in JOINERS:
-        return _joins(tokens, at)
-    return tokens[at] == "a" and at + 1 < len(tokens) and tokens[at + 1] in SCALES
+    kind = _KINDS.get(token)
+    match kind:
+        case "plain":
+            return True
+        case None:
+            return token.isdecimal() or (tokens[at] == "a" and _next(tokens, at) in SCALES)
+        case "beside":
+            return _beside_spanish(tokens, at)
+        case "repeat":
+            return _digit(_next(tokens, at)) is not None
+        case "scale":
+            return _scales(tokens, at)
+        case "joiner":
+            return _joins(tokens, at)
+
+
+def _next(tokens: Sequence[str], at: int) -> str:
+    return tokens[at + 1] if at + 1 < len(tokens) else ""
 
 
 def _scales(tokens: Sequence[str], at: int) -> bool:
     """Whether the "hundred" or "thousand" at `at` has a number to scale before it."""
-    while at > 0 and tokens[at] in SCALES:
+    first = max(0, at - _MOST_SCALES)
+    while at > first and tokens[at] in SCALES:
         at -= 1
     before = tokens[at]
     if before in SCALES or before in JOINERS:
@@ -115,6 +137,16 @@ def _scales(tokens: Sequence[str], at: int) -> bool:
 
 def runs(tokens: Sequence[str]) -> list[Run]:
     """All unbroken stretches of number tokens, in order."""
+    return list(_runs(tuple(tokens)))
+
+
+def only_numbers(tokens: Sequence[str]) -> bool:
+    """Whether there are tokens and all are one stretch of numbers."""
+    return _runs(tuple(tokens)) == (Run(0, len(tokens)),)
+
+
+@lru_cache(maxsize=RECENT)
+def _runs(tokens: tuple[str, ...]) -> tuple[Run, ...]:
     found: list[Run] = []
     start = -1
     for at in range(len(tokens)):
@@ -125,16 +157,25 @@ def runs(tokens: Sequence[str]) -> list[Run]:
             start = -1
     if start >= 0:
         found.append(Run(start, len(tokens)))
-    return found
+    return tuple(found)
 
 
 def readings(tokens: Sequence[str]) -> tuple[tuple[str, int], ...]:
     """Digit strings a run of number tokens can mean, each with its cost, cheapest first.
 
     Cost counts the places where words that usually join were read apart ("forty five" as 40 5).
-    Empty when a token is no number.
+    Empty when a token is no number. Of a run longer than any number only the likeliest are told.
     """
+    return _readings(tuple(tokens))
+
+
+@lru_cache(maxsize=RECENT)
+def _readings(tokens: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     folded = [fold(token) for token in tokens]
+    single = [DIGITS.get(token, token) for token in folded]
+    if single and all(map(str.isdecimal, single)):
+        return (("".join(single), 0),)
+    most = _MAX_READINGS if len(folded) <= _LONG_RUN else _MAX_READINGS_OF_LONG
     partial: list[list[tuple[str, int]]] = [[] for _ in range(len(folded) + 1)]
     partial[0].append(("", 0))
     for at in range(len(folded)):
@@ -143,9 +184,9 @@ def readings(tokens: Sequence[str]) -> tuple[tuple[str, int], ...]:
         for phrase in _phrases(folded, at):
             target = partial[phrase.stop]
             target.extend((head + phrase.digits, cost + phrase.cost) for head, cost in partial[at])
-            if len(target) > _MAX_READINGS:
+            if len(target) > most:
                 target.sort(key=lambda reading: reading[1])
-                del target[_MAX_READINGS:]
+                del target[most:]
     cheapest: dict[str, int] = {}
     for digits, cost in partial[-1]:
         cheapest[digits] = min(cost, cheapest.get(digits, cost))
@@ -170,6 +211,16 @@ def cardinal(tokens: Sequence[str]) -> int | None:
         if phrase.stop == len(folded) and phrase.cost == 0:
             return int(phrase.digits)
     return None
+
+
+_ORDINAL_WORDS = frozenset((*ORDINALS, *TENTHS, "hundredth"))
+
+
+def may_have_ordinals(tokens: Sequence[str]) -> bool:
+    """Whether a word or figure of an ordinal is among `tokens`: quick."""
+    return not _ORDINAL_WORDS.isdisjoint(tokens) or any(
+        token[:1].isdecimal() and not token.isdecimal() for token in tokens
+    )
 
 
 def ordinal_at(tokens: Sequence[str], at: int) -> tuple[int, int] | None:

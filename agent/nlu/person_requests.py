@@ -35,9 +35,9 @@ def asks_for_person(tokens: Sequence[str]) -> bool:
 
     A caller who says to be the manager, or speaks of another's, asks for nobody.
     """
-    return any(
-        word in PEOPLE and _asked_for(tokens, at) for at, word in enumerate(tokens) if word != "<"
-    )
+    if PEOPLE.isdisjoint(tokens):
+        return False
+    return any(word in PEOPLE and _asked_for(tokens, at) for at, word in enumerate(tokens))
 
 
 def _asked_for(tokens: Sequence[str], at: int) -> bool:

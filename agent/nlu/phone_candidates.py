@@ -9,7 +9,11 @@ from typing import NamedTuple
 
 from agent.nlu.phone_words import Kind, Piece
 
-_MOST = 160
+_MOST = 64
+_MOST_WAYS = 256
+"""Candidates times readings of a group that are followed; people give a dozen ways at most."""
+_USUAL_GROUPS, _FEW = 24, 8
+"""After so many groups of digits it is no number any more, and only these few are followed."""
 _GROUP_ENDS = (3, 6)
 """National digits after the area code and after the exchange."""
 
@@ -40,13 +44,16 @@ def candidates(pieces: Sequence[Piece], *, start: str = "") -> list[Candidate]:
     found = [Candidate(start)]
     context = _Context("correct" if start else "digits")
     pieces = _without_old(pieces)
-    at = 0
+    at = groups = 0
     while at < len(pieces):
         piece = pieces[at]
         if piece.kind in ("digits", "plural"):
+            groups += 1
+            if groups == _USUAL_GROUPS:
+                found = found[:_FEW]
             swap = _swap(pieces, at, context.mode)
             if swap is not None:
-                found = _cheapest(_swapped(found, swap.new, swap.old, context))
+                found = _cheapest(_swapped(found, swap.new, swap.old, context), groups)
                 at = swap.stop
             else:
                 if (
@@ -55,7 +62,7 @@ def candidates(pieces: Sequence[Piece], *, start: str = "") -> list[Candidate]:
                     and (_next_digits(pieces, at + 2) is None)
                 ):
                     context = context._replace(mode="area")
-                found = _cheapest(_taken(found, piece, context))
+                found = _cheapest(_taken(found, piece, context), groups)
                 at += 1
             context = _Context("extension" if context.mode == "extension" else "digits")
             continue
@@ -118,9 +125,10 @@ def _swap(pieces: Sequence[Piece], at: int, mode: Kind) -> _Swap | None:
 def _swapped(found: list[Candidate], new: Piece, old: Piece, context: _Context) -> list[Candidate]:
     """Candidates after "Y, not X": X gives way to Y, else Y counts and X is left out."""
     result: list[Candidate] = []
+    room = max(1, _MOST_WAYS // len(found))
     for candidate in found:
-        for wanted, cost in new.readings:
-            for unwanted, other_cost in old.readings:
+        for wanted, cost in new.readings[:room]:
+            for unwanted, other_cost in old.readings[: max(1, room // len(new.readings))]:
                 spare = unwanted[len(wanted) :]
                 wrong = unwanted[: len(wanted)]
                 place = _group_position(candidate.digits, wrong)
@@ -154,8 +162,9 @@ def _group_position(digits: str, part: str) -> int:
 def _taken(found: list[Candidate], piece: Piece, context: _Context) -> list[Candidate]:
     """Candidates after a group of digits."""
     result: list[Candidate] = []
+    readings = piece.readings[: max(1, _MOST_WAYS // len(found))]
     for candidate in found:
-        for text, cost in piece.readings:
+        for text, cost in readings:
             ways = _ways(candidate, text, piece, context)
             result.extend(made._replace(cost=made.cost + cost) for made in ways)
     return result
@@ -379,9 +388,9 @@ def _differences(one: str, other: str) -> int:
     return sum(a != b for a, b in zip(one, other, strict=False)) + abs(len(one) - len(other))
 
 
-def _cheapest(found: list[Candidate]) -> list[Candidate]:
-    """Distinct candidates, cheapest first, no more than are worth following."""
+def _cheapest(found: list[Candidate], groups: int) -> list[Candidate]:
+    """Distinct candidates, cheapest first, as many as are worth following after `groups`."""
     seen: dict[tuple[str, str, bool], Candidate] = {}
     for candidate in sorted(found, key=lambda one: one.cost):
         seen.setdefault((candidate.digits, candidate.extension, candidate.international), candidate)
-    return list(seen.values())[:_MOST]
+    return list(seen.values())[: _MOST if groups < _USUAL_GROUPS else _FEW]

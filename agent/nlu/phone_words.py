@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from agent.nlu import numbers
 from agent.nlu.digits import PLURALS, as_numbers
+from agent.nlu.phrases import word_set
 from agent.nlu.words import words
 
 Kind = Literal[
@@ -147,6 +148,25 @@ _PHRASES: tuple[tuple[Kind, str], ...] = (
 _STEERING = re.compile(
     "|".join(f"(?P<k{at}>\\b(?:{pattern})(?=\\s|$))" for at, (_, pattern) in enumerate(_PHRASES))
 )
+_FIRST_WORDS = word_set(
+    """
+    let i'll lemme can let's just start try begin redo from all
+    delete drop remove take leave skip lose erase
+    no yes yeah mine mine's my have haven't got get need want had
+    that's that was is used the our an a old previous former
+    but it it's which this i we i've they not isn't been disconnected cut shut cancelled canceled
+    out doesn't don't won't never anymore any gave lost ya
+    and now new current changed instead rather stop
+    uh um er nope sorry wait whoa oops scratch strike correction actually make hold hang excuse
+    pardon or perdon digo nevermind i'm should forget apologies only change
+    extension extension's ext extention x
+    for as with area last final end ends ending finish finishes termina terminan acaba acaban
+    los las ultimos ultimas últimos últimas
+    middle exchange prefix plus country
+    give one two o'clock same another other right wrong each every ten seven both
+    """
+)
+"""Besides figures, the words that a steering phrase begins with."""
 _PLACES = frozenset(
     {
      "street", "st", "avenue", "ave", "road", "rd", "drive", "lane", "boulevard", "blvd",
@@ -164,6 +184,7 @@ _PLACE_BEFORE = frozenset(
 )  # fmt: skip
 _TIME_BEFORE = frozenset({"at", "after", "before", "by", "around", "until", "till", "about"})
 _MAX_PLACE_DIGITS = 5
+_PLURALS = frozenset(PLURALS)
 _WHOLE = 10
 
 
@@ -178,6 +199,8 @@ def pieces(turns: Sequence[str]) -> list[Piece]:
 
 
 def _turn_pieces(tokens: tuple[str, ...]) -> list[Piece]:
+    if _PLURALS.isdisjoint(tokens) and numbers.only_numbers(tokens):
+        return _run(tokens, 0, len(tokens), corrected=False)
     kinds = _steering(tokens)
     found: list[Piece] = []
     at = 0
@@ -211,18 +234,16 @@ def _turn_pieces(tokens: tuple[str, ...]) -> list[Piece]:
 def _steering(tokens: tuple[str, ...]) -> dict[int, tuple[Kind, int]]:
     """Token index -> kind of the steering phrase that starts there, and where it stops."""
     text = " ".join(tokens)
-    index = 0
-    starts: dict[int, int] = {}
-    for number, token in enumerate(tokens):
-        starts[index] = number
-        index += len(token) + 1
     found: dict[int, tuple[Kind, int]] = {}
-    for match in _STEERING.finditer(text):
-        start = starts.get(match.start())
-        if start is None or match.lastgroup is None:
-            continue
-        kind = _PHRASES[int(match.lastgroup[1:])][0]
-        found[start] = (kind, start + match.group().count(" ") + 1)
+    place = stop = 0
+    for number, token in enumerate(tokens):
+        begins = place >= stop and (token in _FIRST_WORDS or token.isdecimal())
+        match = _STEERING.match(text, place) if begins else None
+        if match is not None and match.lastgroup is not None:
+            kind = _PHRASES[int(match.lastgroup[1:])][0]
+            found[number] = (kind, number + match.group().count(" ") + 1)
+            stop = match.end()
+        place += len(token) + 1
     return found
 
 

@@ -37,10 +37,12 @@ _THIS_LINE = re.compile(
     r"|\b(?:el|del|al|desde el|con el) que (?:le |les )?"
     r"(?:llamo|hablo|uso|marco|marqu[eé]|estoy (?:llamando|hablando|usando)|llam[eé])"
 )
-_NOT_THIS_LINE = re.compile(
-    r"\b(?:not|don't|isn't|different|other|another|never)\b.*\b(?:this|same|caller i ?d|calling)\b"
-    r"|\bthis (?:number |phone |line |one )?(?:isn't|is not)\b"
-)
+_NOT = re.compile(r"\b(?:not|don't|isn't|different|other|another|never)\b")
+_LINE = re.compile(r"\b(?:this|same|caller i ?d|calling)\b")
+_NOT_THIS = re.compile(r"\bthis (?:number |phone |line |one )?(?:isn't|is not)\b")
+
+
+_AMERICAN = re.compile(r"\+1[2-9][0-9]{9}")
 
 
 class PhoneCapture(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,9 +160,16 @@ _LAST = re.compile(r"\b(?:same|this|except|but)\b")
 
 def _without_digits(turns: Sequence[str], caller_id: str | None, extension: str) -> PhoneCapture:
     text = " ".join(normal(turn) for turn in turns)
-    if caller_id and _THIS_LINE.search(text) and not _NOT_THIS_LINE.search(text):
+    if caller_id and _THIS_LINE.search(text) and not _denies_line(text):
         return PhoneCapture(status="ok", e164=caller_id, extension=extension or None)
     return PhoneCapture(status="reject", reason="no_number")
+
+
+def _denies_line(text: str) -> bool:
+    """Whether the line is named after a denial, or denied at once."""
+    denial = _NOT.search(text)
+    after = denial is not None and _LINE.search(text, denial.end()) is not None
+    return after or _NOT_THIS.search(text) is not None
 
 
 def _best(found: Iterable[Candidate], region: str, caller_id: str | None) -> PhoneCapture | None:
@@ -232,6 +241,11 @@ def _judged(e164: str, candidate: Candidate) -> PhoneCapture:
 
 
 def _valid_number(e164: str) -> phonenumbers.PhoneNumber | None:
+    if _AMERICAN.fullmatch(e164):
+        # There is nothing to be parsed, and a number valid in the US is valid.
+        number = phonenumbers.PhoneNumber(country_code=1, national_number=int(e164[2:]))
+        if phonenumbers.is_valid_number_for_region(number, "US"):
+            return number
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:

@@ -24,11 +24,15 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (rf"\bde (?:la )?(?=(?:\w+ ){{1,3}}{_SUFFIX}\b)", ""),
     (rf"\b{_NUMBER}\b ?", ""),
 )
+_SPANISH = re.compile(rf"\b(?:{_NUMBER}|c[oó]digo|direcci[oó]n|calle|{_UNIT}|es|sino|de)\b")
+"""One of these words stands in whatever is put into English."""
 _COMPILED = tuple((re.compile(pattern), english) for pattern, english in _WORDS)
 
 
 def in_english(text: str) -> str:
     """`text` (normalised) with "calle Oak número doce" as "doce oak street" and the like."""
+    if _SPANISH.search(text) is None:
+        return text
     for pattern, english in _COMPILED:
         text = pattern.sub(english, text)
     return text

@@ -117,9 +117,7 @@ _SURE = word_set(
 
 def in_english(tokens: Sequence[str]) -> tuple[str, ...]:
     """`tokens` with the Spanish date words replaced; unchanged when there are none."""
-    hours = _hours_of_day(tokens)
-    if hours:
-        return hours
+    tokens = _hours_of_day(tokens)
     if _SURE.isdisjoint(tokens):
         return tuple(tokens)
     tokens = _numbered_days(tokens)
@@ -134,14 +132,25 @@ def in_english(tokens: Sequence[str]) -> tuple[str, ...]:
 
 
 def _hours_of_day(tokens: Sequence[str]) -> tuple[str, ...]:
-    """ "de ocho a doce" is "from 8 to 12"; empty when the words are something else."""
+    """ "de ocho a doce" is "from 8 to 12"; unchanged when there is none."""
+    if "de" not in tokens or "a" not in tokens:
+        return tuple(tokens)
     words = [word for word in tokens if word not in ("las", "la")]
-    for at in range(len(words) - 3):
-        first, last = _NUMBERS.get(words[at + 1]), _NUMBERS.get(words[at + 3])
-        if words[at] == "de" and words[at + 2] == "a" and first and last:
-            span = (*words[:at], "from", str(first), "to", str(last), *words[at + 4 :])
-            return in_english(span)
-    return ()
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        first, last = _hour(words, at + 1), _hour(words, at + 3)
+        if words[at] == "de" and words[at + 2 : at + 3] == ["a"] and first and last:
+            out += ("from", str(first), "to", str(last))
+            at += 4
+        else:
+            out.append(words[at])
+            at += 1
+    return tuple(tokens) if out == words else tuple(out)
+
+
+def _hour(words: Sequence[str], at: int) -> int:
+    return _NUMBERS.get(words[at], 0) if at < len(words) else 0
 
 
 def _numbered_days(tokens: Sequence[str]) -> list[str]:

@@ -35,6 +35,9 @@ _SHORT_WORDS = word_set(
     """
 )
 """Words and names of two letters, which no recogniser makes of letters run together."""
+_FIRST = frozenset((*RADIO, "double"))
+_MOST_RUNS = 16
+"""So many pairs of letters in a row are looked at."""
 _AS_IN = re.compile(r"^(?:as in|like|for|as|is for|like in)$")
 _MIN_LETTERS = 2
 
@@ -56,6 +59,9 @@ def stretches(tokens: Sequence[str]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     at = 0
     while at < len(tokens):
+        if tokens[at] not in _FIRST and len(tokens[at]) > 2 and tokens[at] not in LETTER_NAMES:
+            at += 1  # no letter begins here
+            continue
         word, stop, certain = _stretch(tokens, at)
         if len(word) >= _MIN_LETTERS and certain:
             found.append((at, stop, word))
@@ -109,14 +115,18 @@ def _stretch(tokens: Sequence[str], at: int) -> tuple[str, int, bool]:
 
 def _run_together(tokens: Sequence[str], at: int, *, begun: bool) -> bool:
     """Whether a token is two letters in one: the "ll" of "a ll e n", also at the very end."""
-    token = tokens[at]
-    if len(token) != 2 or not token.isalpha() or token in _SHORT_WORDS:
+    if not _two_letters(tokens[at]):
         return False
-    if at + 1 == len(tokens):
-        return begun and token not in LETTER_NAMES
-    if _run_together(tokens, at + 1, begun=begun):
-        return True
-    return _is_letter(tokens, at + 1) and token not in LETTER_NAMES
+    last = at
+    while last + 1 < len(tokens) and last - at < _MOST_RUNS and _two_letters(tokens[last + 1]):
+        last += 1
+    if tokens[last] in LETTER_NAMES:
+        return False
+    return begun if last + 1 == len(tokens) else _is_letter(tokens, last + 1)
+
+
+def _two_letters(token: str) -> bool:
+    return len(token) == 2 and token.isalpha() and token not in _SHORT_WORDS
 
 
 def _is_letter(tokens: Sequence[str], at: int) -> bool:

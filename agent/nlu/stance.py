@@ -143,7 +143,7 @@ def _asked(scope: Sequence[str]) -> bool:
 def _negated(tokens: Sequence[str], start: int) -> bool:
     """Whether a negator governs the hazard: nothing but see-through words lie between."""
     subject = False
-    for at in range(start - 1, -1, -1):
+    for at in range(start - 1, max(-1, start - 1 - _CLAUSE), -1):
         word = tokens[at]
         if word in _NEGATORS:
             return not (subject and word in ("no", "none", "nothing"))

@@ -28,6 +28,9 @@ _CLAUSE = re.compile(
     r"|,?\s+(?=(?:by the way|oh and|and also|there's|there is|it's|please)\b)",
     re.IGNORECASE,
 )
+_JOINS = word_set("and but plus so because y pero by oh")
+_BEGINNINGS = (",", " there", " it's", " please")
+"""Where a clause begins there is one of these words, or one of these in it."""
 _DENIED = re.compile(r"(?:\bnot|n't)(?: \S+){1,3}$", re.IGNORECASE)
 _INSTEAD = re.compile(r"it's|it is", re.IGNORECASE)
 """ "It isn't 4410, it's 4411" is one statement."""
@@ -35,6 +38,8 @@ _GOES_ON = re.compile(
     r"\b(?:know|knows|that|note|say|says|think|sure|if|mind|aware)$", re.IGNORECASE
 )
 """Words whose clause goes on in what follows: "he should know there's a step"."""
+_LAST_WORD = 8
+"""More letters than any of these words has."""
 _FILLERS = re.compile(
     r"^(?:(?:no,? nothing|no,? thanks|no,? thank you|nope|no(?=,? and)|"
     r"and|oh|also|um+|uh+|er|so|well|okay|ok|yes|yeah|but|hi|hello|by the way|plus|then|"
@@ -81,6 +86,14 @@ _WONDERING = re.compile(
 )
 
 
+_WONDERING_WORDS = word_set(
+    """
+    checking confirming making you read repeat confirm remind know me curious asking what how saber
+    """
+)
+"""One of these, or a form of "wonder", stands in whatever wonders."""
+
+
 class Statement(NamedTuple):
     """One clause: its words as said, its plain words, and whether its sentence goes on in it."""
 
@@ -99,34 +112,52 @@ def statements(text: str) -> tuple[Statement, ...]:
 def clauses(text: str) -> tuple[Statement, ...]:
     """All clauses of `text`; a piece without a verb belongs to what follows it."""
     found: list[Statement] = []
-    for sentence in _SENTENCE.split(text[:MAX_CHARS]):
+    for sentence in _sentences(text[:MAX_CHARS]):
         for number, piece in enumerate(_pieces(sentence)):
-            said = " ".join(_FILLERS.sub("", piece.strip()).split()).rstrip(" ,.;:")
+            said = " ".join(_without_fillers(piece.strip()).split()).rstrip(" ,.;:")
             words = " ".join(plain(said))
             if words:
                 found.append(Statement(said, words, number > 0))
     return tuple(found)
 
 
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE.split(text) if any(sign in text for sign in ".?!;\n") else [text]
+
+
+def _without_fillers(piece: str) -> str:
+    fillers = _FILLERS.match(piece)
+    return piece[fillers.end() :] if fillers else piece
+
+
 def asks(said: str) -> bool:
     """Whether plain words ask something; a request to do or tell something does not."""
     first, _, rest = said.partition(" ")
-    if _NOT_ASKING.search(said):
+    if _NOT_ASKING.match(said):
         return False
     if first in ("do", "does") and rest.startswith("not "):
         return False
     asking = first in _ASKING or (first == "have" and rest.startswith(("you ", "we ", "i ")))
-    return asking or _WONDERING.search(said) is not None
+    return asking or _wonders(said)
+
+
+def _wonders(said: str) -> bool:
+    likely = "wonder" in said or not _WONDERING_WORDS.isdisjoint(said.split())
+    return likely and _WONDERING.search(said) is not None
 
 
 def _pieces(sentence: str) -> list[str]:
     """The clauses of one sentence, joined again where one would have no verb."""
+    if not _may_have_clauses(sentence):
+        return [sentence]
     out: list[str] = []
     start = 0
     for cut in _CLAUSE.finditer(sentence):
         before, after = sentence[start : cut.start()], sentence[cut.end() :]
         soft = not cut[0].strip(" ,")
-        if (_DENIED.search(before) and _INSTEAD.match(after)) or (soft and _GOES_ON.search(before)):
+        if _INSTEAD.match(after) and _DENIED.search(before):
+            continue
+        if soft and _GOES_ON.search(before[-_LAST_WORD:]):
             continue
         if _has_verb(before) and (not soft or len(before.split()) >= SOFT_WORDS):
             out.append(before)
@@ -137,6 +168,13 @@ def _pieces(sentence: str) -> list[str]:
     else:
         out.append(rest)
     return out
+
+
+def _may_have_clauses(sentence: str) -> bool:
+    low = sentence.lower()
+    if "\t" in low or not low.isascii():
+        return True  # other blanks
+    return any(one in low for one in _BEGINNINGS) or not _JOINS.isdisjoint(low.split())
 
 
 def _has_verb(text: str) -> bool:

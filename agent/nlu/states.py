@@ -23,6 +23,7 @@ CITY_TOO = frozenset({"new york", "washington"})
 """Names that mean the city when no other city stands before them."""
 
 _LONGEST = 3
+_FIRSTS = frozenset(name.split()[0] for name in STATES)
 
 # First three digits of the lowest ZIP of each stretch that lies in one state, in rising order.
 _ZIP_STARTS: tuple[tuple[int, str], ...] = (
@@ -42,6 +43,8 @@ _ZIP_STARTS: tuple[tuple[int, str], ...] = (
 
 def state_at(tokens: Sequence[str], at: int) -> tuple[str, int] | None:
     """Two-letter code and token count of a state name that starts at `at`; no abbreviations."""
+    if at >= len(tokens) or tokens[at] not in _FIRSTS:
+        return None
     for width in range(min(_LONGEST, len(tokens) - at), 0, -1):
         code = STATES.get(" ".join(tokens[at : at + width]))
         if code is not None:

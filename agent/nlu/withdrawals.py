@@ -74,7 +74,7 @@ def withdraws(text: str, *, answering_offer: bool = False) -> bool:
     count too; elsewhere they may refuse a single thing.
     """
     tokens = padded(text)
-    found = {match.value for match in _BOOK.find(tokens)}
+    found = set(_BOOK.values(tokens))
     return "plain" in found or (
         answering_offer and "short" in found and len(tokens) - len(("<", ">")) <= _SHORT
     )

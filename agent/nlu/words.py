@@ -7,29 +7,23 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_TOKEN = re.compile(
-    r"(?P<ordinal>\d+(?:st|nd|rd|th)\b)"
-    r"|(?P<fraction>\d+/\d+)"
-    r"|(?P<digits>\d+)"
-    r"|(?P<plus>\+(?=\s*\d))"
-    r"|(?P<number>\#(?=\s*\w))"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
-    r"|(?P<sign>[&%@])"
-)
+_NUMBER = r"\d+(?:(?:st|nd|rd|th)\b|/\d+)?"
+_SIGN = r"\+(?=\s*\d)|\#(?=\s*\w)|[&%@]"
+_TOKEN = re.compile(rf"[^\W\d_]+(?:'[^\W\d_]+)*|{_NUMBER}|{_SIGN}")
+_ASCII_TOKEN = re.compile(rf"[a-z]+(?:'[a-z]+)*|{_NUMBER}|{_SIGN}", re.ASCII)
+"""The same for texts in ASCII, quicker."""
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 _THOUSANDS = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _DROPPED_G = re.compile(r"(?<=[a-z]{2}in)'(?![a-z])")
 _INITIALS = re.compile(r"(?<![\w.])([a-z])\.([a-z])\.(?!\w)")
 _LETTER_SLASH = re.compile(r"\b([a-z])/([a-z])\b")
-_SPOKEN = {"plus": "plus", "number": "number"}
-_SIGNS = {"&": "and", "%": "percent", "@": "at"}
+_SPOKEN = {"&": "and", "%": "percent", "@": "at", "+": "plus", "#": "number"}
 
 
 RECENT = 256
 """Utterances whose reading is remembered: one turn asks for the same reading many times."""
 
 
-@lru_cache(maxsize=RECENT)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case tokens of `text` without punctuation.
 
@@ -38,10 +32,24 @@ def words(text: str) -> tuple[str, ...]:
     gives 10, 30 and pm; but "4th", "1/2" and "1,200" (as 1200) stay whole. Two initials join
     ("a.m." is am, "A/C" is ac). Signs become words: "+1" is plus 1, "#5" is number 5, "&" is and.
     """
-    lower = text.translate(_APOSTROPHES).lower()
-    if not lower.isascii():
-        lower = unicodedata.normalize("NFC", lower)
-    if "'" in lower:
+    lower = text.lower()
+    stem = lower.rstrip(_LAST)
+    # The last sign of "a.m." counts, other signs at the end don't.
+    return _words(lower if stem[-2:-1] == "." else stem)
+
+
+_LAST = " .?!;:"
+
+
+@lru_cache(maxsize=RECENT)
+def _words(lower: str) -> tuple[str, ...]:
+    if lower.isascii():
+        pattern = _ASCII_TOKEN
+        lower = lower.replace("`", "'")
+    else:
+        pattern = _TOKEN
+        lower = unicodedata.normalize("NFC", lower.translate(_APOSTROPHES))
+    if "in'" in lower:
         lower = _DROPPED_G.sub("g", lower)
     if "," in lower:
         lower = _THOUSANDS.sub(_without_commas, lower)
@@ -49,7 +57,10 @@ def words(text: str) -> tuple[str, ...]:
         lower = _INITIALS.sub(r"\1\2 ", lower)
     if "/" in lower:
         lower = _LETTER_SLASH.sub(r"\1\2", lower)
-    return tuple(_token(match) for match in _TOKEN.finditer(lower))
+    tokens = pattern.findall(lower)
+    if _SPOKEN.keys().isdisjoint(tokens):
+        return tuple(tokens)
+    return tuple(_SPOKEN.get(token, token) for token in tokens)
 
 
 def normal(text: str) -> str:
@@ -68,14 +79,6 @@ def fold(text: str) -> str:
 def lowered(text: str) -> str:
     """`text` in small letters without accents, to look cue words up in."""
     return fold(text.lower())
-
-
-def _token(match: re.Match[str]) -> str:
-    kind = match.lastgroup or ""
-    text = match.group()
-    if kind == "sign":
-        return _SIGNS[text]
-    return _SPOKEN.get(kind, text)
 
 
 def _without_commas(match: re.Match[str]) -> str:

@@ -28,15 +28,17 @@ def slashed(text: str) -> str:
     return _YEAR_LAST.sub(r"\1/\2/\3", _YEAR_FIRST.sub(r"\2/\3/\1", text))
 
 
-def apart(tokens: Sequence[str]) -> list[str]:
+def apart(tokens: Sequence[str]) -> tuple[str, ...]:
     """`tokens` with clock times that are written as one number in hour and minute: 930 is 9 30."""
+    if not any(map(_clock, tokens)):
+        return tuple(tokens)
     parted: list[str] = []
     for at, token in enumerate(tokens):
         if _clock(token) and _stands_for_time(tokens, at):
             parted += [str(int(token[:-2])), token[-2:]]
         else:
             parted.append(token)
-    return parted
+    return tuple(parted)
 
 
 def _clock(token: str) -> bool:

@@ -9,7 +9,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,15 @@ from agent.workers.frames import End, Garbled, Job, Message, Part, Ready, Stop, 
 ROOT = Path(__file__).resolve().parents[2]
 """Directory that holds the package `agent`; workers import it from there."""
 CHUNK = 1 << 16
+HUGE_PAGES = "glibc.malloc.hugetlb=1"
+"""Asks Linux for huge pages: a model's weights are read anew for every job, and with pages of 4 KB
+that takes a tenth more time."""
+
+
+def environment(own: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a worker whose parent has `own`."""
+    path = os.pathsep.join(p for p in (str(ROOT), own.get("PYTHONPATH", "")) if p)
+    return {"GLIBC_TUNABLES": HUGE_PAGES, **own, "PYTHONPATH": path}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +125,13 @@ class Worker:
     async def _spawn(self) -> None:
         self.kill()
         self._unpacker = Unpacker()
-        path = os.pathsep.join(p for p in (str(ROOT), os.environ.get("PYTHONPATH", "")) if p)
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *self._command,
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL if not os.environ.get("VOICECTL_WORKER_STDERR") else None,
-            env={**os.environ, "PYTHONPATH": path},
+            env=environment(os.environ),
         )
         self._spawned = asyncio.get_running_loop().time()
         self.starts += 1

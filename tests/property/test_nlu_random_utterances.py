@@ -6,11 +6,11 @@ from voicectl.evaluation import random_utterances
 
 
 def test_no_random_utterance_breaks_a_parser() -> None:
-    assert random_utterances.main(60, 7)["faults"] == {}
+    assert random_utterances.run(60, 7)["faults"] == {}
 
 
 def test_a_fault_is_reported_with_its_seed() -> None:
-    faults = random_utterances.main(1, 3, {"broken": lambda _: bool(1 // 0)})["faults"]
+    faults = random_utterances.run(1, 3, {"broken": lambda _: bool(1 // 0)})["faults"]
     assert faults == {"broken": ["seed 3: ZeroDivisionError('integer division or modulo by zero')"]}
 
 

@@ -21,6 +21,11 @@ from agent.nlu.words import fold, normal, words
         ("P. A. T. E. L.", "p a t e l"),
         ("the parents' house", "the parents house"),
         ("Sí, mañana", "sí mañana"),
+        ("at 10 a.m.", "at 10 am"),
+        ("at 10 a.m!", "at 10 a m"),
+        ("Street. . ?", "street"),
+        ("1,420,", "1 420"),
+        ("`tis 5 o`clock", "tis 5 o'clock"),
         ("", ""),
     ],
 )

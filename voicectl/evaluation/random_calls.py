@@ -4,6 +4,7 @@ Every call is judged by the rules no call may break; the same seed gives the sam
 module: ``python -m voicectl.evaluation.random_calls CALLS SEED`` prints one JSON document.
 """
 
+import argparse
 import asyncio
 import json
 import sys
@@ -379,8 +380,19 @@ def main(calls: int, seed: int) -> dict[str, object]:
     }
 
 
+def _command_line() -> int:
+    parser = argparse.ArgumentParser(
+        prog="scripts/random-calls",
+        description="Random typed callers against the dialogue; every call is judged by the rules "
+        "no call may break. Prints one JSON document.",
+    )
+    parser.add_argument("calls", nargs="?", type=int, default=100, help="how many calls")
+    parser.add_argument("seed", nargs="?", type=int, default=0, help="seed of the first of them")
+    given = parser.parse_args()
+    found = main(given.calls, given.seed)
+    sys.stdout.write(json.dumps(found, indent=2) + "\n")
+    return 1 if found["broken"] else 0
+
+
 if __name__ == "__main__":
-    number_of_calls, first_seed = (*sys.argv[1:], "100", "0")[:2]
-    if len(sys.argv) == 2:
-        first_seed = "0"
-    sys.stdout.write(json.dumps(main(int(number_of_calls), int(first_seed)), indent=2) + "\n")
+    sys.exit(_command_line())
