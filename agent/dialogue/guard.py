@@ -71,7 +71,9 @@ _DOUBT_WORDS = frozenset({
 })  # fmt: skip
 _DOUBTED = frozenset({"on", "of", "for", "sobre", "si", "de", "acerca"})
 """What may follow an admission not to know, besides its own words: that which is not known."""
-_PARTS = re.compile(r"[,;:—–]|\s-+\s|\b(?:but|and|so|though|although|however|still|pero|aunque|y)\b")
+_PARTS = re.compile(
+    r"[,;:—–]|\s-+\s|\b(?:but|and|so|though|although|however|still|pero|aunque|y)\b"
+)
 _NARROWS_NEXT = frozenset({
     "new", "larger", "bigger", "major", "light", "commercial", "urgent", "seriou", "written",
 })  # fmt: skip
