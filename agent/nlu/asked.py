@@ -44,7 +44,8 @@ _INDIRECT = (
 _ENGLISH = re.compile(f"{_INVERTED}|{_WH}|(?<!you ){_INDIRECT}")
 _SPANISH = re.compile(
     r"¿|\b(?:qué(?! (?:bueno|bien)\b)|cómo(?! no\b)|cuándo|cuánt[oa]s?|cuál(?:es)?|dónde"
-    r"|quién(?:es)?|cuant[oa]s? (?:es|son|cuesta|cobran|dura|tarda)|que (?:incluye|cuesta|significa))\b",
+    r"|quién(?:es)?"
+    r"|cuant[oa]s? (?:es|son|cuesta|cobran|dura|tarda)|que (?:incluye|cuesta|significa))\b",
     re.IGNORECASE,
 )
 
