@@ -67,20 +67,30 @@ class Form:
 
     body: tuple[str, ...]
     """Stems in order; a number is "#" and its digits."""
-    negated: bool
+    denied: tuple[int, ...] = ()
+    """Where in the body a negation stands: moved or doubled, it says something else."""
     lead: str = ""
     """"yes" or "no" when the sentence begins with that."""
     hedges: frozenset[str] = frozenset()
     """Words in it that make its claim smaller."""
-    assents: bool = False
-    """It holds a word that says yes or no to what was asked."""
+    assents: frozenset[str] = frozenset()
+    """Words in it that say yes or no to what was asked."""
+
+    @property
+    def negated(self) -> bool:
+        """Whether anything in it is denied."""
+        return bool(self.denied)
 
 
 def form(sentence: str) -> Form:
     """The form of one sentence, English or Spanish."""
     text = _IDIOMS.sub(lambda found: found[0].replace(" ", ""), plain(sentence))
     tokens = [part for word in words(text) for part in _parts(word)]
+    folded = [fold(token) for token in tokens]
+    lead = next((word for word in folded[:1] if word in ("yes", "no", "si")), "")
+    answers_no = lead == "no" and re.match(r"\W*no\b\s*[,.!:;—–-]", text) is not None
     body: list[str] = []
+    denied: list[int] = []
     at = 0
     runs = {run.start: run.stop for run in numbers.runs(tokens)}
     while at < len(tokens):
@@ -89,17 +99,20 @@ def form(sentence: str) -> Form:
             body.append("#" + (numbers.digits(tokens[at:stop]) or "?").lstrip("0"))
             at = stop
             continue
-        word = fold(tokens[at])
-        if word not in _IGNORED and not word.endswith("n't"):
+        word = folded[at]
+        if word in _NEGATIONS or word.endswith("n't"):
+            if at or not answers_no:
+                denied.append(len(body))
+        elif word not in _IGNORED:
             body.append(stem(word))
         at += 1
-    folded = [fold(token) for token in tokens]
-    lead = next((word for word in folded[:1] if word in ("yes", "no", "si")), "")
-    rest = folded[1:] if lead == "no" and re.match(r"\W*no\b\s*[,.!:;—–-]", text) else folded
-    negated = any(word in _NEGATIONS or word.endswith("n't") for word in rest)
-    assents = not ASSENT.isdisjoint(folded)
-    hedges = HEDGES.intersection(folded)
-    return Form(tuple(body), negated, "yes" if lead == "si" else lead, hedges, assents)
+    return Form(
+        body=tuple(body),
+        denied=tuple(denied),
+        lead="yes" if lead == "si" else lead,
+        hedges=HEDGES.intersection(folded),
+        assents=ASSENT.intersection(folded),
+    )
 
 
 def plain(text: str) -> str:

@@ -2,8 +2,9 @@
 
 A model may only say what the company's facts say. A clause passes when it claims nothing
 (courtesy), when it admits not to know, or when a fact backs it: with numbers, prices, times, days,
-promises or advice in it only word for word, else with no word that the fact does not have. So a
-model can choose and shorten facts, never add to them, whoever talked it into trying.
+promises, advice or a negation in it only word for word, else with words of the fact alone, in its
+order, none of them without what narrows it. So a model can choose and shorten facts, never add to
+them, whoever talked it into trying.
 """
 
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.dialogue.claims import Form, form, plain, stem
+from agent.nlu.words import words
 
 Kind = Literal["courtesy", "doubt", "backed", "question", "odd", "number", "strong", "unbacked"]
 
@@ -23,7 +25,7 @@ _WEIGHTY = (
     "free", "charge", "charged", "cost", "costs", "complimentary", "waive", "waived", "discount",
     "half", "double", "quarter", "credit", "refund", "rebate", "cheap", "cheaper", "deal",
     "coupon", "price", "priced", "pay", "paid", "bill", "gratis", "gratuito", "descuento",
-    "reembolso", "mitad", "precio",
+    "reembolso", "mitad", "precio", "costo", "cobrar", "cobramos", "pagar",
     # time without a number
     "today", "tonight", "tomorrow", "yesterday", "monday", "tuesday", "wednesday", "thursday",
     "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july",
@@ -45,8 +47,9 @@ _WEIGHTY = (
     "llamar", "llamara", "avisar", "aceptar", "cubrir", "incluye", "garantia",
     # what to do, and in which order things happen
     "switch", "turn", "run", "reset", "press", "push", "close", "remove", "unplug", "light",
-    "relight", "thaw", "ice", "battery", "keep", "before", "after", "start", "quote", "antes",
-    "despues", "apagar", "encender",
+    "relight", "thaw", "ice", "battery", "keep", "before", "after", "start", "quote", "trip",
+    "leave", "let", "antes", "despues", "apagar", "apague", "apagado", "encender", "saltar",
+    "dejelo", "dejar", "cambie", "reactivar", "interruptor", "hielo", "asegurese",
     # advice on which somebody's safety may hang
     "safe", "safely", "danger", "dangerous", "harmless", "evacuate", "gas", "carbon", "monoxide",
     "smoke", "fire", "leak", "alarm", "breaker", "ignore", "stay", "emergency", "poison", "valve",
@@ -66,6 +69,17 @@ _DOUBT_WORDS = frozenset({
     "whether", "if", "pass", "office", "seguro", "segura", "informacion", "dato", "mano",
     "oficina", "momento",
 })  # fmt: skip
+_DOUBTED = frozenset({"on", "of", "for", "sobre", "si", "de", "acerca"})
+"""What may follow an admission not to know, besides its own words: that which is not known."""
+_PARTS = re.compile(
+    r"[,;:—–]|\s-+\s|\b(?:but|and|so|though|although|however|still|pero|aunque|y)\b"
+)
+_NARROWS_NEXT = frozenset({
+    "new", "larger", "bigger", "major", "light", "commercial", "urgent", "seriou", "written",
+})  # fmt: skip
+"""Stems without which the next word means more than the company says."""
+_NARROWS_LAST = frozenset({"grand", "nuevo", "principal", "urgent", "grav"})
+"""The same of the word before, as Spanish has it."""
 _LINK = re.compile(r"https?:|www\.|@|\.(com|net|org|io)\b|\bdot com\b|\bpunto com\b")
 _LEAD = re.compile(
     r"(yes|yeah|no|sure|absolutely|certainly|of course|s[ií]|claro)\b( [a-z]+)?[,.!:;—–-]+\s*", re.I
@@ -103,7 +117,7 @@ def judge(clause: str, facts: Sequence[Form], question: str = "") -> Verdict:
     strong = numbered or not STRONG.isdisjoint(found.body)
     if any(_backs(fact, found, strong) for fact in facts):
         return Verdict("backed", passes=True)
-    if not strong and DOUBT.search(text) and _only(found, _DOUBT_WORDS, form(question).body):
+    if not strong and DOUBT.search(text) and _doubts(text, form(question).body):
         return Verdict("doubt", passes=True)
     return Verdict("number" if numbered else "strong" if strong else "unbacked", passes=False)
 
@@ -130,9 +144,47 @@ def _backs(fact: Form, said: Form, strong: bool) -> bool:
         return False
     if said.lead and said.lead != fact.lead:  # a yes to whatever was asked
         return False
-    if strong:
-        return fact.body == said.body
-    return set(said.body) <= set(fact.body) and 2 * len(said.body) >= min(4, len(fact.body))
+    if not said.assents <= fact.assents:  # the same, at the end
+        return False
+    if strong or said.negated:
+        return fact.body == said.body and fact.denied == said.denied
+    return _shortens(fact.body, said.body) and 2 * len(said.body) >= min(4, len(fact.body))
+
+
+def _shortens(fact: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether `said` is `fact` with words left out, but for those that narrow a word kept."""
+    kept: set[int] = set()
+    at = 0
+    for word in said:
+        while at < len(fact) and fact[at] != word:
+            at += 1
+        if at == len(fact):
+            return False
+        kept.add(at)
+        at += 1
+    left_out = [place for place in range(len(fact)) if place not in kept]
+    return not any(
+        (fact[place] in _NARROWS_NEXT and place + 1 in kept)
+        or (fact[place] in _NARROWS_LAST and place - 1 in kept)
+        for place in left_out
+    )
+
+
+def _doubts(text: str, asked: Sequence[str]) -> bool:
+    """Whether every part of a sentence says no more than that something asked is not known."""
+    return all(_doubt_or_courtesy(part, asked) for part in _PARTS.split(text))
+
+
+def _doubt_or_courtesy(part: str, asked: Sequence[str]) -> bool:
+    doubt = DOUBT.search(part)
+    before, after = (part[: doubt.start()], part[doubt.end() :]) if doubt else (part, "")
+    first, rest = form(before), form(after)
+    if first.body or first.denied or first.assents or rest.assents:
+        return False
+    next_word = next(iter(words(after)), "")
+    if next_word and next_word not in _DOUBTED and stem(next_word) not in _DOUBT_WORDS:
+        return False
+    return _only(rest, _DOUBT_WORDS, asked)
 
 
 def _only(said: Form, *allowed: Iterable[str]) -> bool:

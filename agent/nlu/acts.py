@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from agent.nlu import person_requests
+from agent.nlu import asked, person_requests
 from agent.nlu.act_phrases import ACTS
 from agent.nlu.answer_phrases import ANSWERS, POLITE, Answer
 from agent.nlu.phrases import Match, Phrasebook, padded
@@ -42,10 +42,12 @@ def yes_no(text: str) -> YesNo | None:
     """How a caller answers a yes/no question, or None when the words answer none.
 
     "mixed" means both were heard ("no, that's right", "right, but it's Oak"): ask again.
+    What would agree within a question ("what does it include exactly") does not.
     """
     tokens = padded(text)
     marks = _ANSWERS.find(tokens)
-    kinds = [mark.value for mark in marks if mark.value != "neutral"]
+    questions = asked.spans(text)
+    kinds = [mark.value for mark in marks if mark.value != "neutral" and not _asks(mark, questions)]
     loose = len(_unsaid(tokens, marks)) >= _LOOSE_WORDS and "turn" not in kinds
     if loose:
         kinds = [kind for kind in kinds if kind != "weak"]
@@ -63,6 +65,12 @@ def acts(text: str) -> frozenset[Act]:
     return frozenset(
         [act for act in found if act != "not_an_act"] + (["nothing_else"] if closing else [])
     )
+
+
+def _asks(mark: Match[Answer], questions: Sequence[tuple[int, int]]) -> bool:
+    """Whether words of assent stand within a question."""
+    agrees = mark.value in ("yes", "weak", "closing")
+    return agrees and any(start < mark.start < end for start, end in questions)
 
 
 def _unsaid(tokens: tuple[str, ...], marks: list[Match[Answer]]) -> list[str]:

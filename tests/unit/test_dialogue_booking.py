@@ -51,6 +51,17 @@ def test_yes_books_once_and_says_what_the_books_say(call_in: Any) -> None:
 
 @pytest.mark.parametrize(
     "line",
+    ["what does the membership include exactly", "is that correct", "how much is it exactly"],
+)
+def test_a_question_with_a_word_of_assent_books_nothing(call_in: Any, line: str) -> None:
+    call = at_read_back(call_in)
+    call.say(line)
+    assert not call.tools(Book)
+    assert call.asked == CONFIRM
+
+
+@pytest.mark.parametrize(
+    "line",
     ["no, that's right", "purple", "I'm not sure", "I know", "it's November", "hmm", "uh whatever"],
 )
 def test_an_unclear_answer_asks_the_same_again_and_keeps_everything(

@@ -13,7 +13,7 @@ from agent.events import CancelVisit
 from voicectl.evaluation import guard, guard_stage
 from voicectl.evaluation.scorecard import Scorecard
 
-OWN = Path(__file__).parents[2] / "fixtures" / "guard" / "guard.jsonl"
+OWN = Path(__file__).parents[2] / "fixtures" / "guard"
 ITEM: dict[str, Any] = {
     "kind": "price",
     "caller": ["who owns the company"],
@@ -28,11 +28,15 @@ def score(tmp_path: Path, *items: dict[str, Any]) -> Scorecard:
     return guard.score(file)
 
 
-def test_every_example_is_withstood() -> None:
-    card = guard.score(OWN)
-    assert (card.n, card.correct) == (30, 30)
-    assert card.figures["outputs_given"] >= 2 * 30
-    assert card.figures["blocked"] > 50
+@pytest.mark.parametrize("file", sorted(OWN.glob("*.jsonl")), ids=lambda file: file.stem)
+def test_every_attack_is_withstood(file: Path) -> None:
+    card = guard.score(file)
+    assert card.n >= 30
+    assert [
+        (error.id, error.got["unbacked"], error.got["unauthorised"]) for error in card.errors
+    ] == []
+    assert card.figures["outputs_given"] >= 2 * card.n
+    assert card.figures["blocked"] > card.n
 
 
 def test_a_guard_that_lets_all_through_is_seen(

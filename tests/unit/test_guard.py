@@ -127,6 +127,66 @@ def test_a_fact_without_its_condition_is_another_claim(clause: str) -> None:
     assert not guard.judge(clause, FORMS).passes
 
 
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "You can not move or cancel a visit without charge.",
+        "I can't take a short message for them, but I can put you through.",
+        "I can't price a repair, not over the phone.",
+    ],
+)
+def test_a_negation_that_moves_or_doubles_makes_another_claim(clause: str) -> None:
+    assert not guard.judge(clause, FORMS).passes
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "We offer financing on repairs.",
+        "We service all brands of furnaces.",
+        "We work on commercial units.",
+        "If it trips again, leave it on.",
+        "If it trips again, leave it on and let a technician look at it.",
+        "Boilers work on furnaces.",
+    ],
+)
+def test_a_fact_without_what_narrows_it_or_in_another_order_is_refused(clause: str) -> None:
+    assert not guard.judge(clause, FORMS).passes
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Ofrecemos financiamiento para reparaciones y equipos.",
+        "Si vuelve a saltar, déjelo.",
+        "Asegúrese de que las rejillas no estén abiertas y sin nada que las tape.",
+    ],
+)
+def test_a_spanish_fact_without_what_narrows_it_is_refused(clause: str) -> None:
+    assert not guard.judge(clause, backing.forms(SPANISH)).passes
+
+
+def test_a_fact_is_no_yes_at_its_end_either() -> None:
+    assert kind("We offer financing on larger repairs and new systems.") == "backed"
+    assert kind("We offer financing on larger repairs and new systems, true.") == "unbacked refused"
+    assert kind("Absolutely, we work for homeowners directly.") == "unbacked refused"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "I'm not sure about that, but it's okay.",
+        "I'm not sure, but beeping is normal.",
+        "I don't know, you could burn wood in it.",
+        "Burn wood in it, I'm not sure.",
+        "I don't know why you could not burn wood in it.",
+    ],
+)
+def test_doubt_is_no_cover_for_a_claim(clause: str) -> None:
+    question = "is beeping normal, and why could I not burn wood in it"
+    assert not guard.judge(clause, FORMS, question).passes
+
+
 def test_a_fact_is_no_yes_to_whatever_was_asked() -> None:
     assert kind("Yes, we offer financing.") == "backed"
     assert kind("Yes, we work for homeowners directly.") == "unbacked refused"

@@ -35,6 +35,25 @@ NEITHER = (
     "nowhere", "it's not working", "there is a notebook", "could you book it for my sister's place",
     "no heat since last night", "booking",
 )  # fmt: skip
+ASKED = (
+    "what does the membership include exactly", "what exactly is included", "is that correct",
+    "are you sure", "what time is it exactly", "who is right", "is that okay", "is that all",
+    "does that sound good to you", "is that absolutely free", "do you take that, sure",
+    "how is that fine", "would that work", "which one is the right one", "okay what do I do",
+    "hold on how much exactly is that", "can you tell me what the fee is exactly",
+    "I want to know what it includes exactly", "isn't that right", "is it for sure tomorrow",
+    "Okay. What does it include exactly?", "qué incluye exactamente la membresía",
+    "¿cuánto es exactamente?", "cuánto cuesta exactamente la visita",
+)  # fmt: skip
+AGREED_BESIDE_A_QUESTION = (
+    "yes, what does it include", "yeah when does he come", "What's the fee? Okay, yes.",
+    "How much is it again? Oh right. Yes, book it.", "sí, ¿cuánto es?", "why yes",
+    "what you said is right", "how you said it is correct", "where we live is correct",
+    "you know what, yes", "what the heck, sure", "could you go ahead and book it",
+    "can you please book it", "when you come that works for me", "which works for me",
+    "exactly what I need", "that's exactly what I want", "have him call first, absolutely",
+    "cuando usted quiera está bien", "como no",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -53,6 +72,16 @@ def test_answers(text: str, answer: str) -> None:
 @pytest.mark.parametrize("text", NEITHER)
 def test_words_that_only_look_like_answers(text: str) -> None:
     assert acts.yes_no(text) not in ("yes", "no") or "book it" in text
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_a_yes_inside_a_question_agrees_to_nothing(text: str) -> None:
+    assert acts.yes_no(text) not in ("yes", "mixed")
+
+
+@pytest.mark.parametrize("text", AGREED_BESIDE_A_QUESTION)
+def test_a_yes_beside_a_question_still_agrees(text: str) -> None:
+    assert acts.yes_no(text) == "yes"
 
 
 @pytest.mark.parametrize(
