@@ -92,7 +92,7 @@ class Spoken:
     """8 kHz mu-law."""
     text_end: int = 0
     """With this audio `text[:text_end]` has been spoken to its end, and the audio ends between
-    two words. 0: not known."""
+    two words. 0: not known. A voice that told any place tells the text's end last."""
 
 
 @runtime_checkable

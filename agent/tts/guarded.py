@@ -14,13 +14,21 @@ class GuardedVoice:
     """`agent.ports.TimedVoice` through a guard."""
 
     def __init__(
-        self, voice: Voice, guard: Guard, usual: Usual | None = None, *, last_resort: bool = False
+        self,
+        voice: Voice,
+        guard: Guard,
+        *,
+        last_resort: bool = False,
+        usual: dict[tuple[Language, bool], Usual] | None = None,
     ) -> None:
-        """`last_resort`: asked although its circuit is open; `usual` is shared by both kinds."""
         self._voice = voice
         self._guard = guard
-        self._usual = usual or Usual()
         self._last_resort = last_resort
+        self._usual = {} if usual is None else usual
+
+    def last_resort(self) -> "GuardedVoice":
+        """The same voice, asked although its circuit is open."""
+        return GuardedVoice(self._voice, self._guard, last_resort=True, usual=self._usual)
 
     @property
     def name(self) -> str:
@@ -40,8 +48,10 @@ class GuardedVoice:
     ) -> AsyncGenerator[Spoken, None]:
         """The same with places in the text."""
 
+        usual = self._usual.setdefault((language, slow), Usual())
+
         def make() -> AsyncGenerator[Spoken, None]:
-            return checked(spoken(self._voice, text, language, slow=slow), text, self._usual)
+            return checked(spoken(self._voice, text, language, slow=slow), text, usual)
 
         silent = not any(map(str.isalnum, text))
         stream = self._guard.stream(make, last_resort=self._last_resort, may_be_empty=silent)

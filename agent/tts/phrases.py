@@ -12,9 +12,10 @@ FIRST = 4
 _WORD = re.compile(r"\S+")
 _PAUSE = re.compile(r"[,;:.!?…—–][\"')\]]*$")
 _TITLES = frozenset({"dr.", "mr.", "mrs.", "ms.", "st.", "ave.", "no.", "apt.", "mt.", "ft."})
-_OPENERS = frozenset(
-    "and or but so because if when while that which who to for from at on in with of by the a an "
-    "your our my y o pero porque si cuando que para de del a en con por el la los las un una su".split()
+_OPENERS = re.compile(
+    r"and|or|but|so|because|if|when|while|that|which|who|to|for|from|at|on|in|with|of|by|the|an?|"
+    r"your|our|my|y|o|pero|porque|si|cuando|que|para|del?|en|con|por|el|las?|los|una?|su",
+    re.IGNORECASE,
 )
 """Words before which a pause sounds natural enough."""
 
@@ -43,7 +44,7 @@ def _length(text: str, words: list[tuple[int, int]], most: int) -> int:
         if _PAUSE.search(said[count - 1]) and said[count - 1].lower() not in _TITLES:
             return count
     for count in borders:
-        if count > 1 and said[count].lower() in _OPENERS:
+        if count > 1 and _OPENERS.fullmatch(said[count]):
             return count
     digits = [any(map(str.isdigit, word)) for word in said]
     for count, (before, after) in zip(range(1, most + 1), pairwise(digits), strict=True):

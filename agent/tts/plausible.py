@@ -23,11 +23,11 @@ SHORTEST, LONGEST = 0.25, 5.0
 """Shares of the rough length that no voice leaves: whispering fast, spelling slowly."""
 EDGE_S = 1.5
 """Silence around a text, at most."""
-USUAL_SHORTEST, USUAL_LONGEST = 0.6, 1.7
+USUAL_SHORTEST, USUAL_LONGEST = 0.55, 1.7
 """Shares of what this voice usually takes: half and double rates lie outside."""
 LEAST_KNOWN = 10
 """Texts before a voice's usual length is believed."""
-LEAST_S = 2.0
+LEAST_S = 0.8
 """Rough length below which only the wide limits hold."""
 QUIET = bytes(code for code in range(256) if (~code & 0x7F) < 0x18)
 """Mu-law codes of amplitudes below about 0.4 % of full scale (G.711)."""
@@ -69,12 +69,12 @@ class Usual:
 async def checked(
     source: AsyncGenerator[Spoken, None], text: str, usual: Usual
 ) -> AsyncGenerator[Spoken, None]:
-    """The same speech. Raises Failure (malformed) as soon as it can't be the text.
+    """The same speech. Raises Failure (malformed, truncated) as soon as it can't be the text.
 
     What a voice is known to have spoken is checked when it says so, the whole at the end; parts
     are only safe to play once a later part with a place, or the end, has come through.
     """
-    length, sound, longest = 0, 0, usual.limits(text)[1]
+    length, sound, told, longest = 0, 0, 0, usual.limits(text)[1]
     async with aclosing(source):
         async for part in source:
             length += len(part.audio)
@@ -82,8 +82,11 @@ async def checked(
             if length > longest * BYTES_PER_SECOND:
                 raise _wrong(f"{length / BYTES_PER_SECOND:.1f} s and more are too long")
             if part.text_end:
+                told = part.text_end
                 _check(text[: part.text_end], length, sound, usual)
             yield part
+    if 0 < told < len(text.rstrip()):
+        raise Failure(Evidence(kind="truncated", begun=True, detail=f"{told} of {len(text)}"))
     if length:  # nothing at all is judged by whoever asked for it
         _check(text, length, sound, usual)
         usual.learn(text, length)
