@@ -44,10 +44,11 @@ def _length(text: str, words: list[tuple[int, int]], most: int) -> int:
         if _PAUSE.search(said[count - 1]) and said[count - 1].lower() not in _TITLES:
             return count
     for count in borders:
-        if count > 1 and _OPENERS.fullmatch(said[count]):
+        before, after = said[count - 1], said[count]
+        if count > 1 and _OPENERS.fullmatch(after) and not _OPENERS.fullmatch(before):
             return count
     digits = [any(map(str.isdigit, word)) for word in said]
-    for count, (before, after) in zip(range(1, most + 1), pairwise(digits), strict=True):
-        if count > 1 and before and not after:
+    for count, (one, other) in enumerate(pairwise(digits), 1):
+        if count > 1 and one and not other:
             return count
     return most
