@@ -57,19 +57,15 @@ class Lines:
 
         `hurry`: try to connect even then.
         """
-        found = self._free()
-        if found is not None:
-            return found
         if hurry:
             self._rest_until = 0.0
-        if len(self._lines) >= MOST_LINES:
-            raise Failure(Evidence(kind="http", status=409, code="max_active_conversations"))
-        self._open()
-        if self._opening is not None:
+        while (found := self._free()) is None:
+            if len(self._lines) >= MOST_LINES:
+                raise Failure(Evidence(kind="http", status=409, code="max_active_conversations"))
+            self._open()
+            if self._opening is None:
+                raise self._why or Failure(Evidence(kind="reset"))
             await asyncio.wait({self._opening})
-        found = self._free()
-        if found is None:
-            raise self._why or Failure(Evidence(kind="reset"))
         return found
 
     async def close(self) -> None:

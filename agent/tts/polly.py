@@ -30,7 +30,7 @@ Grade = Literal["standard", "neural", "long-form", "generative"]
 class Options:
     """Whose voice it is, and where."""
 
-    access_key_id: str
+    access_key_id: str = field(repr=False)
     secret_access_key: str = field(repr=False)
     session_token: str = field(default="", repr=False)
     region: str = "us-east-1"
