@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
@@ -14,6 +15,16 @@ from agent.tts.clips import Cached
 from agent.tts.pronouncing import Manner, Wanted, pronounce
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long an engine may be late before the next one is started beside it, in seconds."""
+
+    least: float = 0.25
+    most: float = 0.8
+    above_usual: float = 1.3
+    """Times what 95 of 100 recent calls took."""
 
 
 class Engine:
@@ -29,6 +40,7 @@ class Engine:
         manner: Manner,
         languages: frozenset[str],
         local: bool = False,
+        patience: Patience = Patience(),  # frozen
         usual_first_s: float = 0.3,
         cents: float = 0.0,
     ) -> None:
@@ -42,6 +54,7 @@ class Engine:
         self.manner = manner
         self.languages = languages
         self.local = local
+        self.patience = patience
         self.cents = cents
         self._usual_first_s = usual_first_s
 
@@ -57,6 +70,11 @@ class Engine:
         measured = figures.total_ms if self.manner.words else figures.first_ms
         found = measured.percentile(share, now)
         return self._usual_first_s if found is None else found / 1000
+
+    def late_s(self, now: float) -> float:
+        """Seconds without audio after which it is late."""
+        usual = self.first_s(0.95, now) * self.patience.above_usual
+        return min(max(usual, self.patience.least), self.patience.most)
 
 
 class Attempt:

@@ -12,7 +12,6 @@ longer than usual. Who gives audio first goes on alone.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import structlog
@@ -33,16 +32,6 @@ MOST_LEFT = 2
 """Late attempts of one engine that are watched to their own deadline; others are cancelled."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
-    """How long an engine may be late before the next one is started beside it, in seconds."""
-
-    least: float = 0.25
-    most: float = 0.8
-    above_usual: float = 1.3
-    """Times what 95 of 100 recent calls took."""
-
-
 class Hybrid:
     """`agent.ports.Voice`: several engines, best first by preference; those that run here last."""
 
@@ -51,14 +40,12 @@ class Hybrid:
         engines: Sequence[Engine],
         *,
         preference: Preference = "quality",
-        patience: Patience = Patience(),  # frozen
     ) -> None:
         """`engines`: best first. Raises ValueError without any."""
         if not engines:
             raise ValueError("a hybrid voice needs at least one engine")
         self.engines = tuple(engines)
         self._preference = preference
-        self.patience = patience
         self.led: Counter[str] = Counter()
         """Texts that an engine began."""
         self.characters: Counter[str] = Counter()
@@ -104,6 +91,9 @@ class Hybrid:
         finally:
             race.end()
 
+    async def start(self) -> None:
+        """Nothing to load: the engines are started by whoever made them."""
+
     async def close(self) -> None:
         """End what is still at work."""
         tasks = [attempt.task for attempt in self._alive]
@@ -134,7 +124,7 @@ class Hybrid:
                 return clip
         return None
 
-    def start(
+    def begin(
         self, engine: Engine, wanted: Wanted, place: int, race: "_Race", *, last_resort: bool
     ) -> Attempt:
         """An attempt that is kept until it is over, whoever has left meanwhile."""
@@ -264,7 +254,7 @@ class _Race:
             return False
         engine, last_resort = self._next.pop(0)
         self._running.append(
-            self._hybrid.start(engine, self._wanted, self._done, self, last_resort=last_resort)
+            self._hybrid.begin(engine, self._wanted, self._done, self, last_resort=last_resort)
         )
         return True
 
@@ -274,9 +264,9 @@ class _Race:
             return None
         latest = self._running[-1]
         if self._heard_at <= latest.began:
-            at = latest.began + self._patience_with(latest.engine)
+            at = latest.began + latest.engine.late_s(self._loop.time())
         else:
-            at = self._heard_at + self._hybrid.patience.least
+            at = self._heard_at + latest.engine.patience.least
         if self._plays_until is None:
             return at
         # What was let out plays meanwhile; the next one must be ready when it has been played.
@@ -286,9 +276,4 @@ class _Race:
     def _is_late(self, attempt: Attempt) -> bool:
         if self._heard_at > attempt.began:
             return True
-        return self._loop.time() >= attempt.began + self._patience_with(attempt.engine)
-
-    def _patience_with(self, engine: Engine) -> float:
-        told = self._hybrid.patience
-        usual = engine.first_s(0.95, self._loop.time()) * told.above_usual
-        return min(max(usual, told.least), told.most)
+        return self._loop.time() >= attempt.began + attempt.engine.late_s(self._loop.time())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +10,6 @@ import pytest
 
 from agent.ports import ProviderError, TimedVoice, Voice
 from simulators.speech.tones import heard, numbers
-from tests.contract.voices import AT, NOBODY, SINGING, Maker, simulated
 
 pytestmark = pytest.mark.integration
 
@@ -18,8 +17,7 @@ T = TypeVar("T")
 TEXT = "Thanks for calling! A technician can be there tomorrow, between 8 and 10 in the morning."
 LONG = " ".join(f"{TEXT} That is part {n} of it." for n in range(8))
 
-every = pytest.mark.parametrize("make", SINGING.values(), ids=SINGING)
-every_cloud = pytest.mark.parametrize("name", AT)
+Maker = Callable[[Path], AbstractAsyncContextManager[Voice]]
 
 
 async def audio_of(voice: Voice, text: str, *, slow: bool = False, language: str = "en") -> bytes:
@@ -48,13 +46,11 @@ def with_voice(make: Maker, folder: Path, ask: Callable[[Any], Awaitable[T]]) ->
     return asyncio.run(main())
 
 
-@every
 @pytest.mark.parametrize("text", ["Hello.", TEXT, LONG], ids=["short", "usual", "long"])
 def test_the_whole_text_is_spoken(make: Maker, text: str, tmp_path: Path) -> None:
     assert words(with_voice(make, tmp_path, lambda voice: audio_of(voice, text))) == numbers(text)
 
 
-@every
 @pytest.mark.parametrize("text", ["", "   ", "..."])
 def test_no_words_give_no_sound_and_no_error(make: Maker, text: str, tmp_path: Path) -> None:
     assert words(with_voice(make, tmp_path, lambda voice: audio_of(voice, text))) in (
@@ -63,14 +59,12 @@ def test_no_words_give_no_sound_and_no_error(make: Maker, text: str, tmp_path: P
     )
 
 
-@every
 def test_signs_of_mark_up_are_nothing_special(make: Maker, tmp_path: Path) -> None:
     text = 'Smith & Sons say "5 < 6" and <speak>'
     found = words(with_voice(make, tmp_path, lambda voice: audio_of(voice, text)))
     assert found == numbers(text)
 
 
-@every
 def test_another_language_and_slow_speech_are_spoken(make: Maker, tmp_path: Path) -> None:
     async def ask(voice: Voice) -> None:
         assert await audio_of(voice, "Buenos días, señora.", language="es")
@@ -79,7 +73,6 @@ def test_another_language_and_slow_speech_are_spoken(make: Maker, tmp_path: Path
     with_voice(make, tmp_path, ask)
 
 
-@every
 def test_many_at_once_do_not_mix(make: Maker, tmp_path: Path) -> None:
     texts = [f"Number {n} says {'so ' * n} good bye" for n in range(12)]
 
@@ -90,7 +83,6 @@ def test_many_at_once_do_not_mix(make: Maker, tmp_path: Path) -> None:
     assert [words(audio) for audio in found] == [numbers(text) for text in texts]
 
 
-@every
 def test_leaving_early_leaves_nothing_behind_and_the_voice_fit(make: Maker, tmp_path: Path) -> None:
     async def ask(voice: Voice) -> bytes:
         found = []
@@ -107,7 +99,6 @@ def test_leaving_early_leaves_nothing_behind_and_the_voice_fit(make: Maker, tmp_
     assert words(with_voice(make, tmp_path, ask)) == numbers(TEXT)
 
 
-@every
 def test_a_cancelled_task_leaves_the_voice_fit(make: Maker, tmp_path: Path) -> None:
     async def ask(voice: Voice) -> bytes:
         for wait in (0.0, 0.001, 0.01, 0.05):
@@ -120,7 +111,6 @@ def test_a_cancelled_task_leaves_the_voice_fit(make: Maker, tmp_path: Path) -> N
     assert words(with_voice(make, tmp_path, ask)) == numbers(TEXT)
 
 
-@every
 def test_places_in_the_text_rise_to_its_end(make: Maker, tmp_path: Path) -> None:
     async def ask(voice: Voice) -> None:
         if not isinstance(voice, TimedVoice):
@@ -137,11 +127,10 @@ def test_places_in_the_text_rise_to_its_end(make: Maker, tmp_path: Path) -> None
     with_voice(make, tmp_path, ask)
 
 
-@every_cloud
-def test_a_wrong_key_is_said_to_be_one(name: str) -> None:
+def test_a_wrong_key_is_said_to_be_one(service: Any) -> None:
     async def main() -> None:
-        async with simulated(name) as url:
-            voice = AT[name](url, "wrong")
+        async with service.simulated() as url:
+            voice = service.adapter(url, "wrong")
             with pytest.raises(ProviderError) as caught:
                 await audio_of(voice, TEXT)
             await voice.close()
@@ -151,10 +140,9 @@ def test_a_wrong_key_is_said_to_be_one(name: str) -> None:
     asyncio.run(main())
 
 
-@every_cloud
-def test_a_service_that_is_not_there_is_broken(name: str) -> None:
+def test_a_service_that_is_not_there_is_broken(service: Any) -> None:
     async def main() -> None:
-        voice = AT[name](NOBODY)
+        voice = service.adapter(service.nowhere)
         with pytest.raises(ProviderError) as caught:
             await audio_of(voice, TEXT)
         await voice.close()
@@ -163,14 +151,13 @@ def test_a_service_that_is_not_there_is_broken(name: str) -> None:
     asyncio.run(main())
 
 
-@every_cloud
-def test_a_probe_tells_a_well_service_from_a_dead_one(name: str) -> None:
+def test_a_probe_tells_a_well_service_from_a_dead_one(service: Any) -> None:
     async def main() -> None:
-        async with simulated(name) as url:
-            voice = AT[name](url)
+        async with service.simulated() as url:
+            voice = service.adapter(url)
             await voice.probe()
             await voice.close()
-        dead = AT[name](NOBODY)
+        dead = service.adapter(service.nowhere)
         with pytest.raises(ProviderError):
             await dead.probe()
         await dead.close()
@@ -178,7 +165,6 @@ def test_a_probe_tells_a_well_service_from_a_dead_one(name: str) -> None:
     asyncio.run(main())
 
 
-@every_cloud
-def test_a_key_is_not_shown(name: str) -> None:
-    voice = AT[name](NOBODY, "hidden-key")
+def test_a_key_is_not_shown(service: Any) -> None:
+    voice = service.adapter(service.nowhere, "hidden-key")
     assert "hidden" not in f"{voice.name} {voice.health()} {vars(voice)}"

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from agent.ports import Voice
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guards
@@ -54,7 +56,11 @@ def polly_at(url: str, key: str = "") -> polly.Polly:
     )
 
 
-AT = {"elevenlabs": elevenlabs_at, "openai": openai_at, "polly": polly_at}
+AT: dict[str, Callable[..., Cloud]] = {
+    "elevenlabs": elevenlabs_at,
+    "openai": openai_at,
+    "polly": polly_at,
+}
 
 
 @asynccontextmanager
@@ -155,3 +161,24 @@ SINGING: dict[str, Maker] = {
     "hybrid": hybrid,
 }
 """Voices whose words can be told from a recording."""
+
+
+@pytest.fixture(params=SINGING)
+def make(request: pytest.FixtureRequest) -> Maker:
+    """Each voice in turn."""
+    return SINGING[request.param]
+
+
+class Service:
+    """A service and how its adapter is made."""
+
+    def __init__(self, name: str) -> None:
+        self.adapter = AT[name]
+        self.simulated = lambda: simulated(name)
+        self.nowhere = NOBODY
+
+
+@pytest.fixture(params=AT)
+def service(request: pytest.FixtureRequest) -> Service:
+    """Each service in turn."""
+    return Service(request.param)
