@@ -120,7 +120,7 @@ def needs_of(
                 "polly",
                 service.base_url,
                 {
-                    "polly.access_key_id (AWS_ACCESS_KEY_ID)": bool(service.access_key_id),
-                    "polly.secret_access_key (AWS_SECRET_ACCESS_KEY)": secret,
+                    "AWS_ACCESS_KEY_ID": bool(service.access_key_id),
+                    "AWS_SECRET_ACCESS_KEY": secret,
                 },
             )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_CONTEXTS = 4
 """One less than the service allows: other messages may open one unasked."""
+RELEASE_S = 1.0
+"""The service counts a context a while longer than it tells."""
 FORGOTTEN_S = 10.0
 """A closed context whose end never came does not count any longer."""
 PING_S = 15.0
@@ -50,6 +52,8 @@ class Context:
         self.came: asyncio.Queue[Came] = asyncio.Queue()
         self.forgotten_at: float | None = None
         """Loop time at which it stops counting, once closed."""
+        self.over = False
+        """The service said that this was all."""
 
 
 class Line:
@@ -137,7 +141,7 @@ class Line:
             status = code if isinstance(code, int) else 0
             return Failure(Evidence(kind="websocket", status=status, code=str(body["error"])))
         context = self._contexts.get(str(body.get("context_id") or body.get("contextId")))
-        if context is not None:
+        if context is not None and not context.over:
             self._give(context, body)
         return None
 
@@ -149,7 +153,8 @@ class Line:
             except (binascii.Error, ValueError, TypeError):
                 context.came.put_nowait(Failure(Evidence(kind="malformed", detail="no base64")))
         if body.get("isFinal"):
-            del self._contexts[context.name]
+            context.over = True
+            context.forgotten_at = asyncio.get_running_loop().time() + RELEASE_S
             context.came.put_nowait(END)
 
     def _close_reason(self) -> Failure:

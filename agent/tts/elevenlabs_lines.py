@@ -25,7 +25,10 @@ REFUSED_PAUSE_S = 60.0
 """After a refused key: nothing changes before somebody acts."""
 KEEP_ALIVE_S = 60.0
 """The service closes sockets that got no message for 180 seconds."""
-MOST_LINES = 8
+MOST_LINES = 32
+"""Idle sockets cost nothing at the service; what counts there is speech being made."""
+SPARE = 1
+"""With fewer free places another socket is opened in the background."""
 
 
 class Lines:
@@ -66,6 +69,8 @@ class Lines:
             if self._opening is None:
                 raise self._why or Failure(Evidence(kind="reset"))
             await asyncio.wait({self._opening})
+        if sum(line.free for line in self._lines) <= SPARE and len(self._lines) < MOST_LINES:
+            self._open()
         return found
 
     async def close(self) -> None:
