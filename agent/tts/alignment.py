@@ -57,6 +57,11 @@ class WholeWords:
         self.complete = False
         """The whole text was let out."""
 
+    @property
+    def nearly(self) -> bool:
+        """The last letter has come; only signs, or the sound of it, may be missing."""
+        return self._seen > self._last
+
     def push(self, audio: bytes, chars: Timed | None) -> Spoken | None:
         """Audio up to the last whole word, if there is any more. Raises Failure (malformed)."""
         came = self._let_out + len(self._held)
@@ -70,7 +75,7 @@ class WholeWords:
 
     def end(self) -> Spoken | None:
         """The rest. Raises Failure (truncated) where words are missing."""
-        if self.trusted and self._seen <= self._last:
+        if self.trusted and not self.nearly:
             seen = f"{self._seen} of {len(self._places)} characters"
             raise Failure(Evidence(kind="truncated", begun=self._told > 0, detail=seen))
         if not self._held:
@@ -96,16 +101,12 @@ class WholeWords:
         cut = place = 0
         while self._ends and self._ends[0][1] <= have:
             place, cut = self._ends.pop(0)
-        if len(self._ends) == 1 and self._seen > self._last:
-            last, due = self._ends[0]
-            if due <= have + ROUNDING_MS * BYTES_PER_MS:
+        if self._seen == len(self._places):
+            due = max((end for _, end in self._ends), default=0)
+            if len(self._ends) <= 1 and due <= have + ROUNDING_MS * BYTES_PER_MS:
                 self._ends.clear()
-                place, cut = last, have
-        if not place:
-            return None
-        if not self._ends and self._seen > self._last:
-            return self._spoken(len(self._held), len(self._text))
-        return self._spoken(max(0, cut - self._let_out), place)
+                return self._spoken(len(self._held), len(self._text))
+        return self._spoken(max(0, cut - self._let_out), place) if place else None
 
     def _spoken(self, size: int, place: int) -> Spoken:
         audio = bytes(self._held[:size])

@@ -127,8 +127,8 @@ class ElevenLabs:
         self, line: Line, context: Context, words: WholeWords, piece: Piece
     ) -> Spoken | None:
         part = words.push(piece.audio, piece.chars)
-        if not words.trusted:
-            await line.finish(context)  # only the end of the context can tell that this is all
+        if words.nearly or not words.trusted:
+            await line.finish(context)  # its end tells that this is all, should nothing else
         return part
 
     def _lines_of(self, language: Language) -> Lines:

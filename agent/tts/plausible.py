@@ -25,9 +25,11 @@ EDGE_S = 1.5
 """Silence around a text, at most."""
 USUAL_SHORTEST, USUAL_LONGEST = 0.55, 1.7
 """Shares of what this voice usually takes: half and double rates lie outside."""
+SLIP_S = 0.1
+"""Off the shorter limit: single words differ more than sentences."""
 LEAST_KNOWN = 10
 """Texts before a voice's usual length is believed."""
-LEAST_S = 0.8
+LEAST_S = 1.2
 """Rough length below which only the wide limits hold."""
 QUIET = bytes(code for code in range(256) if (~code & 0x7F) < 0x18)
 """Mu-law codes of amplitudes below about 0.4 % of full scale (G.711)."""
@@ -62,7 +64,7 @@ class Usual:
         shortest, longest = rough * SHORTEST, rough * LONGEST + EDGE_S
         if rough >= LEAST_S and len(self._shares) >= LEAST_KNOWN:
             usual = median(self._shares) * rough
-            shortest, longest = usual * USUAL_SHORTEST, usual * USUAL_LONGEST + EDGE_S / 3
+            shortest, longest = usual * USUAL_SHORTEST - SLIP_S, usual * USUAL_LONGEST + EDGE_S / 3
         return shortest, longest
 
 

@@ -24,8 +24,6 @@ def told(text: str, cuts: list[int]) -> tuple[WholeWords, list[Spoken]]:
     words, found = WholeWords(text), []
     borders = sorted({0, len(text), *(cut % len(text) for cut in cuts)})
     for begin, end in pairwise(borders):
-        if words.complete:
-            break
         part = words.push(*message(text, begin, end))
         if part is not None:
             found.append(part)
@@ -41,7 +39,7 @@ def test_wherever_messages_end_only_whole_words_are_let_out(cuts: list[int]) -> 
         end = part.text_end
         assert end == len(TEXT) or TEXT[end].isspace()
         assert not TEXT[end - 1].isspace()
-        assert length >= LETTER * len(TEXT[:end].rstrip("?"))
+        assert length == LETTER * end
     assert found[-1].text_end == len(TEXT)
 
 
@@ -52,11 +50,21 @@ def test_a_word_waits_for_its_audio() -> None:
     assert words.push(b"A" * 200, []) == Spoken(b"A" * 400, 5)
 
 
-def test_punctuation_alone_is_not_waited_for() -> None:
-    words = WholeWords("Well ...")
-    part = words.push(*message("Well ...", 0, 4))
-    assert part is not None
+def test_a_last_word_is_not_cut_where_a_message_ends_inside_it() -> None:
+    words = WholeWords("call 83.")
+    assert words.push(*message("call 83.", 0, 7)) == Spoken(b"A" * LETTER * 4, 4)
+    assert words.nearly
+    assert not words.complete
+    assert words.push(*message("call 83.", 7, 8)) == Spoken(b"A" * LETTER * 4, 8)
     assert words.complete
+
+
+def test_signs_that_never_come_are_not_missed_at_the_end() -> None:
+    words = WholeWords("Well ...")
+    assert words.push(*message("Well ...", 0, 4)) == Spoken(b"A" * LETTER * 4, 4)
+    assert words.nearly
+    words.push(b"B" * 80, [])
+    assert words.end() == Spoken(b"B" * 80, 8)
 
 
 def test_words_read_out_otherwise_are_held_to_the_end() -> None:

@@ -218,16 +218,23 @@ def test_wrong_audio_is_not_let_out_and_counts_against_its_provider(
     assert guard.figures.outcomes["broken"] >= 1
 
 
-def test_a_phrase_cut_in_half_is_noticed_once_the_voice_is_known(tmp_path: Path) -> None:
+def test_a_phrase_cut_to_a_third_is_noticed_once_the_voice_is_known(tmp_path: Path) -> None:
     async def play() -> Heard:
         for n in range(4):
-            await listened(voice, f"{TEXT} {TEXT} {n}")
-        first.breaks = 3
-        return await listened(voice)
+            await listened(voice, f"{n} {TEXT} {TEXT} {n}")
+        first.breaks = 2
+        return await listened(voice, new)
 
+    new = (
+        "Certainly, our technician Robert will arrive tomorrow, probably some minutes after twelve."
+    )
     first = Script("a")
-    voice = World(tmp_path).voice(first, near())
-    assert run(play()).words == WORDS
+    world = World(tmp_path)
+    voice = world.voice(first, near())
+    assert run(play()).words == [number(word) for word in new.split()]
+    guard = world.guards.find("a", "speech")
+    assert guard is not None
+    assert guard.figures.outcomes["broken"]
 
 
 def test_a_loser_that_is_merely_a_little_late_is_no_fault(tmp_path: Path) -> None:
