@@ -161,6 +161,10 @@ def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | Threaded
         return None
     artefact, deadline = settings.speech.intent_artefact or SHIPPED, settings.timeouts.intent_s
     weights = load(artefact)
+    away = settings.offline and not on_this_machine(settings.llm.openai_base_url)
+    if away and weights.embedder != MINILM:
+        artefact = SHIPPED
+        weights = load(artefact)
     if weights.embedder == MINILM:
         return LocalIntents(shelf, artefact, deadline=deadline)
     model = IntentModel(weights, embedder(weights.embedder, settings))

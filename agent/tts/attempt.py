@@ -56,7 +56,7 @@ class Engine:
         self.local = local
         self.patience = patience
         self.cents = cents
-        self._usual_first_s = usual_first_s
+        self.usual_first_s = usual_first_s
 
     @property
     def circuit(self) -> Circuit:
@@ -69,7 +69,7 @@ class Engine:
         figures = self.guard.figures
         measured = figures.total_ms if self.manner.words else figures.first_ms
         found = measured.percentile(share, now)
-        return self._usual_first_s if found is None else found / 1000
+        return self.usual_first_s if found is None else found / 1000
 
     def late_s(self, now: float) -> float:
         """Seconds without audio after which it is late."""

@@ -28,6 +28,8 @@ Preference = Literal["quality", "latency", "cost"]
 BYTES_PER_SECOND = 8000
 MARGIN_S = 0.1
 """The next engine is started so much earlier than its audio is needed."""
+SEAM = b"\xff" * 480
+"""60 ms of silence where one voice takes over from another inside a text."""
 MOST_LEFT = 2
 """Late attempts of one engine that are watched to their own deadline; others are cancelled."""
 
@@ -162,6 +164,8 @@ class _Race:
         # One more try with what runs here, should everything else have failed.
         self._next += [(one, True) for one in engines if one.local and not one.circuit.held]
         self._fault = ProviderError("broken", f"no voice for {wanted.language!r}")
+        self._spoke = ""
+        """Engine whose audio was let out last."""
         self._lost: tuple[str, str] | None = None
         """Engine that led before and why it does not any more."""
 
@@ -196,13 +200,17 @@ class _Race:
         now = self._loop.time()
         self._take_lead(attempt)
         hybrid, name = self._hybrid, attempt.engine.name
+        audio = unit.audio
+        if self._done and name != self._spoke:
+            audio = SEAM + audio
+        self._spoke = name
         if not self._done:
             hybrid.led[name] += 1
         hybrid.characters[name] += unit.text_end - self._done
         self._done = unit.text_end
         self._heard_at = now
-        self._plays_until = max(self._plays_until or now, now) + len(unit.audio) / BYTES_PER_SECOND
-        return unit.audio
+        self._plays_until = max(self._plays_until or now, now) + len(audio) / BYTES_PER_SECOND
+        return audio
 
     def _take_lead(self, attempt: Attempt) -> None:
         """It goes on alone: what the others have is of no use any more."""
@@ -252,11 +260,26 @@ class _Race:
     def _start_next(self) -> bool:
         if not self._next:
             return False
-        engine, last_resort = self._next.pop(0)
+        engine, last_resort = self._next.pop(self._best())
         self._running.append(
             self._hybrid.begin(engine, self._wanted, self._done, self, last_resort=last_resort)
         )
         return True
+
+    def _best(self) -> int:
+        """Place of the engine to start next: the first that is quick enough for the slack left,
+        or else the quickest."""
+        if self._plays_until is None:
+            return 0
+        now = self._loop.time()
+        slack = self._plays_until - now
+        needed = [
+            (engine.first_s(0.95, now) + MARGIN_S, place)
+            for place, (engine, last_resort) in enumerate(self._next)
+            if not last_resort
+        ]
+        enough = (place for seconds, place in needed if seconds <= slack)
+        return next(enough, min(needed)[1] if needed else 0)
 
     def _next_start(self) -> float | None:
         """Loop time at which one more engine is to start; None: there is none."""

@@ -203,6 +203,30 @@ def test_a_failure_in_the_middle_is_not_heard_where_there_is_slack(tmp_path: Pat
     assert got.gaps == 0.0
 
 
+def test_with_little_slack_the_quickest_takes_over_not_the_next_in_order(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    slow = world.engine(Script("slow", first=0.9))
+    slow.usual_first_s = 1.0
+    broken = world.engine(Timed("a", breaks=1, fault=BROKEN))
+    voice = Hybrid([broken, slow, world.engine(near(), local=True)])
+    got = run(listened(voice))
+    assert got.words == WORDS
+    assert got.gaps < 0.1
+    assert set(voice.characters) == {"a", "near"}
+
+
+def test_with_much_slack_the_next_in_order_takes_over(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    slow = world.engine(Script("slow", first=0.9))
+    slow.usual_first_s = 1.0
+    broken = world.engine(Timed("a", breaks=9, fault=BROKEN))
+    voice = Hybrid([broken, slow, world.engine(near(), local=True)])
+    got = run(listened(voice))
+    assert got.words == WORDS
+    assert got.gaps == 0.0
+    assert set(voice.characters) == {"a", "slow"}
+
+
 @pytest.mark.parametrize(
     "wrong", [Timed("a", silent=True), Script("a", silent=True), Script("a", stretched=8)]
 )
