@@ -27,7 +27,6 @@ from agent.resilience.budget import RetryRules
 from agent.resilience.circuit import Rules
 from agent.resilience.guarded import Guards
 from agent.settings import Flags, Settings
-from agent.settings_voices import on_this_machine
 from agent.tts.clips import Cached, Clips, Wording
 from agent.voices import build as voices_of
 
@@ -161,8 +160,7 @@ def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | Threaded
         return None
     artefact, deadline = settings.speech.intent_artefact or SHIPPED, settings.timeouts.intent_s
     weights = load(artefact)
-    away = settings.offline and not on_this_machine(settings.llm.openai_base_url)
-    if away and weights.embedder != MINILM:
+    if weights.embedder != MINILM and not settings.may_ask(settings.llm.openai_base_url):
         artefact = SHIPPED
         weights = load(artefact)
     if weights.embedder == MINILM:
@@ -175,7 +173,7 @@ def _language_model(settings: Settings) -> OpenAiIntents | None:
     llm = settings.llm
     if not llm.intent_model or not settings.flags.intent_llm:
         return None
-    if settings.offline and not on_this_machine(llm.openai_base_url):
+    if not settings.may_ask(llm.openai_base_url):
         return None
     return OpenAiIntents(
         Options(

@@ -29,6 +29,7 @@ from agent.settings_voices import (
     VoiceName,
     in_use,
     needs_of,
+    on_this_machine,
 )
 
 FlagName = Literal[
@@ -443,6 +444,10 @@ class Settings(BaseSettings):
         if name in used and missing:
             raise ValueError(f"speech.tts_order names {name!r}, which needs {', '.join(missing)}")
         return value
+
+    def may_ask(self, url: str) -> bool:
+        """Whether a service may be asked: offline only one on this machine."""
+        return not self.offline or on_this_machine(url)
 
     @property
     def voices_in_use(self) -> tuple[VoiceName, ...]:

@@ -213,3 +213,20 @@ def test_without_the_hybrid_voice_engines_take_over_before_any_sound_only(tmp_pa
     speech = engines_of(Settings(data_dir=tmp_path, speech=settings))  # type: ignore[arg-type]
     assert isinstance(speech.voice, ByLanguage)
     assert not list(speech.guards)
+
+
+def test_offline_no_service_is_asked_that_is_not_on_this_machine(tmp_path: Path) -> None:
+    pytest.importorskip("openai")
+    keyed = {"openai_api_key": "sk-1", "intent_model": "m", "answer_model": "m"}
+    told: dict[str, Any] = {
+        "data_dir": tmp_path,
+        "speech": {"tts_order": ["openai", "tones"], "stt_order": ["openai", "local"]},
+    }
+
+    def asked(url: str) -> set[str]:
+        llm = {**keyed, "openai_base_url": url}
+        found = engines_of(Settings(offline=True, llm=llm, **told)).engines  # type: ignore[arg-type]
+        return {name for name in found if name not in ("stt", "intents", "voice", "hearing")}
+
+    assert asked("https://api.openai.com/v1") == set()
+    assert asked("http://127.0.0.1:9/v1") == {"llm", "llm:level 0", "stt:openai", "tts:openai"}
