@@ -19,6 +19,8 @@ def build(settings: Settings) -> dict[Level, OpenAiChat]:
     llm, flags = settings.llm, settings.flags
     if not (flags.llm_answers or flags.llm_readings):
         return {}
+    if not settings.may_ask(llm.openai_base_url):
+        return {}
     fast = llm.fast_model if llm.fast_model != llm.answer_model else ""
     names: dict[Level, str] = {0: llm.answer_model, 1: fast}
     times = settings.timeouts.llm

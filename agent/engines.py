@@ -6,7 +6,6 @@ Part of the composition root: nothing else names concrete engines.
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from agent import chat_models, models, recognizers
@@ -29,21 +28,13 @@ from agent.resilience.circuit import Rules
 from agent.resilience.guarded import Guards
 from agent.settings import Flags, Settings
 from agent.tts.clips import Cached, Clips, Wording
-from agent.tts.failover import ByLanguage, Failover
-from agent.tts.local import LocalVoice
-from agent.tts.pico import pico
-from agent.tts.piper import piper
-from agent.tts.tones import Tones
-
-PIPER_NAME = "piper-en_US-joe-medium"
-SPANISH_VOICES = ("pico",)
-"""Engines that speak Spanish without further weights."""
+from agent.voices import build as voices_of
 
 
 class ReadyClips:
     """Looks ready audio up for the mouth: the preferred voice of each language."""
 
-    def __init__(self, clips: Clips, names: dict[Language, str]) -> None:
+    def __init__(self, clips: Clips, names: Mapping[Language, str]) -> None:
         self._clips = clips
         self._names = names
 
@@ -136,17 +127,7 @@ def build(settings: Settings) -> Speech:
     store = Clips(
         settings.data_dir / "clips", memory_bytes=max(1, settings.speech.clip_cache_mb) << 20
     )
-    voices = _voices(settings, shelf)
-    cached = {name: Cached(voice, store) for name, voice in voices.items()}
-    english = [cached[name] for name in settings.speech.tts_order]
-    by_language: dict[Language, Voice] = {
-        "en": Failover(english, deadline=settings.timeouts.tts_first_s)
-    }
-    names: dict[Language, str] = {"en": english[0].name}
-    spanish = next((cached[name] for name in SPANISH_VOICES if name in cached), None)
-    if spanish is not None:
-        by_language["es"] = spanish
-        names["es"] = spanish.name
+    voices = voices_of(settings, shelf, store, guards)
     session = vad.load(models.silero(shelf))
     intents = _intents(settings, shelf)
     model = _language_model(settings) if intents else None
@@ -157,18 +138,18 @@ def build(settings: Settings) -> Speech:
     return Speech(
         recognizer=Understanding(recognizer, intents) if intents else recognizer,
         advised=advised,
-        voice=ByLanguage(by_language),
+        voice=voices.voice,
         detector=lambda: vad.SpeechProbability(session),
-        clips=ReadyClips(store, names),
+        clips=ReadyClips(store, voices.names),
         hears=hearing.languages,
         engines={
             **hearing.engines,
             **({"intents": intents} if intents else {}),
             **({"llm": model} if model else {}),
             **{f"llm:level {level}": chat for level, chat in chats.items()},
-            **_processes(voices),
+            **voices.processes,
         },
-        preferred=english[0],
+        preferred=voices.preferred,
         guards=guards,
         models=chat_models.guarded(settings, guards, chats),
     )
@@ -179,6 +160,9 @@ def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | Threaded
         return None
     artefact, deadline = settings.speech.intent_artefact or SHIPPED, settings.timeouts.intent_s
     weights = load(artefact)
+    if weights.embedder != MINILM and not settings.may_ask(settings.llm.openai_base_url):
+        artefact = SHIPPED
+        weights = load(artefact)
     if weights.embedder == MINILM:
         return LocalIntents(shelf, artefact, deadline=deadline)
     model = IntentModel(weights, embedder(weights.embedder, settings))
@@ -188,6 +172,8 @@ def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | Threaded
 def _language_model(settings: Settings) -> OpenAiIntents | None:
     llm = settings.llm
     if not llm.intent_model or not settings.flags.intent_llm:
+        return None
+    if not settings.may_ask(llm.openai_base_url):
         return None
     return OpenAiIntents(
         Options(
@@ -216,30 +202,6 @@ def _advised(
     )
     both = Escalating(intents, model, guard, threshold=settings.llm.intent_threshold)
     return Understanding(recognizer, intents, wishes=both)
-
-
-def _voices(settings: Settings, shelf: models.Shelf) -> dict[str, Voice]:
-    voices: dict[str, Voice] = {}
-    for name in settings.speech.tts_order:
-        if name == "tones":
-            voices[name] = Tones()
-        elif name == "piper":
-            wanted = settings.speech.voices.get("en", PIPER_NAME)
-            path = None if wanted == PIPER_NAME else Path(wanted)
-            voices[name] = piper(
-                shelf,
-                path=path,
-                threads=settings.speech.tts_threads,
-                deadline=settings.timeouts.tts_s,
-            )
-        else:
-            voices[name] = pico(deadline=settings.timeouts.tts_s)
-    return voices
-
-
-def _processes(voices: Mapping[str, Voice]) -> dict[str, Engine]:
-    """The voices that run in processes of their own, by the name health checks show."""
-    return {f"tts:{name}": voice for name, voice in voices.items() if isinstance(voice, LocalVoice)}
 
 
 def _first(faults: ExceptionGroup[Any]) -> BaseException:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from agent.events import Expecting, Guess, KnownCaller, Language, Tool, ToolResult
 from agent.prompt import Prompt
@@ -81,6 +81,26 @@ class Voice(Protocol):
 
     def synthesize(self, text: str, language: Language, *, slow: bool) -> AsyncIterator[bytes]:
         """Yield 8 kHz mu-law audio of `text` in chunks of any length. Raises ProviderError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A piece of speech and how far in the text it brings the listener."""
+
+    audio: bytes
+    """8 kHz mu-law."""
+    text_end: int = 0
+    """With this audio `text[:text_end]` has been spoken to its end, and the audio ends between
+    two words. 0: not known. A voice that told any place tells the text's end last."""
+
+
+@runtime_checkable
+class TimedVoice(Voice, Protocol):
+    """A voice that tells how far it is."""
+
+    def speak(self, text: str, language: Language, *, slow: bool) -> AsyncIterator[Spoken]:
+        """Like `synthesize`, with places in the text. Raises ProviderError."""
         ...
 
 

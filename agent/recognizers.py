@@ -52,18 +52,19 @@ class Hearing:
 def build(settings: Settings, shelf: models.Shelf, guards: Guards) -> Hearing:
     """Find the weights and prepare the recognisers. Raises ModelMissing, ModelCorrupt."""
     here = local(settings, shelf)
-    services = {
-        name: _service(name, settings, here.languages)
+    order = [
+        name
         for name in settings.speech.stt_order
-        if name != LOCAL
-    }
+        if name == LOCAL or settings.may_ask(_url(name, settings))
+    ]
+    services = {name: _service(name, settings, here.languages) for name in order if name != LOCAL}
     if not services:
         return Hearing(here, here.languages, {"stt": here})
     ears = [
         Ear(name, services[name], _guard(name, services[name], settings, guards))
         if name in services
         else Ear(name, here)
-        for name in settings.speech.stt_order
+        for name in order
     ]
     both = Failover(
         ears,
@@ -93,6 +94,10 @@ def _whisper(name: str) -> Size | Path:
     if name in ("whisper-tiny.en", "tiny.en"):
         return "tiny.en"
     return "base" if name in ("whisper-base", "base") else Path(name)
+
+
+def _url(name: str, settings: Settings) -> str:
+    return settings.llm.openai_base_url if name == "openai" else settings.elevenlabs.base_url
 
 
 def _service(name: str, settings: Settings, languages: tuple[Language, ...]) -> Service:

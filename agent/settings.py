@@ -6,12 +6,11 @@ and voicectl.toml and builds it once. Parts are passed on (`Node(settings.server
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
@@ -22,12 +21,17 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from agent.events import Language
 from agent.resilience.deadlines import Deadlines
+from agent.settings_section import Percent, Port, Seconds, Section, Telephone, Url
+from agent.settings_voices import (
+    ElevenLabs,
+    OpenAiVoice,
+    Polly,
+    VoiceName,
+    in_use,
+    needs_of,
+    on_this_machine,
+)
 
-Percent = Annotated[int, Field(ge=0, le=100)]
-Seconds = Annotated[float, Field(gt=0, le=3600)]
-Port = Annotated[int, Field(ge=0, le=65535)]
-Telephone = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
-"""E.164 or empty."""
 FlagName = Literal[
     "resume_offer",
     "speak_ahead",
@@ -37,12 +41,6 @@ FlagName = Literal[
     "llm_answers",
     "llm_readings",
 ]
-
-
-class Section(BaseModel):
-    """Base of the parts: frozen, and a misspelt name is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Server(Section):
@@ -71,14 +69,14 @@ class Twilio(Section):
     """Auth token; signs webhooks and authorises REST calls."""
     phone_number: Telephone = ""
     """The number we answer and send texts from."""
-    api_base: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.twilio.com"
+    api_base: Url = "https://api.twilio.com"
     """REST base URL; point it at a simulator for tests."""
     skip_validation: bool = False
     """Accept webhooks without a valid signature. Only for a closed test network."""
 
 
 class Speech(Section):
-    """Hearing and speaking with local engines."""
+    """Hearing and speaking."""
 
     stt_model: str = "whisper-tiny.en"
     """Weights for general speech: a known name, or a directory with the model."""
@@ -113,10 +111,20 @@ class Speech(Section):
     intent_artefact: Path | None = None
     """What `scripts/train --out` wrote; empty: the shipped one. One of "openai:..." sends what
     callers say to that service, without longer numbers."""
-    tts_order: tuple[Literal["piper", "pico", "tones"], ...] = ("piper", "pico")
-    """Voices to try, best first; the next one speaks when one fails. "tones" is for tests: it
+    tts_order: Annotated[tuple[VoiceName, ...], Field(min_length=1)] = ("piper", "pico")
+    """Voices to try, best first; the next one speaks when one fails. Services: "elevenlabs",
+    "openai", "polly"; voices of this machine always come after them. "tones" is for tests: it
     sings one tone pair a word, so that a recording proves which words were heard."""
-    voices: dict[Language, str] = {"en": "piper-en_US-joe-medium"}
+    tts_preference: Literal["quality", "latency", "cost"] = "quality"
+    """Which service speaks first: the one named first, the quickest of late, or the cheapest."""
+    tts_hybrid: bool = True
+    """Let another voice go on in the middle of a sentence when one fails or stalls; off: only
+    before its first sound."""
+    tts_hedge_least_s: Seconds = 0.25
+    """A service is given at least so long before another voice is started beside it."""
+    tts_hedge_most_s: Seconds = 0.8
+    """And at most so long, however slow it usually is."""
+    voices: Mapping[Language, str] = {"en": "piper-en_US-joe-medium"}
     """Voice weights per language: a known name, or a path."""
     tts_threads: Annotated[int, Field(ge=1, le=64)] = 1
     """Threads of one voice process."""
@@ -137,7 +145,7 @@ class Llm(Section):
 
     openai_api_key: SecretStr = SecretStr("")
     """Key of the service. Answers to open questions are sent there, without longer numbers."""
-    openai_base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.openai.com/v1"
+    openai_base_url: Url = "https://api.openai.com/v1"
     """Base URL of the service or of one that speaks the same protocol."""
     intent_model: str = ""
     """Name of a chat model with structured output; empty: none is asked."""
@@ -161,15 +169,6 @@ class Llm(Section):
         if value and not (key and key.get_secret_value()):
             raise ValueError("needs llm.openai_api_key (OPENAI_API_KEY)")
         return value
-
-
-class ElevenLabs(Section):
-    """The account at ElevenLabs; used where speech.stt_order says so."""
-
-    api_key: SecretStr = SecretStr("")
-    """Key of the service. Audio of callers is sent there."""
-    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://api.elevenlabs.io"
-    """Base URL of the service, a regional one, or one that speaks the same protocol."""
 
 
 class AnswerTimeouts(Section):
@@ -400,13 +399,18 @@ class Settings(BaseSettings):
     """Where calls are journaled; empty: journal in data_dir."""
     profile: Path | None = None
     """Company profile, or a directory with one per company; empty: the built-in demo company."""
+    offline: bool = False
+    """Ask no service for speech or language unless its URL is on this machine (a simulator);
+    voices of services are left out then."""
     models: Path | None = None
     """Directory with weights of engines; empty: those that installed packages carry."""
     server: Server = Server()
     twilio: Twilio = Twilio()
     speech: Speech = Speech()
     llm: Llm = Llm()
-    elevenlabs: ElevenLabs = ElevenLabs()
+    elevenlabs: ElevenLabs = Field(default=ElevenLabs(), validate_default=True)
+    openai_voice: OpenAiVoice = Field(default=OpenAiVoice(), validate_default=True)
+    polly: Polly = Field(default=Polly(), validate_default=True)
     timeouts: Timeouts = Timeouts()
     resilience: Resilience = Resilience()
     database: Database = Database()
@@ -424,6 +428,36 @@ class Settings(BaseSettings):
                 "speech.intent_model is none; set that to minilm, or leave llm.intent_model empty"
             )
         return self
+
+    @field_validator("elevenlabs", "openai_voice", "polly")
+    @classmethod
+    def _with_keys(
+        cls, value: ElevenLabs | OpenAiVoice | Polly, info: ValidationInfo
+    ) -> ElevenLabs | OpenAiVoice | Polly:
+        """A voice that is to speak has what it needs."""
+        speech, llm = info.data.get("speech"), info.data.get("llm")
+        if speech is None or llm is None:
+            return value  # their own errors are told
+        name, url, keys = needs_of(value, llm.openai_base_url, llm.openai_api_key)
+        used = in_use(speech.tts_order, bool(info.data.get("offline")), {name: url})
+        missing = [name for name, key in keys.items() if not key]
+        if name in used and missing:
+            raise ValueError(f"speech.tts_order names {name!r}, which needs {', '.join(missing)}")
+        return value
+
+    def may_ask(self, url: str) -> bool:
+        """Whether a service may be asked: offline only one on this machine."""
+        return not self.offline or on_this_machine(url)
+
+    @property
+    def voices_in_use(self) -> tuple[VoiceName, ...]:
+        """speech.tts_order, offline without what is not on this machine."""
+        urls = {
+            "elevenlabs": self.elevenlabs.base_url,
+            "openai": self.llm.openai_base_url,
+            "polly": self.polly.base_url,
+        }
+        return in_use(self.speech.tts_order, self.offline, urls)
 
     @classmethod
     def settings_customise_sources(

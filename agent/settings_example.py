@@ -34,7 +34,7 @@ def _lines(model: BaseModel, above: tuple[str, ...]) -> Iterator[str]:
 
 
 def _earlier() -> Iterator[str]:
-    yield "\n# --- names of the earlier prototype that still work"
+    yield "\n# --- names of the earlier prototype and of providers' tools that work as well"
     for name, path in sorted(EARLIER_NAMES.items()):
         yield f"#{name}=   # same as {PREFIX}{'__'.join(path).upper()}"
 

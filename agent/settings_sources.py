@@ -18,8 +18,14 @@ from agent.settings import Settings
 
 PREFIX = "VOICECTL_"
 EARLIER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "AWS_ACCESS_KEY_ID": ("polly", "access_key_id"),
+    "AWS_ENDPOINT_URL_POLLY": ("polly", "base_url"),
+    "AWS_REGION": ("polly", "region"),
+    "AWS_SECRET_ACCESS_KEY": ("polly", "secret_access_key"),
+    "AWS_SESSION_TOKEN": ("polly", "session_token"),
     "DATABASE_URL": ("database", "url"),
     "ELEVENLABS_API_KEY": ("elevenlabs", "api_key"),
+    "ELEVENLABS_VOICE_ID": ("elevenlabs", "voices", "en"),
     "EMERGENCY_PHONE": ("overrides", "emergency_phone"),
     "HVAC_COMPANY_NAME": ("overrides", "company_name"),
     "LOG_FORMAT": ("log", "format"),
@@ -33,12 +39,12 @@ EARLIER_NAMES: Mapping[str, tuple[str, ...]] = {
     "TWILIO_AUTH_TOKEN": ("twilio", "auth_token"),
     "TWILIO_PHONE_NUMBER": ("twilio", "phone_number"),
 }
-"""Names of the earlier prototype that mean the same here; the prefixed name wins over them."""
+"""Names of the earlier prototype, and those that providers' own tools read, which mean the same
+here; the prefixed name wins over them."""
 
 UNUSED_EARLIER_NAMES = (
     "OPENAI_MODEL",
     "MAX_TOOL_CALLS",
-    "ELEVENLABS_VOICE_ID",
     "USE_ELEVENLABS",
     "REDIS_URL",
     "SESSION_TTL",

@@ -233,6 +233,7 @@ def keys(loaded: "Loaded") -> Iterator[Check]:
     asked = f"asked: {llm.intent_model}" if llm.intent_model else "off (llm.intent_model)"
     yield Check("language model", True, f"{key}, {asked}")
     yield Check("recognition", True, _ears(loaded.settings))
+    yield from speech_services(loaded.settings)
     token = bool(admin.token.get_secret_value())
     yield Check("control token", True, "set" if token else "not set: local requests only")
 
@@ -243,6 +244,20 @@ def _ears(settings: "Settings") -> str:
     shown["openai"] = f"openai ({speech.stt_openai_model}, key set)"
     shown["elevenlabs"] = f"elevenlabs ({speech.stt_elevenlabs_model}, key set)"
     return ", then ".join(shown[name] for name in speech.stt_order)
+
+
+def speech_services(settings: "Settings") -> Iterator[Check]:
+    """Which services speak, by whose account and where; nothing is asked, no key is shown."""
+    from agent.settings_voices import needs_of
+
+    used = settings.voices_in_use
+    llm = settings.llm
+    for service in (settings.elevenlabs, settings.openai_voice, settings.polly):
+        name, url, needs = needs_of(service, llm.openai_base_url, llm.openai_api_key)
+        missing = [need for need, there in needs.items() if not there]
+        key = f"no key: {', '.join(missing)}" if missing else "key set"
+        place = f"number {used.index(name) + 1} of tts_order" if name in used else "not in use"
+        yield Check(f"voice {name}", True, f"{key}, {place}, {url or 'its own host'}", needed=False)
 
 
 def port(host: str, number: int) -> Check:

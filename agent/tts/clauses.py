@@ -43,5 +43,23 @@ def split(text: str) -> list[Clause]:
     return [Clause(piece, pause) for piece, pause in zip(pieces, pauses, strict=False)]
 
 
+def has_words(text: str) -> bool:
+    """Whether there is anything to speak."""
+    return any(map(str.isalnum, text))
+
+
+def places(text: str) -> list[int]:
+    """Where in `text` each clause with words ends; the last place is the text's end."""
+    visible = [place for place, letter in enumerate(text) if not letter.isspace()]
+    found, letters = [], 0
+    for clause in split(text):
+        letters += len("".join(clause.text.split()))
+        if has_words(clause.text):
+            found.append(visible[letters - 1] + 1)
+    if found:
+        found[-1] = len(text)
+    return found
+
+
 def _pieces(text: str) -> list[str]:
     return [piece for piece in BREAK.split(" ".join(text.split())) if piece]

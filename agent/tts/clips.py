@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 
 from agent.events import Language
-from agent.ports import Voice
+from agent.ports import Spoken, Voice
+from agent.tts.spoken import spoken
 
 DIGEST = 32
 """Bytes of SHA-256 in front of a clip's audio in its file."""
@@ -114,7 +115,7 @@ class Clips:
 
 
 class Cached:
-    """`agent.ports.Voice` around another one: a sentence spoken before is ready at once."""
+    """`agent.ports.TimedVoice` around a voice: a sentence spoken before is ready at once."""
 
     def __init__(self, voice: Voice, clips: Clips) -> None:
         self._voice = voice
@@ -125,21 +126,33 @@ class Cached:
         """The inner voice's name: the sound is the same."""
         return self._voice.name
 
+    def clip(self, text: str, language: Language, *, slow: bool) -> bytes | None:
+        """Audio of `text` if it is at hand."""
+        return self._clips.get(Wording(self.name, language, slow, text))
+
     async def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[bytes, None]:
         """Yield the clip, or the inner voice's audio, kept if it came to its end."""
-        wording = Wording(self.name, language, slow, text)
-        clip = self._clips.get(wording)
+        async with aclosing(self.speak(text, language, slow=slow)) as parts:
+            async for part in parts:
+                yield part.audio
+
+    async def speak(
+        self, text: str, language: Language, *, slow: bool
+    ) -> AsyncGenerator[Spoken, None]:
+        """The same with places in the text, as far as the inner voice tells them."""
+        clip = self.clip(text, language, slow=slow)
         if clip is not None:
-            yield clip
+            yield Spoken(clip, len(text))
             return
         heard = bytearray()
-        async for chunk in self._voice.synthesize(text, language, slow=slow):
-            heard += chunk
-            yield chunk
+        async with aclosing(spoken(self._voice, text, language, slow=slow)) as parts:
+            async for part in parts:
+                heard += part.audio
+                yield part
         if heard:
-            self._clips.put(wording, bytes(heard))
+            self._clips.put(Wording(self.name, language, slow, text), bytes(heard))
 
     async def warm(self, texts: Iterable[str], language: Language = "en") -> int:
         """Make sure that clips of `texts` exist; returns how many had to be made.
@@ -148,7 +161,7 @@ class Cached:
         """
         made = 0
         for text in texts:
-            if self._clips.get(Wording(self.name, language, False, text)) is None:
+            if self.clip(text, language, slow=False) is None:
                 async with aclosing(self.synthesize(text, language, slow=False)) as chunks:
                     async for _ in chunks:
                         pass

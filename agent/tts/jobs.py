@@ -16,6 +16,10 @@ Speak = Callable[[str, Language, bool], "tuple[NDArray[np.float32], int]"]
 """(text, language, slow) -> samples of -1..1 and their rate in Hz."""
 
 
+SILENCE = b"\xff" * 160
+"""Where an engine has no sound for a word."""
+
+
 class Utterance(msgspec.Struct, frozen=True):
     """A job: text to speak."""
 
@@ -25,8 +29,8 @@ class Utterance(msgspec.Struct, frozen=True):
 
 
 def engine(speak: Speak) -> Engine:
-    """Answer jobs clause by clause with polished 8 kHz mu-law."""
-    from agent.tts.clauses import split
+    """Answer jobs clause by clause with polished 8 kHz mu-law, one part for each with words."""
+    from agent.tts.clauses import has_words, split
     from agent.tts.polish import polish
 
     def answer(body: bytes) -> Iterator[bytes]:
@@ -34,7 +38,8 @@ def engine(speak: Speak) -> Engine:
         for clause in split(wanted.text):
             samples, rate = speak(clause.text, wanted.language, wanted.slow)
             audio = polish(samples, rate, clause.pause)
-            if audio:
-                yield audio
+            # One part a clause, so that whoever counts them knows how far it is.
+            if audio or has_words(clause.text):
+                yield audio or SILENCE
 
     return answer

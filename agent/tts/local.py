@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from agent.events import Language
-from agent.ports import ProviderError
+from agent.ports import ProviderError, Spoken
+from agent.tts.clauses import places
 from agent.tts.jobs import Utterance
 from agent.workers.pool import Limits, Pool
 
@@ -16,7 +17,7 @@ DEADLINE = 6.0
 
 
 class LocalVoice:
-    """`agent.ports.Voice` on a pool of worker processes."""
+    """`agent.ports.TimedVoice` on a pool of worker processes."""
 
     def __init__(
         self,
@@ -51,12 +52,21 @@ class LocalVoice:
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[bytes, None]:
         """Yield 8 kHz mu-law, one chunk a clause. Raises ProviderError."""
+        async with aclosing(self.speak(text, language, slow=slow)) as parts:
+            async for part in parts:
+                yield part.audio
+
+    async def speak(
+        self, text: str, language: Language, *, slow: bool
+    ) -> AsyncGenerator[Spoken, None]:
+        """The same with the place where each clause ends."""
+        ends = iter(places(text))
         if language not in self._languages:
             raise ProviderError("broken", f"{self._name} does not speak {language!r}")
         job = msgspec.msgpack.encode(Utterance(text, language, slow))
         async with aclosing(self._pool.run(job, self._deadline)) as parts:
             async for part in parts:
-                yield part
+                yield Spoken(part, next(ends, len(text)))
 
     def health(self) -> dict[str, Any]:
         """Facts about the worker processes for health checks."""

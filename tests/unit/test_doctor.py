@@ -140,3 +140,15 @@ def test_who_hears_callers_is_shown_without_keys(
     found = {one.name: one.detail for one in checks.keys(load(directory=tmp_path))}
     assert found["recognition"].startswith("openai (gpt-live-transcribe, key set), then local")
     assert "secret" not in str(found)
+
+
+def test_speech_services_are_shown_without_their_keys() -> None:
+    chosen = Settings(
+        speech={"tts_order": ["elevenlabs", "pico"]},  # type: ignore[arg-type]
+        elevenlabs={"api_key": "very-secret"},  # type: ignore[arg-type]
+    )
+    found = {one.name: one.detail for one in checks.speech_services(chosen)}
+    assert found["voice elevenlabs"].startswith("key set, number 1 of tts_order")
+    assert "OPENAI_API_KEY" in found["voice openai"]
+    assert "not in use" in found["voice polly"]
+    assert "secret" not in str(found)

@@ -15,6 +15,8 @@ from agent.settings import ElevenLabs, Flags, Llm, Settings
 from agent.settings import Speech as SpeechSettings
 from agent.startup import StartupError, speech_of
 from agent.stt.directory import examine
+from agent.tts.failover import ByLanguage
+from agent.tts.hybrid import Hybrid
 
 KEYED = Llm(openai_api_key="sk-1", intent_model="some-model")  # type: ignore[arg-type]
 
@@ -180,3 +182,51 @@ def test_without_a_language_model_every_call_has_the_plain_recogniser() -> None:
     plain = Ear()
     speech = Speech(recognizer=plain, voice=Any, detector=Any)  # type: ignore[arg-type]
     assert speech.recognizer_of(Flags(), "CA1") is plain
+
+
+def test_services_come_before_voices_of_this_machine_and_share_the_guards(tmp_path: Path) -> None:
+    speech = engines_of(
+        Settings(
+            data_dir=tmp_path,
+            speech={"tts_order": ["tones", "openai", "elevenlabs"]},  # type: ignore[arg-type]
+            llm=Llm(openai_api_key="sk-1"),  # type: ignore[arg-type]
+            elevenlabs={"api_key": "xi-1"},  # type: ignore[arg-type]
+        )
+    )
+    assert isinstance(speech.voice, Hybrid)
+    assert [one.name for one in speech.voice.preferred("en", 0.0)] == [
+        "openai",
+        "elevenlabs",
+        "tones",
+    ]
+    assert {str(guard.circuit.key) for guard in speech.guards} == {
+        "openai/speech",
+        "elevenlabs/speech",
+        "tones/speech",
+    }
+    assert speech.preferred is not None
+    assert speech.preferred.name.startswith("openai/")
+
+
+def test_without_the_hybrid_voice_engines_take_over_before_any_sound_only(tmp_path: Path) -> None:
+    settings = {"tts_order": ["tones"], "tts_hybrid": False}
+    speech = engines_of(Settings(data_dir=tmp_path, speech=settings))  # type: ignore[arg-type]
+    assert isinstance(speech.voice, ByLanguage)
+    assert not list(speech.guards)
+
+
+def test_offline_no_service_is_asked_that_is_not_on_this_machine(tmp_path: Path) -> None:
+    pytest.importorskip("openai")
+    keyed = {"openai_api_key": "sk-1", "intent_model": "m", "answer_model": "m"}
+    told: dict[str, Any] = {
+        "data_dir": tmp_path,
+        "speech": {"tts_order": ["openai", "tones"], "stt_order": ["openai", "local"]},
+    }
+
+    def asked(url: str) -> set[str]:
+        llm = {**keyed, "openai_base_url": url}
+        found = engines_of(Settings(offline=True, llm=llm, **told)).engines  # type: ignore[arg-type]
+        return {name for name in found if name not in ("stt", "intents", "voice", "hearing")}
+
+    assert asked("https://api.openai.com/v1") == set()
+    assert asked("http://127.0.0.1:9/v1") == {"llm", "llm:level 0", "stt:openai", "tts:openai"}

@@ -111,6 +111,29 @@ def test_naming_one_deadline_of_a_service_leaves_its_others(
     )
 
 
+def test_naming_one_voice_leaves_the_others_and_an_empty_one_takes_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ELEVENLABS_VOICE_ID", "mine")
+    monkeypatch.setenv("VOICECTL_POLLY__VOICES__ES", "")
+    (tmp_path / "voicectl.toml").write_text('[polly.voices]\nes = ""\n')
+    settings = load(directory=tmp_path).settings
+    assert settings.elevenlabs.voices["en"] == "mine"
+    assert settings.elevenlabs.voices["es"]
+    assert dict(settings.polly.voices) == {"en": "Joanna"}
+
+
+def test_offline_leaves_out_services_elsewhere_and_asks_for_no_key_of_theirs() -> None:
+    def used(url: str, *order: str) -> tuple[str, ...]:
+        speech = {"tts_order": order}
+        service = {"base_url": url, "api_key": "xi"}
+        return Settings(offline=True, speech=speech, elevenlabs=service).voices_in_use  # type: ignore[arg-type]
+
+    assert used("https://api.elevenlabs.io", "elevenlabs", "openai", "pico") == ("pico",)
+    assert used("https://api.elevenlabs.io", "elevenlabs") == ("piper", "pico")
+    assert used("http://127.0.0.1:9001", "elevenlabs", "pico") == ("elevenlabs", "pico")
+
+
 @pytest.mark.parametrize("service", ["tts", "stt", "llm", "embeddings", "telephony"])
 def test_no_caller_waits_for_the_last_deadline(service: str) -> None:
     deadlines = getattr(Settings().timeouts, service).deadlines
@@ -137,6 +160,11 @@ def test_no_caller_waits_for_the_last_deadline(service: str) -> None:
         ),
         ("VOICECTL_SPEECH__STT_ORDER", '["elevenlabs", "local"]', ("ELEVENLABS_API_KEY",)),
         ("VOICECTL_SPEECH__STT_ORDER", '["openai"]', ("VOICECTL_SPEECH__STT_ORDER", '"local"')),
+        ("VOICECTL_SPEECH__TTS_ORDER", '["elevenlabs"]', ("elevenlabs", "ELEVENLABS_API_KEY")),
+        ("VOICECTL_SPEECH__TTS_ORDER", '["openai", "pico"]', ("'openai'", "OPENAI_API_KEY")),
+        ("VOICECTL_SPEECH__TTS_ORDER", '["polly"]', ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS")),
+        ("VOICECTL_SPEECH__TTS_ORDER", "[]", ("speech.tts_order", "at least 1")),
+        ("VOICECTL_ELEVENLABS__MODEL", "eleven_v4", ("elevenlabs.model", "other sockets")),
         ("VOICECTL_TIMEOUTS__TTS__SPOKEN_S", "16", ("timeouts.tts", "longer than total_s")),
         ("VOICECTL_TIMEOUTS__TTS", "3", ("VOICECTL_TIMEOUTS__TTS", "is a section")),
         ("VOICECTL_LLM__INTENT_THRESHOLD", "2", ("llm.intent_threshold", "less than or equal")),

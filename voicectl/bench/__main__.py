@@ -17,6 +17,8 @@ NAMES = (
     "heard_text",
     "latency",
     "stt_failover",
+    "tts_availability",
+    "tts_first_byte",
     "understanding",
 )
 

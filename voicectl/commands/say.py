@@ -18,13 +18,17 @@ def say(
         "say.wav"
     ),
     spanish: Annotated[bool, typer.Option("--es", help="Spanish text.")] = False,
+    voice: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="This voice alone, e.g. elevenlabs or pico."),
+    ] = None,
     slow: Annotated[bool, typer.Option("--slow", help='As after a caller\'s "slower".')] = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Speak TEXT with the configured voice, telephone band, into a WAV file."""
     import asyncio
 
-    report = asyncio.run(_say(ctx, text, out, "es" if spanish else "en", slow))
+    report = asyncio.run(_say(ctx, text, voice, out, "es" if spanish else "en", slow))
     if json:
         emit_json(report)
     else:
@@ -35,7 +39,7 @@ def say(
 
 
 async def _say(
-    ctx: typer.Context, text: str, out: Path, language: str, slow: bool
+    ctx: typer.Context, text: str, voice: str | None, out: Path, language: str, slow: bool
 ) -> dict[str, object]:
     from time import perf_counter
 
@@ -43,7 +47,8 @@ async def _say(
     from voicectl.configured import settings_of
     from voicectl.wav import write
 
-    speech = engines.build(settings_of(ctx).settings)
+    order = [voice] if voice else None
+    speech = engines.build(settings_of(ctx, speech__tts_order=order).settings)
     names = [name for name in speech.engines if name.startswith("tts:")]
     for name in names:
         await speech.engines[name].start()

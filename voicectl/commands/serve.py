@@ -59,9 +59,10 @@ def _settings(
         "server__public_url": public_url,
         "speech__stt_order": ["local"] if offline else None,
     }
-    loaded = settings_of(ctx, **given)
     if not offline:
-        return loaded.settings
+        return settings_of(ctx, **given).settings
+    given["offline"] = True
+    loaded = settings_of(ctx, **given)
     from simulators.twilio.numbers import Account
 
     account = Account()

@@ -1,0 +1,117 @@
+"""Which words a piece of audio completes, by the characters and times that came with it.
+
+ElevenLabs sends audio in messages that end anywhere, with the characters that sound in each and
+their times from its start. Characters are compared with the text (white space aside), so that
+numbers read out otherwise, or a lost message, can't let out a word too early.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.ports import Spoken
+from agent.resilience.outcomes import Evidence, Failure
+
+BYTES_PER_MS = 8
+ROUNDING_MS = 20
+"""The last character may end so much later than the audio says."""
+
+Timed = Sequence[tuple[str, float]]
+"""Characters, each with the ms from the start of its message at which it has sounded."""
+
+
+def read(message: Mapping[str, Any]) -> Timed | None:
+    """The characters of a message, in either spelling of the service; None without usable ones."""
+    found = message.get("alignment")
+    if not isinstance(found, dict):
+        return None
+    chars = found.get("chars")
+    starts = found.get("charStartTimesMs", found.get("charsStartTimesMs"))
+    lengths = found.get("charDurationsMs", found.get("charsDurationsMs"))
+    if not (isinstance(chars, list) and isinstance(starts, list) and isinstance(lengths, list)):
+        return None
+    if not len(chars) == len(starts) == len(lengths):
+        return None
+    return [
+        (str(char), float(start) + float(length))
+        for char, start, length in zip(chars, starts, lengths, strict=True)
+    ]
+
+
+class WholeWords:
+    """Takes the messages of one text, gives the audio of whole words."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places = [place for place, char in enumerate(text) if not char.isspace()]
+        self._last = max((n for n, at in enumerate(self._places) if text[at].isalnum()), default=-1)
+        self._seen = 0
+        """Characters (without white space) that came."""
+        self._ends: list[tuple[int, int]] = []
+        """(place in the text, byte of all audio) of words that came but were not let out."""
+        self._held = bytearray()
+        self._let_out = 0
+        """Bytes."""
+        self._told = 0
+        self.trusted = True
+        """Places are told, and they fit the text."""
+        self.complete = False
+        """The whole text was let out."""
+
+    @property
+    def nearly(self) -> bool:
+        """The last letter has come; only signs, or the sound of it, may be missing."""
+        return self._seen > self._last
+
+    def push(self, audio: bytes, chars: Timed | None) -> Spoken | None:
+        """Audio up to the last whole word, if there is any more. Raises Failure (malformed)."""
+        came = self._let_out + len(self._held)
+        self._held += audio
+        if chars is None:
+            # Silence may come without; words without places are held to the end.
+            self.trusted = self.trusted and not audio
+        elif self.trusted:
+            self._match(chars, came)
+        return self._ready() if self.trusted else None
+
+    def end(self) -> Spoken | None:
+        """The rest. Raises Failure (truncated) where words are missing."""
+        if self.trusted and not self.nearly:
+            seen = f"{self._seen} of {len(self._places)} characters"
+            raise Failure(Evidence(kind="truncated", begun=self._told > 0, detail=seen))
+        if not self._held:
+            return None
+        return self._spoken(len(self._held), len(self._text))
+
+    def _match(self, chars: Timed, came: int) -> None:
+        for char, end_ms in chars:
+            if char.isspace() or not char:
+                continue
+            if self._seen >= len(self._places) or self._text[self._places[self._seen]] != char:
+                if self._told or self._ends:
+                    raise Failure(Evidence(kind="malformed", begun=True, detail="other characters"))
+                self.trusted = False
+                return
+            place = self._places[self._seen] + 1
+            self._seen += 1
+            if place == len(self._text) or self._text[place].isspace():
+                self._ends.append((place, came + int(end_ms * BYTES_PER_MS)))
+
+    def _ready(self) -> Spoken | None:
+        have = self._let_out + len(self._held)
+        cut = place = 0
+        while self._ends and self._ends[0][1] <= have:
+            place, cut = self._ends.pop(0)
+        if self._seen == len(self._places):
+            due = max((end for _, end in self._ends), default=0)
+            if len(self._ends) <= 1 and due <= have + ROUNDING_MS * BYTES_PER_MS:
+                self._ends.clear()
+                return self._spoken(len(self._held), len(self._text))
+        return self._spoken(max(0, cut - self._let_out), place) if place else None
+
+    def _spoken(self, size: int, place: int) -> Spoken:
+        audio = bytes(self._held[:size])
+        del self._held[:size]
+        self._let_out += size
+        self._told = place
+        self.complete = place == len(self._text)
+        return Spoken(audio, place)

@@ -1,0 +1,228 @@
+"""Builds what a call speaks with: engines of this machine, services, guards, clips, fallbacks.
+
+Part of the composition root, as `engines` is.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent import models
+from agent.events import Language
+from agent.ports import Voice
+from agent.resilience.deadlines import Deadlines
+from agent.resilience.guarded import Guards
+from agent.settings import Settings
+from agent.settings_voices import VoiceName
+from agent.tts import elevenlabs, openai_speech, polly
+from agent.tts.attempt import Engine, Patience
+from agent.tts.clips import Cached, Clips
+from agent.tts.failover import ByLanguage, Failover
+from agent.tts.guarded import GuardedVoice
+from agent.tts.hybrid import Hybrid
+from agent.tts.local import LocalVoice
+from agent.tts.pico import pico
+from agent.tts.piper import piper
+from agent.tts.pronouncing import Manner
+from agent.tts.tones import Tones
+
+PIPER_NAME = "piper-en_US-joe-medium"
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+PHRASE_WORDS = 6
+"""Of voices that do not tell how far they are; two phrases are asked for at once."""
+LOCAL_TOTAL_S = 120.0
+
+Service = elevenlabs.ElevenLabs | openai_speech.OpenAiSpeech | polly.Polly
+Spoken = Service | LocalVoice | Tones
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What calls speak with."""
+
+    voice: Voice
+    names: Mapping[Language, str]
+    """The voice whose clips come first, by language."""
+    preferred: Cached
+    """The English voice (or the first one) whose clips are made in advance."""
+    processes: Mapping[str, "Service | LocalVoice | Hybrid"]
+    """What must be started, closed and asked for its health, by the name health checks show."""
+
+
+def build(settings: Settings, shelf: models.Shelf, store: Clips, guards: Guards) -> Voices:
+    """All voices in use, not started yet. Raises ModelMissing and ModelCorrupt."""
+    made = {name: _made(name, settings, shelf) for name in settings.voices_in_use}
+    processes = {
+        f"tts:{name}": voice for name, voice in made.items() if not isinstance(voice, Tones)
+    }
+    if not settings.speech.tts_hybrid:
+        return _in_turn(settings, made, store, processes)
+    engines = [_engine(name, voice, settings, store, guards) for name, voice in made.items()]
+    hybrid = Hybrid(engines, preference=settings.speech.tts_preference)
+    first = {
+        language: found[0].voice
+        for language in LANGUAGES
+        if (found := hybrid.preferred(language, 0.0))
+    }
+    return Voices(
+        voice=hybrid,
+        names={language: voice.name for language, voice in first.items()},
+        preferred=first.get("en") or engines[0].voice,
+        processes={"voice": hybrid, **processes},
+    )
+
+
+def _in_turn(
+    settings: Settings,
+    made: Mapping[VoiceName, Spoken],
+    store: Clips,
+    processes: Mapping[str, Service | LocalVoice],
+) -> Voices:
+    """The next voice speaks only where one gives no sound at all."""
+    cached = {name: Cached(voice, store) for name, voice in made.items()}
+    by_language: dict[Language, Voice] = {}
+    names: dict[Language, str] = {}
+    for language in LANGUAGES:
+        able = [cached[name] for name in made if language in _languages(name, settings)]
+        if able:
+            by_language[language] = Failover(able, deadline=settings.timeouts.tts_first_s)
+            names[language] = able[0].name
+    english = [cached[name] for name in made if "en" in _languages(name, settings)]
+    preferred = (english or list(cached.values()))[0]
+    return Voices(ByLanguage(by_language), names, preferred, processes)
+
+
+def _languages(name: VoiceName, settings: Settings) -> frozenset[Language]:
+    match name:
+        case "elevenlabs":
+            return frozenset(settings.elevenlabs.voices)
+        case "openai":
+            return frozenset(settings.openai_voice.voices)
+        case "polly":
+            return frozenset(settings.polly.voices)
+        case "piper":
+            return frozenset({"en"})
+        case "pico" | "tones":
+            return frozenset(LANGUAGES)
+
+
+def _made(name: VoiceName, settings: Settings, shelf: models.Shelf) -> Spoken:
+    match name:
+        case "elevenlabs":
+            return _elevenlabs(settings)
+        case "openai":
+            return _openai(settings)
+        case "polly":
+            return _polly(settings)
+        case "piper":
+            wanted = settings.speech.voices.get("en", PIPER_NAME)
+            return piper(
+                shelf,
+                path=None if wanted == PIPER_NAME else Path(wanted),
+                threads=settings.speech.tts_threads,
+                deadline=settings.timeouts.tts_s,
+            )
+        case "pico":
+            return pico(deadline=settings.timeouts.tts_s)
+        case "tones":
+            return Tones()
+
+
+def _elevenlabs(settings: Settings) -> elevenlabs.ElevenLabs:
+    told = settings.elevenlabs
+    return elevenlabs.ElevenLabs(
+        elevenlabs.Options(
+            api_key=told.api_key.get_secret_value(),
+            base_url=told.base_url,
+            model=told.model,
+            voices=told.voices,
+            connect_s=settings.timeouts.tts.connect_s,
+        )
+    )
+
+
+def _openai(settings: Settings) -> openai_speech.OpenAiSpeech:
+    told, deadlines = settings.openai_voice, settings.timeouts.tts
+    return openai_speech.OpenAiSpeech(
+        openai_speech.Options(
+            api_key=settings.llm.openai_api_key.get_secret_value(),
+            base_url=settings.llm.openai_base_url,
+            model=told.model,
+            voices=told.voices,
+            manner=told.manner,
+            connect_s=deadlines.connect_s,
+            total_s=deadlines.total_s,
+        )
+    )
+
+
+def _polly(settings: Settings) -> polly.Polly:
+    told, deadlines = settings.polly, settings.timeouts.tts
+    return polly.Polly(
+        polly.Options(
+            access_key_id=told.access_key_id,
+            secret_access_key=told.secret_access_key.get_secret_value(),
+            session_token=told.session_token.get_secret_value(),
+            region=told.region,
+            base_url=told.base_url,
+            grade=told.grade,
+            voices=told.voices,
+            connect_s=deadlines.connect_s,
+            total_s=deadlines.total_s,
+        )
+    )
+
+
+def _engine(
+    name: VoiceName, voice: Spoken, settings: Settings, store: Clips, guards: Guards
+) -> Engine:
+    """A voice behind its guard and clips, and how it is asked."""
+    local = isinstance(voice, LocalVoice | Tones)
+    speech, timeouts = settings.speech, settings.timeouts
+    deadlines = _local_deadlines(settings) if local else timeouts.tts.deadlines
+    guard = guards.add(name, "speech", deadlines=deadlines, probe=_probe(voice))
+    guarded = GuardedVoice(voice, guard, checks=not local)
+    # Voices that tell how far they are get whole texts.
+    whole = local or name == "elevenlabs"
+    cents = {
+        "elevenlabs": settings.elevenlabs.cents_per_1000,
+        "openai": settings.openai_voice.cents_per_1000,
+        "polly": settings.polly.cents_per_1000,
+    }
+    return Engine(
+        name,
+        Cached(guarded, store),
+        Cached(guarded.last_resort(), store),
+        guard,
+        manner=Manner() if whole else Manner(words=PHRASE_WORDS, ahead=2),
+        languages=frozenset(_languages(name, settings)),
+        local=local,
+        patience=Patience(least=1.0, most=max(1.0, timeouts.tts_first_s))
+        if local
+        else Patience(least=speech.tts_hedge_least_s, most=speech.tts_hedge_most_s),
+        usual_first_s=FIRST_S.get(name, 0.2),
+        cents=cents.get(name, 0.0),
+    )
+
+
+FIRST_S: Mapping[str, float] = {"elevenlabs": 0.2, "openai": 0.6, "polly": 0.3}
+"""To the first audio that can be let out, until it was measured: guesses."""
+
+
+def _local_deadlines(settings: Settings) -> Deadlines:
+    """Late speech beats none: the next voice starts long before, but this one may go on."""
+    clause = settings.timeouts.tts_s
+    return Deadlines(
+        connect=clause, first=clause, between=clause, total=LOCAL_TOTAL_S, spoken=clause
+    )
+
+
+def _probe(voice: Spoken) -> Callable[[], Awaitable[object]]:
+    if isinstance(voice, LocalVoice | Tones):
+
+        async def speak() -> None:
+            async for _ in voice.synthesize("One moment please.", "en", slow=False):
+                pass
+
+        return speak
+    return voice.probe

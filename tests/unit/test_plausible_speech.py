@@ -1,0 +1,80 @@
+"""Audio that can't be its text is found before it is heard; fast and slow speakers pass."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from agent.ports import ProviderError, Spoken
+from agent.tts.plausible import Usual, checked, rough_seconds
+from agent.tts.tones import number, sound
+
+TEXT = "the technician will call you about half an hour before he comes"
+SOUND = b"".join(sound(number(word)) for word in TEXT.split())
+NOISE = b"\x10" * 800
+
+
+async def let_through(parts: list[Spoken], usual: Usual, text: str = TEXT) -> int:
+    async def source() -> AsyncGenerator[Spoken, None]:
+        for part in parts:
+            yield part
+
+    return sum([len(part.audio) async for part in checked(source(), text, usual)])
+
+
+def passes(parts: list[Spoken], usual: Usual | None = None) -> bool:
+    try:
+        asyncio.run(let_through(parts, usual or Usual()))
+    except ProviderError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 1.0, 1.5, 2.0])
+def test_before_a_voice_is_known_only_what_nobody_says_is_refused(share: float) -> None:
+    seconds = rough_seconds(TEXT) * share
+    assert passes([Spoken(NOISE[:1] * int(8000 * seconds))])
+
+
+@pytest.mark.parametrize("seconds", [0.5, 60.0])
+def test_far_too_short_and_far_too_long_are_refused(seconds: float) -> None:
+    assert not passes([Spoken(NOISE[:1] * int(8000 * seconds))])
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_half_and_double_rates_are_refused_once_the_voice_is_known(factor: float) -> None:
+    usual = Usual()
+    for _ in range(12):
+        assert passes([Spoken(SOUND)], usual)
+    wrong = SOUND[::2] if factor < 1 else b"".join(bytes([byte]) * 2 for byte in SOUND)
+    assert not passes([Spoken(wrong)], usual)
+    assert passes([Spoken(SOUND)], usual)
+
+
+def test_silence_is_refused() -> None:
+    assert not passes([Spoken(b"\xff" * len(SOUND))])
+    assert not passes([Spoken(b"\x7f" * len(SOUND), len(TEXT))])
+
+
+def test_a_voice_that_tells_places_must_reach_the_end() -> None:
+    half = len(SOUND) // 2
+    assert passes([Spoken(SOUND[:half], 30), Spoken(SOUND[half:], len(TEXT))])
+    assert not passes([Spoken(SOUND[:half], 30), Spoken(SOUND[half:])])
+
+
+def test_too_much_is_refused_as_soon_as_it_came() -> None:
+    taken = 0
+
+    async def endless() -> AsyncGenerator[Spoken, None]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield Spoken(NOISE[:1] * 8000)
+
+    async def take() -> None:
+        async for _ in checked(endless(), TEXT, Usual()):
+            pass
+
+    with pytest.raises(ProviderError):
+        asyncio.run(take())
+    assert taken < 40
