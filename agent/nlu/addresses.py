@@ -61,6 +61,7 @@ _CITY_DIRECTED = re.compile(
     r",(?=\s*(?:[nsew]\b\.?|north|south|east|west)\s+[a-z]{3})", re.IGNORECASE
 )
 _COMMA = " comma "
+_FIGURE = re.compile(r"\d")
 _SURE_UNITS = ("Apt", "Unit", "Ste", "Lot")
 _PLACING = frozenset(
     (
@@ -79,14 +80,22 @@ def parse(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> Address | Non
     said follows from them or from the ZIP.
     """
     known = places(cities)
-    text = _GLUED_UNIT.sub(r"\1 ", _RANGE.sub(r"\1 dash \2", text))
-    text = _BARE_UNIT.sub(", unit ", _COUNTRY.sub("", text))
-    text = _CITY_DIRECTED.sub(_COMMA, text)
-    said = _here(in_english(normal(text))).replace(_COMMA, " | ")
+    said = _here(in_english(normal(_as_spoken(text)))).replace(_COMMA, " | ")
     found = _parse_all(without_idioms(said), known, Fragment(_NOTHING, ""))
     if found in (_NOTHING, Address(unit=found.unit)) and not found.unit.startswith(_SURE_UNITS):
         return None
     return _with_state(found, known)
+
+
+def _as_spoken(text: str) -> str:
+    """`text` with what only the writing tells in words: hyphens, commas, glued figures."""
+    if _FIGURE.search(text):
+        text = _GLUED_UNIT.sub(r"\1 ", _RANGE.sub(r"\1 dash \2", text))
+    if "u" in text or "U" in text:
+        text = _COUNTRY.sub("", text)
+    if "," not in text:
+        return text
+    return _CITY_DIRECTED.sub(_COMMA, _BARE_UNIT.sub(", unit ", text))
 
 
 def _here(said: str) -> str:

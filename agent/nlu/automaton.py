@@ -28,6 +28,10 @@ class State:
         self.other: State | None = None
 
 
+_NOWHERE: dict[str, State | None] = {}
+"""The steps of all states from which no word leads on; so they take no room."""
+
+
 class _Places:
     """The places of all patterns: which words lead from each to which, and what may be skipped."""
 
@@ -105,6 +109,7 @@ def starts(patterns: Iterable[Sequence[Slot]]) -> dict[str, State]:
             here.other = state(places.reached(anywhere))
             for edge in EDGES:
                 here.step.setdefault(edge, None)
+        here.step = here.step or _NOWHERE
     return begun
 
 
