@@ -107,6 +107,8 @@ def find(text: str) -> tuple[Hazard, ...]:
     """Every danger in `text`, one per rule, most dangerous first, present before doubtful."""
     found: dict[Rule, Hazard] = {}
     for sentence in _SENTENCES.split(text):
+        if not sentence:
+            continue
         tokens = padded(sentence)
         for rule, match in _told(tokens):
             known = found.get(rule)

@@ -79,17 +79,20 @@ def detect(text: str) -> Literal["en", "es"]:
 @lru_cache(maxsize=RECENT)
 def plainly(text: str) -> Literal["en", "es"] | None:
     """The language that a caller plainly speaks or asks for; None when the words do not tell."""
-    if asks_english(text):
-        return "en"
     tokens = padded(text)
+    named = not _NAMED.isdisjoint(tokens)
+    if named and asks_english(text):
+        return "en"
     spanish, english = _counts(tokens)
-    if asks_spanish(text) or _is_spanish(tokens, spanish, english):
+    if (named and asks_spanish(text)) or _is_spanish(tokens, spanish, english):
         return "es"
     return "en" if english >= _PLAIN and not spanish else None
 
 
 def asks(text: str) -> bool:
     """Whether the caller asks for one of the languages."""
+    if _NAMED.isdisjoint(padded(text)):
+        return False
     return asks_english(text) or asks_spanish(text)
 
 
