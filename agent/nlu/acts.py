@@ -35,6 +35,7 @@ Act = Literal[
 _ANSWERS = Phrasebook(ANSWERS)
 _ACTS: Phrasebook[Act | Literal["not_an_act"]] = Phrasebook(ACTS)
 _LOOSE_WORDS = 3
+_AGREEING = ("yes", "weak", "closing")
 
 
 @lru_cache(maxsize=RECENT)
@@ -46,7 +47,8 @@ def yes_no(text: str) -> YesNo | None:
     """
     tokens = padded(text)
     marks = _ANSWERS.find(tokens)
-    questions = asked.spans(text)
+    agreeing = any(mark.value in _AGREEING for mark in marks)
+    questions = asked.spans(text) if agreeing else []
     kinds = [mark.value for mark in marks if mark.value != "neutral" and not _asks(mark, questions)]
     loose = len(_unsaid(tokens, marks)) >= _LOOSE_WORDS and "turn" not in kinds
     if loose:
@@ -69,8 +71,7 @@ def acts(text: str) -> frozenset[Act]:
 
 def _asks(mark: Match[Answer], questions: Sequence[tuple[int, int]]) -> bool:
     """Whether words of assent stand within a question."""
-    agrees = mark.value in ("yes", "weak", "closing")
-    return agrees and any(start < mark.start < end for start, end in questions)
+    return mark.value in _AGREEING and any(start < mark.start < end for start, end in questions)
 
 
 def _unsaid(tokens: tuple[str, ...], marks: list[Match[Answer]]) -> list[str]:
