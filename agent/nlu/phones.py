@@ -244,8 +244,8 @@ def _valid_number(e164: str) -> phonenumbers.PhoneNumber | None:
     if _AMERICAN.fullmatch(e164):
         # There is nothing to be parsed, and a number valid in the US is valid.
         number = phonenumbers.PhoneNumber(country_code=1, national_number=int(e164[2:]))
-        if phonenumbers.is_valid_number_for_region(number, "US"):
-            return number
+        valid = phonenumbers.is_valid_number_for_region(number, "US")
+        return number if valid or phonenumbers.is_valid_number(number) else None
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
