@@ -12,6 +12,7 @@ from typing import Any
 NAMES = (
     "barge_in",
     "decoding",
+    "failover",
     "false_stops",
     "fault_proxy",
     "heard_text",
