@@ -39,6 +39,8 @@ def on_phone(turn: Turn, text: str) -> bool:
         turn.go_on()
         return True
     if found.status == "partial" and found.digits:
+        if len(found.digits) <= _digits_had(turn) and _stuck(turn):
+            return True
         turn.fill(phone_turns=turns)
         turn.ask(
             "PHONE", "phone_rest", "phone", have=found.digits, got=turn.spoken.digits(found.digits)
@@ -48,8 +50,16 @@ def on_phone(turn: Turn, text: str) -> bool:
     return False
 
 
+def _digits_had(turn: Turn) -> int:
+    """Digits of the number so far, when the rest was asked for."""
+    asked = turn.state.asked
+    return len(asked.have) if asked is not None and asked.key == "phone_rest" else 0
+
+
 def _stuck(turn: Turn) -> bool:
-    """Pieces that do not add up, again and again: the keypad, in the end the fallback."""
+    """Pieces that do not add up or bring nothing new, again and again: the keypad, in the end the
+    fallback.
+    """
     tries = turn.fail("phone_pieces")
     if tries < KEYPAD_AFTER:
         return False

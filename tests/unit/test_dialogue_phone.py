@@ -15,3 +15,14 @@ def test_a_number_said_anew_in_pieces_replaces_the_wrong_one(call_in: Any) -> No
     call.say("oh one two four")
     assert call.asked == "confirm_phone"
     assert call.state.slots.phone == "+19045550124"
+
+
+def test_pieces_that_bring_no_more_digits_lead_to_the_keypad(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("phone")
+    pieces = 0
+    while call.asked in ("phone", "phone_rest") and pieces < 20:
+        call.say("five")
+        pieces += 1
+    assert call.asked == "phone_keys"
+    assert pieces <= 8
