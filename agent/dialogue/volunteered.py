@@ -55,7 +55,8 @@ def _only_numbers(text: str, said: tuple[str, ...]) -> bool:
 
 def _absorb_address(turn: Turn, text: str, digits: int) -> None:
     cities = turn.profile.area.cities
-    if digits < ZIP_DIGITS and not addresses.places_something(text, cities=cities):
+    one_number = digits < ZIP_DIGITS and len(numbers.runs(words(text))) == 1
+    if one_number and not addresses.places_something(text, cities=cities):
         return
     address = _without_number(addresses.parse(text, cities=cities))
     if address is not None and _plain_address(address):

@@ -107,7 +107,7 @@ def _here(said: str) -> str:
 def places_something(text: str, *, cities: Mapping[str, str] = _NO_CITIES) -> bool:
     """Whether words name a kind of street, a direction, a unit, a city or a state: quick.
 
-    Where they don't, fewer digits than a ZIP has are no address.
+    Where they don't, one number of fewer digits than a ZIP has is no address.
     """
     said, known = words(text), places(cities)
     return (
