@@ -93,7 +93,7 @@ def confirmation_code(text: str) -> str | None:
             code = stretch[start : start + LENGTH]
             if valid(code):
                 return code
-    return next((s for s in stretches if len(s) == _LEGACY_LENGTH and s.isdecimal()), None)
+    return next((s for s in stretches if len(s) == _LEGACY_LENGTH and valid(s)), None)
 
 
 def spoken(code: str) -> str:

@@ -99,6 +99,7 @@ def test_code_said_in_several_ways() -> None:
     assert codes.confirmation_code("my number is four four one two") == "4412"
     assert codes.confirmation_code("forty four twelve") == "4412"
     assert codes.confirmation_code("t four d six s n") is None
+    assert codes.confirmation_code("\u0664 4 1 2") is None  # a four of another script
     assert codes.confirmation_code("i don't have it") is None
 
 
