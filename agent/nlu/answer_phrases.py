@@ -113,7 +113,7 @@ ANSWERS: dict[Answer, tuple[str, ...]] = {
         "that/it/this? sounds/sound/looks/look about? good/great/fine/perfect/right/okay/correct/"
         "wonderful",
         "sounds/sound like a plan",
-        "that/it/this/which? should/will/would? works/work/be_fine/be_great/be_good/be_perfect/"
+        "that/it/this/which? should/will/would? work/works/be_fine/be_great/be_good/be_perfect/"
         "be_okay/be_ok/be_wonderful/be_nice/do_fine",
         "that will do/work",
         "works for me/us",

@@ -42,7 +42,7 @@ _OPENINGS: Phrasebook[Kind] = Phrasebook(
             "i_am/we_are/he_is/she_is back/off_at/done_at/off_work",
             "i/we/he/she do/does not get/be back/home/off/in/out",
             "until/till i/we/he/she get/gets/am/is/are back/home/off/done",
-            "i/we/he/she finish/finishes/start/starts/work/works until/till/at/through",
+            "i/we/he/she work/finish/finishes/start/starts/works until/till/at/through",
             "have_to/has_to/got_to/need_to leave/go/run",
             "have/has/having company/guests/family",
         ),

@@ -13,8 +13,8 @@ Anaphor = Literal["next_one", "weekday_after", "day_after", "day_before", "week_
 _BUSY = (
     "the/a/an/my/our/another? *? *? "
     "dentist/doctor/doctors/appointment/meeting/meetings/class/wedding/"
-    "funeral/surgery/interview/conference/conflict/party/game/practice/church/court/work/plans/"
-    "school"
+    "funeral/surgery/interview/conference/conflict/party/game/practice/church/court/plans/school/"
+    "work"
 )
 CUES: Phrasebook[Cue] = Phrasebook(
     {
@@ -143,7 +143,7 @@ AGREED: Phrasebook[bool] = Phrasebook(
         True: (
             "is fine/good/great/perfect/okay/ok/best/better/ideal",
             "works/suits",
-            "would be/work/suit",
+            "would work/be/suit",
             "sounds good/great/fine/perfect",
         )
     }

@@ -64,7 +64,7 @@ HAZARDS: dict[Kind, tuple[str, ...]] = {
         "bill/bills/price/quote/cost/heat/cold/humidity/noise/rent/this/it/that will/"
         "is_going_to/is/would/going_to kill/killing/murder me/us",
         "i_am/we_are/he_is/she_is/they_are/i_have_been? just/absolutely/kind_of/already? "
-        "drown/drowning/buried/swamped in/with *? paperwork/work/bills/debt/calls/emails/sweat/"
+        "drown/drowning/buried/swamped in/with *? work/paperwork/bills/debt/calls/emails/sweat/"
         "humidity/invoices/laundry/quotes/details/options/stuff/messages",
         "flood+ with work/calls/emails/messages/paperwork/orders/requests/light/ads/offers",
         "having/had/have a? stroke of",

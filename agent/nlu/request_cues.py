@@ -46,7 +46,7 @@ REQUEST_CUES: dict[tuple[Label, int], tuple[str, ...]] = {
         "cambiar mi? la? VISIT/fecha/hora",
         "not work/do for_me/anymore/any_more/for_us",
         "time/day/date/slot/window/VISIT/DAY *? *? *? BROKEN anymore/for/now?",
-        "o'clock/DAY/time *? *? *? will/does/can/is not do/work/good/going_to_work",
+        "o'clock/DAY/time *? *? *? will/does/can/is not work/do/good/going_to_work",
         "delay/delayed/delaying the/my/our/it",
     ),
     ("reschedule", 3): (
@@ -296,9 +296,9 @@ REQUEST_CUES: dict[tuple[Label, int], tuple[str, ...]] = {
         "plan/plans/"
         "agreement/agreements/contract/contracts/program/club",
         "club/vip/loyalty/priority plan/member/program/membership",
-        "my/the/your/a plan include/includes/cover/covers/cost/costs/work/expire/renew",
+        "my/the/your/a plan work/include/includes/cover/covers/cost/costs/expire/renew",
         "benefits of/do",
-        "plan/agreement/contract/program benefits/expire/include/work/renew",
+        "plan/agreement/contract/program work/benefits/expire/include/renew",
         "covered under/by",
         "under contract/agreement/coverage",
         "join/renew/enroll/sign_up",

@@ -42,8 +42,8 @@ _OPENING = "</and/so/um/uh/hi/hello/hey/question/or/well/okay/ok/yeah/know/wonde
 ASKING: dict[str, tuple[str, ...]] = {
     "asking": (
         f"{_ABLE} you/y'all/your_company/your_guys/your_techs/your_people/they/anybody/anyone/"
-        "someone/somebody guys/all? also/even/ever? fix+/repair+/handle+/do/install+/sell+/check+/"
-        "test+/inspect+/replace+/service+/deal/work/offer/look/detect+/find/respond/cover/come/"
+        "someone/somebody guys/all? also/even/ever? work/fix+/repair+/handle+/do/install+/sell+/"
+        "check+/test+/inspect+/replace+/service+/deal/offer/look/detect+/find/respond/cover/come/"
         "treat/help/have/take/able/charge/carry/fixing/smell/see",
         "if you guys/all? do/fix/handle/repair/service/offer/come/check/work",
         "how much/many/long/often/likely/common/dangerous/serious/bad/high/low",
