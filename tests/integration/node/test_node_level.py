@@ -21,7 +21,9 @@ def test_a_level_set_by_hand_reaches_a_live_call(
             out = capsys.readouterr().out
             shown = json.loads(out[out.index("{") :])
             assert (shown["level"], shown["why"]) == (2, "no language model is set up")
-            _, _ = await made.dial("hello")
+            await made.dial("hello")
+            while not list(made.node.switchboard):  # noqa: ASYNC110  # looks from outside
+                await asyncio.sleep(0.05)
             assert await voicectl("level", "set", "3", "--for", "10m", "--url", url) == 0
             assert "level 3 (people only, for 10 more minutes)" in capsys.readouterr().out
             (line,) = made.node.switchboard
