@@ -194,7 +194,7 @@ def _otherwise(turn: Turn, pending: Asking) -> None:
             turn.repeat()
         case "need":
             needs.not_understood(turn, pending.text, turn.intent(pending.text))
-        case "no_match":
+        case _:  # "no_match"
             manners.on_no_match(turn, pending.text)
     turn.listen()
 

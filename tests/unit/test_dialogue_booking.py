@@ -458,3 +458,11 @@ def test_an_extension_reaches_the_technician(call_in: Any) -> None:
     call.go_to(CONFIRM, phone="two one four five five five oh one seven seven extension twelve")
     call.say("yes")
     assert "extension 12" in call.tools(Book)[0].notes
+
+
+def test_another_time_for_no_window_is_not_understood(call_in: Any) -> None:
+    call = call_in()
+    call.go_to(CONFIRM)
+    call.set(window=None)
+    call.say("make it Wednesday instead")
+    assert call.state.phase in ("CONFIRM_BOOKING", "CORRECT")

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from agent.dialogue import asking, backing, proposals
 from agent.dialogue import step as dialogue
+from agent.dialogue.state import Hazard
+from agent.dialogue.turn import Turn
 from agent.events import (
     AskModel,
     DropModel,
@@ -445,3 +448,102 @@ def test_a_model_without_a_call_is_nothing() -> None:
     for event in (ModelDone(op=1, model="m"), LevelChanged(level=0), Heard(text="hello")):
         state, commands = dialogue.step(profile, state, event)
         assert [one for one in commands if isinstance(one, Say)] == []
+
+
+# --- what only odd moments bring ------------------------------------------------------------------
+
+
+def test_courtesies_without_end_are_not_listened_to(model_in: Callable[..., Asked]) -> None:
+    here = model_in()
+    here.ask()
+    said = here.tells(*["Thanks for asking."] * 13, done=False)
+    assert "passed the question to the office" in said
+    assert here.dropped == [here.asked[0].op]
+
+
+def test_a_topic_without_words_of_its_own_goes_to_the_office(
+    model_in: Callable[..., Asked],
+) -> None:
+    here = model_in()
+    turn = Turn(structs.replace(here.call.profile, membership=None, faq={}), here.call.state)
+    move = proposals.judge(turn, "answer_faq", '{"topic": "membership"}')
+    assert callable(move)
+    move(turn, QUESTION)
+    assert [one.tool.message for one in turn.state.open] == [QUESTION]
+
+
+@pytest.mark.parametrize("name", ["create_booking", "cancel_booking", "end_call"])
+def test_nothing_is_taken_up_in_an_emergency(model_in: Callable[..., Asked], name: str) -> None:
+    turn = _turn(model_in("how_can_i_help"))
+    turn.set(hazard=Hazard(rule="GAS", tier="E1", quote="gas"))
+    assert proposals.judge(turn, name, "{}") == "emergency or over"
+
+
+@pytest.mark.parametrize("name", ["check_area", "get_windows", "get_visit", "end_call"])
+def test_nothing_else_is_taken_up_in_a_booking(model_in: Callable[..., Asked], name: str) -> None:
+    assert proposals.judge(_turn(model_in()), name, "{}") == "something else is under way"
+
+
+def test_an_unsettled_emergency_is_not_ended(model_in: Callable[..., Asked]) -> None:
+    turn = _turn(model_in("how_can_i_help"))
+    turn.set(tier="E2")
+    assert proposals.judge(turn, "end_call", "") == "an emergency is not settled"
+
+
+def test_a_goodbye_is_the_callers_own(model_in: Callable[..., Asked]) -> None:
+    turn = _turn(model_in("how_can_i_help"))
+    move = proposals.judge(turn, "end_call", "")
+    assert callable(move)
+    move(turn, "goodbye")
+    assert turn.state.outcome is not None
+
+
+def test_whether_we_come_is_asked_by_zip(model_in: Callable[..., Asked]) -> None:
+    here = model_in("how_can_i_help")
+    here.ask()
+    assert "ZIP" in here.proposes("check_area", '{"city": "Plano"}')
+    assert here.call.asked == "zip"
+
+
+def test_another_question_beside_ends_its_part(model_in: Callable[..., Asked]) -> None:
+    here = model_in(FindWindows=None)
+    here.ask()
+    turn = _turn(here)
+    turn.ask("NAME", "name", "name")
+    asking.settle(turn)
+    assert turn.state.asking is None
+
+
+def test_a_danger_beside_ends_its_part(model_in: Callable[..., Asked]) -> None:
+    here = model_in()
+    here.ask()
+    turn = _turn(here)
+    turn.set(hazard=Hazard(rule="GAS", tier="E1", quote="gas"))
+    asking.settle(turn)
+    assert turn.state.asking is None
+
+
+def test_a_proven_visit_backs_what_is_said_of_it(model_in: Callable[..., Asked]) -> None:
+    turn = _turn(model_in("how_can_i_help"))
+    turn.set(window=VISIT.window, verified=True)
+    facts = list(backing.sentences(turn.profile, turn.state))
+    assert any(fact.startswith("Your visit is Wednesday") for fact in facts)
+    turn.set(verified=False)
+    assert not any("Your visit is" in one for one in backing.sentences(turn.profile, turn.state))
+
+
+def _turn(here: Asked) -> Turn:
+    return Turn(here.call.profile, here.call.state)
+
+
+def test_a_sparse_profile_backs_only_what_it_has(model_in: Callable[..., Asked]) -> None:
+    here = model_in()
+    profile = here.call.profile
+    bare = structs.replace(
+        profile,
+        fees=structs.replace(profile.fees, tuneup=None),
+        membership=None,
+        company=structs.replace(profile.company, address=""),
+    )
+    full, less = (set(backing.sentences(one, here.call.state)) for one in (profile, bare))
+    assert less < full

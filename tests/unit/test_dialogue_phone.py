@@ -26,3 +26,13 @@ def test_pieces_that_bring_no_more_digits_lead_to_the_keypad(call_in: Any) -> No
         pieces += 1
     assert call.asked == "phone_keys"
     assert pieces <= 8
+
+
+def test_a_number_denied_over_and_over_is_given_up_without_being_booked_under(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    for _ in range(4):
+        call.say("two one four five five five oh one four two")
+        call.say("no")
+    assert call.asked not in ("confirm_phone", "phone_keys")
+    assert not call.state.slots.phone_ok
