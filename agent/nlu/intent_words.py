@@ -20,6 +20,7 @@ _CONCEPTS: dict[str, tuple[str, ...]] = {
         "cooling system/unit",
         "swamp/evaporative cooler",
         "el/mi/un/del/su? aire acondicionado/central?",
+        "acondicionado",
         "minisplit/clima/enfriador",
     ),
     "HEATER": (
@@ -94,7 +95,7 @@ _CONCEPTS: dict[str, tuple[str, ...]] = {
         "acting/act/acted up",
         "on the fritz/blink",
         "having/have/has/had trouble/problems/issues/a_problem/an_issue/problem/issue with?",
-        "no funciona/sirve/prende/trabaja/enciende",
+        "no funciona/sirve/prende/trabaja/enciende/funciono/sirvio/prendio/trabajo/encendio",
         "se me/nos/le? descompuso/rompio/apago/dano/trabo/echo_a_perder/apaga/para",
         "no esta/quiere/quiso funcionando/trabajando/prendiendo/prender/encender/arrancar/jalando",
         "dejo de funcionar/enfriar/calentar/trabajar/prender",

@@ -2,17 +2,22 @@
 
 from agent.nlu.intent_labels import Label
 
+_COOLS = (
+    "enfria/enfrian/enfriando/enfrie/enfrio/enfriaba/enfriara/enfriar/refresca/refresque/congela"
+)
+"""Tenses too: a recogniser hears one for the other."""
+_HEATS = "calienta/calientan/calentando/calento/calentaba/calentara/calentar"
 _OUR_VISIT = "mi/la/el/una/esa/de_mi/de_la/sobre_mi/nuestra?"
 
 SPANISH_CUES: dict[tuple[Label, int], tuple[str, ...]] = {
     ("no_cooling", 6): (
-        "no esta/estan? enfria/enfrian/enfriando/refresca/congela",
+        f"no esta/estan/quiere/quiso/deja/dejo? {_COOLS}",
         "enfria/enfriando poco/muy_poco/nada",
         "COOLER caliente/tibio/caluroso",
         "no hay/tengo/tenemos/sale COOLER",
     ),
     ("no_heat", 6): (
-        "no esta/estan? calienta/calientan/calentando",
+        f"no esta/estan/quiere/quiso? {_HEATS}",
         "no hay/tengo/tenemos/sale HEATER",
         "no prende/enciende/arranca el/la/mi? HEATER",
     ),

@@ -299,3 +299,16 @@ def test_wishes(text: str, label: str) -> None:
 )
 def test_the_language_plainly_spoken(text: str, spoken: str | None) -> None:
     assert language.plainly(text) == spoken
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("mi aire acondicionado no enfrié nada", "no_cooling"),
+        ("hay de acondicionado, no enfrío nada", "no_cooling"),
+        ("la calefacción no calentó anoche", "no_heat"),
+        ("el aire no funcionó hoy", "no_cooling"),
+    ],
+)
+def test_a_verb_heard_in_another_tense_is_the_same_fault(said: str, label: str) -> None:
+    assert intents.classify(said).label == label
