@@ -15,6 +15,7 @@ from agent.resilience.guarded import Guard, Guards
 from agent.settings import Settings
 from agent.stt import openai_realtime, scribe
 from agent.stt.failover import Ear, Failover
+from agent.stt.live import Live, Options
 from agent.stt.local import LocalOptions, LocalRecognizer, Size
 
 LOCAL = "local"
@@ -34,9 +35,6 @@ class Engine(Protocol):
     def health(self) -> dict[str, Any]:
         """Facts about the processes."""
         ...
-
-
-Service = openai_realtime.OpenAiRealtime | scribe.Scribe
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +98,21 @@ def _url(name: str, settings: Settings) -> str:
     return settings.llm.openai_base_url if name == "openai" else settings.elevenlabs.base_url
 
 
-def _service(name: str, settings: Settings, languages: tuple[Language, ...]) -> Service:
-    speech, connect = settings.speech, settings.timeouts.stt.connect_s
-    if name == "openai":
-        return openai_realtime.OpenAiRealtime(
-            openai_realtime.Options(
-                api_key=settings.llm.openai_api_key.get_secret_value(),
-                base_url=settings.llm.openai_base_url,
-                model=speech.stt_openai_model,
-                languages=languages,
-                keywords=speech.stt_keywords,
-                connect=connect,
-            )
-        )
-    return scribe.Scribe(
-        scribe.Options(
-            api_key=settings.elevenlabs.api_key.get_secret_value(),
-            base_url=settings.elevenlabs.base_url,
-            model=speech.stt_elevenlabs_model,
-            languages=languages,
-            keywords=speech.stt_keywords,
-            connect=connect,
-        )
+def _service(name: str, settings: Settings, languages: tuple[Language, ...]) -> Live:
+    speech, openai = settings.speech, name == "openai"
+    key = settings.llm.openai_api_key if openai else settings.elevenlabs.api_key
+    options = Options(
+        api_key=key.get_secret_value(),
+        base_url=_url(name, settings),
+        model=speech.stt_openai_model if openai else speech.stt_elevenlabs_model,
+        languages=languages,
+        keywords=speech.stt_keywords,
+        connect=settings.timeouts.stt.connect_s,
+        sessions=2 if openai else 3,  # Scribe's carry one utterance at a time
     )
+    return openai_realtime.recognizer(options) if openai else scribe.recognizer(options)
 
 
-def _guard(name: str, service: Service, settings: Settings, guards: Guards) -> Guard:
+def _guard(name: str, service: Live, settings: Settings, guards: Guards) -> Guard:
     deadlines = settings.timeouts.stt.deadlines
     return guards.add(name, "hearing", deadlines=deadlines, probe=service.probe)

@@ -9,21 +9,18 @@ its result comes; the session lives on.
 import asyncio
 import base64
 import time
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from agent.background import Background
-from agent.events import Expecting, Language
-from agent.ports import SILENCE, Transcript
+from agent.ports import SILENCE
 from agent.resilience.outcomes import Failure
 from agent.stt.faults import failure_of, told
-from agent.stt.sessions import Rules, Sessions, unanswered
-from agent.stt.wording import Words, transcript_of
-from agent.tongue import Tongue
+from agent.stt.live import CLOSE_S, Live, Options, Owed
+from agent.stt.sessions import unanswered
+from agent.stt.wording import Words
 
 if TYPE_CHECKING:
     from openai.resources.realtime.realtime import AsyncRealtimeConnection
@@ -32,35 +29,17 @@ LEAST = 1600
 """Bytes: shorter utterances get silence behind them, as commits below 100 ms are refused."""
 MOST_OWED = 8
 """Utterances on one session; then another one is used."""
-HUNG_S = 6.0
-"""A session that owes an answer for longer is closed."""
-CLOSE_S = 0.5
-"""Patience with the service's closing handshake."""
 TRANSCRIPTION = "conversation.item.input_audio_transcription."
 NEWER = ("gpt-live-transcribe", "gpt-transcribe")
 """Models that take several languages and keywords; older ones take one language."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """Where the service is and how it is asked."""
-
-    api_key: str
-    base_url: str
-    model: str
-    languages: tuple[Language, ...]
-    keywords: tuple[str, ...] = ()
-    """Words that callers of these companies say."""
-    connect: float
-    """Seconds until a session is ready."""
-    sessions: int = 2
-    age: float = 600.0
-    """Seconds after which a session is replaced."""
+def recognizer(options: Options) -> Live:
+    """`agent.ports.Recognizer` at OpenAI or at a service with the same protocol."""
+    return Live("openai", _Wire(options), options)
 
 
-class OpenAiRealtime:
-    """`agent.ports.Recognizer` on a few open sessions."""
-
+class _Wire:
     def __init__(self, options: Options) -> None:
         from openai import AsyncOpenAI
 
@@ -68,42 +47,11 @@ class OpenAiRealtime:
         self._client = AsyncOpenAI(
             api_key=options.api_key, base_url=options.base_url, max_retries=0
         )
-        self._background = Background()
-        rules = Rules(size=options.sessions, connect=options.connect, age=options.age)
-        self._sessions: Sessions[_Session] = Sessions(self._background, self._open, rules)
-
-    async def start(self) -> None:
-        """Begin to open sessions; whether the service answers shows when it is needed."""
-        self._sessions.start()
 
     async def close(self) -> None:
-        """End all sessions."""
-        await self._sessions.close()
         await self._client.close()
 
-    def health(self) -> dict[str, Any]:
-        """Facts about the sessions. The node answers calls without them."""
-        return {"model": self._options.model, **self._sessions.health()}
-
-    async def transcribe(
-        self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None
-    ) -> Transcript:
-        """Recognise one utterance (8 kHz mu-law). Raises ProviderError.
-
-        Neither `expecting` nor `have` can be told to the service. It keeps no deadline.
-        """
-        began = asyncio.get_running_loop().time()
-        session = await self._sessions.pick()
-        words = await session.hear(ulaw)
-        took = asyncio.get_running_loop().time() - began
-        return transcript_of(words, f"openai:{self._options.model}", expecting, tongue, took)
-
-    async def probe(self) -> None:
-        """Have a moment of silence transcribed, on a new session if there is none."""
-        self._sessions.retry()
-        await self.transcribe(SILENCE * 10, "free")
-
-    async def _open(self) -> "_Session":
+    async def open(self, background: Background, tell: Callable[[], None]) -> "_Session":
         # The SDK hands all options on, though its type does not name this one.
         options: Any = {"close_timeout": CLOSE_S}
         connection = await self._client.realtime.connect(
@@ -119,7 +67,7 @@ class OpenAiRealtime:
             if isinstance(error, Exception):
                 raise failure_of(error) from error
             raise
-        return _Session(connection, _expires_in(created), self._background, self._sessions.tell)
+        return _Session(connection, _expires_in(created), background, tell)
 
     def _input(self) -> dict[str, Any]:
         """How a session hears."""
@@ -139,22 +87,6 @@ class OpenAiRealtime:
         }
 
 
-@dataclass(eq=False, slots=True)
-class _Waiting:
-    """An utterance on its way."""
-
-    event_id: str
-    sent_at: float
-    words: "asyncio.Future[Words]" = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
-
-    def fail(self, failure: Failure) -> None:
-        if not self.words.done():
-            self.words.set_exception(failure)
-            self.words.exception()  # somebody may have given it up
-
-
 class _Session:
     """One socket."""
 
@@ -171,9 +103,9 @@ class _Session:
         self._tell = tell
         self._numbers = count(1)
         self._sending = asyncio.Lock()
-        self._sent: deque[_Waiting] = deque()
-        """Committed by us, in order; the service has not told their items yet."""
-        self._items: dict[str, _Waiting] = {}
+        self._sent: dict[str, Owed] = {}
+        """Committed by us, in order, by our event ids; their items are not told yet."""
+        self._items: dict[str, Owed] = {}
         self._code = ""
         """The last error of the session as a whole."""
         self._quiet = asyncio.Event()
@@ -193,21 +125,13 @@ class _Session:
     @property
     def hung(self) -> bool:
         """It owes an answer for so long that it will give none."""
-        owed = (*self._sent, *self._items.values())
-        now = asyncio.get_running_loop().time()
-        return any(now - one.sent_at > HUNG_S for one in owed)
+        return any(one.hung for one in self._owed())
 
     async def hear(self, ulaw: bytes) -> Words:
         """What is said in it. Raises Failure."""
-        now = asyncio.get_running_loop().time()
-        waiting = _Waiting(f"turn_{next(self._numbers)}", now)
+        owed = Owed()
         # A sending that was cut in the middle would shift the order of all that follow.
-        sending = self._background.start(self._send(waiting, ulaw))
-        try:
-            await asyncio.shield(sending)
-            return await waiting.words
-        finally:
-            waiting.words.cancel()  # given up, unless it is done
+        return await owed.heard(self._background.start(self._send(owed, ulaw)))
 
     async def run(self) -> None:
         """Take in what the service sends, until it ends. Raises Failure."""
@@ -230,20 +154,21 @@ class _Session:
         self._end(unanswered())
         await _hang_up(self._connection)
 
-    async def _send(self, waiting: _Waiting, ulaw: bytes) -> None:
+    async def _send(self, owed: Owed, ulaw: bytes) -> None:
         async with self._sending:
-            if waiting.words.done():
+            if owed.settled:
                 return
             if self._closed:
-                waiting.fail(unanswered())
+                owed.fail(unanswered())
                 return
-            self._sent.append(waiting)
+            event_id = f"turn_{next(self._numbers)}"
+            self._sent[event_id] = owed
             self._quiet.clear()
             audio = base64.b64encode(ulaw.ljust(LEAST, SILENCE[:1])).decode()
             buffer = self._connection.input_audio_buffer
             try:
-                await buffer.append(audio=audio, event_id=waiting.event_id)
-                await buffer.commit(event_id=waiting.event_id)
+                await buffer.append(audio=audio, event_id=event_id)
+                await buffer.commit(event_id=event_id)
             except Exception as error:
                 self._end(failure_of(error, self._code))
 
@@ -251,11 +176,11 @@ class _Session:
         kind = str(getattr(event, "type", ""))
         match kind.removeprefix(TRANSCRIPTION):
             case "input_audio_buffer.committed" if self._sent:
-                self._items[event.item_id] = self._sent.popleft()
+                self._items[event.item_id] = self._sent.pop(next(iter(self._sent)))
             case "completed":
                 found = self._items.pop(event.item_id, None)
-                if found is not None and not found.words.done():
-                    found.words.set_result(_words(event))
+                if found is not None:
+                    found.give(_words(event))
             case "failed":
                 found = self._items.pop(event.item_id, None)
                 if found is not None:
@@ -269,18 +194,18 @@ class _Session:
     def _mistaken(self, error: Any) -> None:
         """An error about one utterance ends that; one about anything else ends the session."""
         code = _code(error)
-        about = getattr(error, "event_id", None)
-        for one in self._sent:
-            if about == one.event_id:
-                self._sent.remove(one)
-                one.fail(told(code))
-                return
-        self._code = code
-        raise told(code)
+        about = self._sent.pop(getattr(error, "event_id", None) or "", None)
+        if about is None:
+            self._code = code
+            raise told(code)
+        about.fail(told(code))
+
+    def _owed(self) -> tuple[Owed, ...]:
+        return (*self._sent.values(), *self._items.values())
 
     def _end(self, failure: Failure) -> None:
         self._closed = True
-        for one in (*self._sent, *self._items.values()):
+        for one in self._owed():
             one.fail(failure)
         self._sent.clear()
         self._items.clear()

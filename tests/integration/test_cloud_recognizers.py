@@ -11,6 +11,7 @@ import pytest
 
 from agent.ports import ProviderError
 from agent.stt import openai_realtime, scribe
+from agent.stt.live import Live, Options
 from simulators import elevenlabs, openai
 from simulators.listening import Listener
 from simulators.speech.tones import Tones
@@ -26,7 +27,7 @@ async def clip(text: str) -> bytes:
 
 
 def heard_by_openai(
-    part: Callable[[openai_realtime.OpenAiRealtime, openai.OpenAiServer], Awaitable[None]],
+    part: Callable[[Live, openai.OpenAiServer], Awaitable[None]],
     model: str = "gpt-live-transcribe",
     **plan: Any,
 ) -> None:
@@ -35,8 +36,8 @@ def heard_by_openai(
     async def main() -> None:
         chosen = openai.Plan(mishears=0.0, **plan)
         async with openai.OpenAiServer(chosen, listener=Listener(words=TEXTS)) as server:
-            ears = openai_realtime.OpenAiRealtime(
-                openai_realtime.Options(
+            ears = openai_realtime.recognizer(
+                Options(
                     api_key=chosen.key,
                     base_url=server.base_url,
                     model=model,
@@ -56,15 +57,15 @@ def heard_by_openai(
 
 
 def heard_by_scribe(
-    part: Callable[[scribe.Scribe, elevenlabs.ElevenLabsServer], Awaitable[None]],
+    part: Callable[[Live, elevenlabs.ElevenLabsServer], Awaitable[None]],
     **options: Any,
 ) -> None:
     async def main() -> None:
         quiet = replace(elevenlabs.Plan().scribe, mishears=0.0)
         plan = elevenlabs.Plan(profile=elevenlabs.INSTANT, scribe=quiet)
         async with elevenlabs.ElevenLabsServer(plan, listener=Listener(words=TEXTS)) as server:
-            ears = scribe.Scribe(
-                scribe.Options(
+            ears = scribe.recognizer(
+                Options(
                     api_key=plan.key,
                     base_url=server.base_url,
                     model="scribe_v2_realtime",
@@ -84,7 +85,7 @@ def heard_by_scribe(
 
 
 def test_results_out_of_order_reach_their_own_utterances() -> None:
-    async def part(ears: openai_realtime.OpenAiRealtime, server: openai.OpenAiServer) -> None:
+    async def part(ears: Live, server: openai.OpenAiServer) -> None:
         server.faults.append(openai.Fault(path="/v1/realtime/commit", swap=True, gap=5.0))
         done: list[str] = []
 
@@ -103,7 +104,7 @@ def test_results_out_of_order_reach_their_own_utterances() -> None:
 
 
 def test_an_utterance_given_up_costs_no_session_and_shifts_no_words() -> None:
-    async def part(ears: openai_realtime.OpenAiRealtime, server: openai.OpenAiServer) -> None:
+    async def part(ears: Live, server: openai.OpenAiServer) -> None:
         server.faults.append(openai.Fault(path="/v1/realtime/commit", stall=0.3))
         async with asyncio.TaskGroup() as group:
             dropped = group.create_task(ears.transcribe(await clip(TEXTS[0]), "free"))
@@ -117,7 +118,7 @@ def test_an_utterance_given_up_costs_no_session_and_shifts_no_words() -> None:
 
 
 def test_the_session_is_one_of_transcription_without_a_model_in_its_url() -> None:
-    async def part(ears: openai_realtime.OpenAiRealtime, server: openai.OpenAiServer) -> None:
+    async def part(ears: Live, server: openai.OpenAiServer) -> None:
         assert (await ears.transcribe(await clip(TEXTS[0]), "free")).text == TEXTS[0]
         assert server.requests[0].path.endswith("/realtime")
 
@@ -126,7 +127,7 @@ def test_the_session_is_one_of_transcription_without_a_model_in_its_url() -> Non
 
 
 def test_a_model_that_does_not_transcribe_is_told_when_it_is_needed() -> None:
-    async def part(ears: openai_realtime.OpenAiRealtime, server: openai.OpenAiServer) -> None:
+    async def part(ears: Live, server: openai.OpenAiServer) -> None:
         with pytest.raises(ProviderError, match="invalid_model"):
             await ears.transcribe(await clip(TEXTS[0]), "free")
 
@@ -134,7 +135,7 @@ def test_a_model_that_does_not_transcribe_is_told_when_it_is_needed() -> None:
 
 
 def test_scribe_is_asked_for_mu_law_our_own_commits_and_terms_that_fit() -> None:
-    async def part(ears: scribe.Scribe, server: elevenlabs.ElevenLabsServer) -> None:
+    async def part(ears: Live, server: elevenlabs.ElevenLabsServer) -> None:
         assert (await ears.transcribe(await clip(TEXTS[0]), "free")).text == TEXTS[0]
         query, headers = server.requests[0].query, server.requests[0].headers
         assert query["audio_format"] == "ulaw_8000"
@@ -147,7 +148,7 @@ def test_scribe_is_asked_for_mu_law_our_own_commits_and_terms_that_fit() -> None
 
 
 def test_a_transcript_that_comes_twice_is_nobody_elses_words() -> None:
-    async def part(ears: scribe.Scribe, server: elevenlabs.ElevenLabsServer) -> None:
+    async def part(ears: Live, server: elevenlabs.ElevenLabsServer) -> None:
         server.faults.extend([elevenlabs.SegmentFault(twice=True)] * 2)
         for text in TEXTS:
             assert (await ears.transcribe(await clip(text), "free")).text == text
@@ -157,7 +158,7 @@ def test_a_transcript_that_comes_twice_is_nobody_elses_words() -> None:
 
 
 def test_scribe_takes_utterances_longer_than_a_message_may_be() -> None:
-    async def part(ears: scribe.Scribe, server: elevenlabs.ElevenLabsServer) -> None:
+    async def part(ears: Live, server: elevenlabs.ElevenLabsServer) -> None:
         audio = b"\xff" * 8000 * 12 + await clip(TEXTS[0])
         assert (await ears.transcribe(audio, "free")).text == TEXTS[0]
 

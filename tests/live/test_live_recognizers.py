@@ -10,6 +10,7 @@ import pytest
 from agent.ports import ProviderError
 from agent.settings_sources import load
 from agent.stt import openai_realtime, scribe
+from agent.stt.live import Options
 
 pytestmark = pytest.mark.live
 
@@ -46,10 +47,10 @@ async def ears(name: str, key: str) -> AsyncIterator[Any]:
     one: Any
     if name == "openai":
         how |= {"base_url": llm.openai_base_url, "model": speech.stt_openai_model}
-        one = openai_realtime.OpenAiRealtime(openai_realtime.Options(**how))
+        one = openai_realtime.recognizer(Options(**how))
     else:
         how |= {"base_url": eleven.base_url, "model": speech.stt_elevenlabs_model}
-        one = scribe.Scribe(scribe.Options(**how))
+        one = scribe.recognizer(Options(**how))
     await one.start()
     try:
         async with asyncio.timeout(LIMIT_S):

@@ -22,6 +22,7 @@ from agent.resilience.guarded import Guards
 from agent.settings import Settings
 from agent.stt import openai_realtime, scribe
 from agent.stt.failover import Ear, Failover
+from agent.stt.live import Options
 from agent.tongue import Tongue
 from simulators import elevenlabs, openai
 from simulators.elevenlabs import RequestFault, SegmentFault
@@ -177,7 +178,7 @@ async def _openai(local_s: float) -> AsyncIterator[Rig]:
         openai.OpenAiServer(plan, listener=Listener(words=TEXTS)) as server,
         FaultProxy(server.base_url.removesuffix("/v1")) as proxy,
     ):
-        options = openai_realtime.Options(
+        options = Options(
             api_key=plan.key,
             base_url=f"{proxy.base_url}/v1",
             model="gpt-live-transcribe",
@@ -186,7 +187,7 @@ async def _openai(local_s: float) -> AsyncIterator[Rig]:
             sessions=SESSIONS,
         )
         async with _heard(
-            "openai", server, proxy, openai_realtime.OpenAiRealtime(options), local_s
+            "openai", server, proxy, openai_realtime.recognizer(options), local_s
         ) as rig:
             yield rig
 
@@ -199,7 +200,7 @@ async def _scribe(local_s: float) -> AsyncIterator[Rig]:
         elevenlabs.ElevenLabsServer(plan, listener=Listener(words=TEXTS)) as server,
         FaultProxy(server.base_url) as proxy,
     ):
-        options = scribe.Options(
+        options = Options(
             api_key=plan.key,
             base_url=proxy.base_url,
             model="scribe_v2_realtime",
@@ -207,7 +208,7 @@ async def _scribe(local_s: float) -> AsyncIterator[Rig]:
             connect=2.0,
             sessions=SESSIONS,
         )
-        async with _heard("elevenlabs", server, proxy, scribe.Scribe(options), local_s) as rig:
+        async with _heard("elevenlabs", server, proxy, scribe.recognizer(options), local_s) as rig:
             yield rig
 
 

@@ -16,6 +16,7 @@ from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guards
 from agent.stt import openai_realtime, scribe
 from agent.stt.failover import Ear, Failover
+from agent.stt.live import Options
 from agent.stt.local import LocalOptions, LocalRecognizer
 from simulators import elevenlabs, openai
 from simulators.listening import Listener
@@ -67,8 +68,8 @@ async def realtime(deadlines: Deadlines = DEADLINES, **how: Any) -> AsyncIterato
     """OpenAI's adapter; `key`, `url` and further options in place of the right ones."""
     plan = openai.Plan(mishears=0.0)
     async with openai.OpenAiServer(plan, listener=listener()) as server:
-        adapter = openai_realtime.OpenAiRealtime(
-            openai_realtime.Options(
+        adapter = openai_realtime.recognizer(
+            Options(
                 api_key=how.pop("key", plan.key),
                 base_url=how.pop("url", server.base_url),
                 model="gpt-live-transcribe",
@@ -91,8 +92,8 @@ async def scribed(deadlines: Deadlines = DEADLINES, **how: Any) -> AsyncIterator
         profile=elevenlabs.INSTANT, scribe=replace(elevenlabs.Plan().scribe, mishears=0.0)
     )
     async with elevenlabs.ElevenLabsServer(plan, listener=listener()) as server:
-        adapter = scribe.Scribe(
-            scribe.Options(
+        adapter = scribe.recognizer(
+            Options(
                 api_key=how.pop("key", plan.key),
                 base_url=how.pop("url", server.base_url),
                 model="scribe_v2_realtime",
@@ -139,8 +140,8 @@ async def understanding() -> AsyncIterator[Subject]:
 async def failed_over() -> AsyncIterator[Subject]:
     """A service that can't be reached, and one that can in its place."""
     async with realtime() as well:
-        dead = openai_realtime.OpenAiRealtime(
-            openai_realtime.Options(
+        dead = openai_realtime.recognizer(
+            Options(
                 api_key="sk",
                 base_url="http://127.0.0.1:9/v1",
                 model="m",

@@ -133,8 +133,7 @@ def test_a_service_that_hangs_is_slow_and_its_session_is_not_used_for_ever(
         await until(lambda: one.adapter.health()["opened"] >= 2)
         await hear(one, text)
 
-    for module in ("openai_realtime", "scribe"):
-        monkeypatch.setattr(f"agent.stt.{module}.HUNG_S", 0.35)
+    monkeypatch.setattr("agent.stt.live.HUNG_S", 0.35)
     service(part, deadlines=QUICK, sessions=1)
 
 
