@@ -15,7 +15,8 @@ from agent.intent import features, model
 from agent.intent.threaded import ThreadedIntents
 from agent.llm.openai_embedder import OpenAiEmbedder
 from agent.ports import ProviderError
-from agent.settings import AnswerTimeouts, Llm, Settings, Speech, Timeouts
+from agent.settings import Llm, Settings, Speech
+from agent.settings_timeouts import AnswerTimeouts, Timeouts
 from simulators.openai import Fault, OpenAiServer
 from voicectl.training import artefact
 from voicectl.training.examples import Example
