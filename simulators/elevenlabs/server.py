@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from types import TracebackType
 from typing import Self
 
 from aiohttp import web
@@ -17,10 +16,10 @@ from simulators.elevenlabs.service import SERVICE, Message, Request, Service
 from simulators.elevenlabs.single import stream_input
 from simulators.elevenlabs.workspace import Workspace
 from simulators.listening import Listener
+from simulators.serving import served
 from simulators.speech.tones import Tones
 from simulators.speech.voice import Voice
 
-_SHUTDOWN_SECONDS = 0.2
 _WATCH_SECONDS = 0.05
 
 
@@ -43,7 +42,8 @@ class ElevenLabsServer:
         self._host = host
         self._port = port
         self._stack = AsyncExitStack()
-        self._runner: web.AppRunner | None = None
+        self.base_url = ""
+        """What a client takes as its base URL, once it listens."""
 
     @property
     def plan(self) -> Plan:
@@ -84,13 +84,6 @@ class ElevenLabsServer:
         return self._service.workspace(self.plan.key)
 
     @property
-    def base_url(self) -> str:
-        """What a client takes as its base URL."""
-        assert self._runner is not None
-        host, port = self._runner.addresses[0][:2]
-        return f"http://{host}:{port}"
-
-    @property
     def ws_url(self) -> str:
         """The same for sockets."""
         return "ws" + self.base_url.removeprefix("http")
@@ -120,25 +113,17 @@ class ElevenLabsServer:
         app.router.add_get("/v2/voices", catalogue.voices)
         app.router.add_get("/v1/models", catalogue.models)
         app.router.add_get("/v1/speech-to-text/realtime", realtime)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
-        await self._runner.setup()
-        self._stack.push_async_callback(self._runner.cleanup)
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        self.base_url = await self._stack.enter_async_context(served(app, self._host, self._port))
         self._service.begin()
         group = await self._stack.enter_async_context(asyncio.TaskGroup())
         watching = group.create_task(self._watch())
         self._stack.callback(watching.cancel)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop listening; open sockets are reset."""
         self.drop()
-        await self._stack.__aexit__(None, None, None)
+        await self._stack.aclose()
 
     async def _watch(self) -> None:
         """Reset sockets when an outage begins that says so."""

@@ -7,8 +7,8 @@ GET    /log?after=N         what was done to which request, by service
 """
 
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import asdict
-from types import TracebackType
 from typing import Any, Self
 
 import msgspec
@@ -18,8 +18,7 @@ from simulators.faults.kinds import kind_of
 from simulators.faults.load import BadSchedule, entry_of
 from simulators.faults.proxy import FaultProxy
 from simulators.faults.schedule import Scheduled
-
-_SHUTDOWN_SECONDS = 0.2
+from simulators.serving import served
 
 
 class Control:
@@ -31,14 +30,9 @@ class Control:
         self._proxies = proxies
         self._host = host
         self._port = port
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def base_url(self) -> str:
+        self._stack = AsyncExitStack()
+        self.base_url = ""
         """Where it listens: http://HOST:PORT."""
-        assert self._runner is not None
-        host, port = self._runner.addresses[0][:2]
-        return f"http://{host}:{port}"
 
     async def __aenter__(self) -> Self:
         """Listen."""
@@ -48,20 +42,12 @@ class Control:
         app.router.add_delete("/faults", self._clear)
         app.router.add_delete("/faults/{service}/{number:[0-9]+}", self._remove)
         app.router.add_get("/log", self._log)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        self.base_url = await self._stack.enter_async_context(served(app, self._host, self._port))
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop listening."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self._stack.aclose()
 
     async def _show(self, request: web.Request) -> web.Response:
         return _json(

@@ -1,7 +1,7 @@
 """The simulated service: keys, quotas, faults and headers around its resources."""
 
 import asyncio
-from types import TracebackType
+from contextlib import AsyncExitStack
 from typing import Self
 
 from aiohttp import web
@@ -22,10 +22,10 @@ from simulators.openai.listener import Deaf, Listener
 from simulators.openai.models import described, listed
 from simulators.openai.plan import Plan
 from simulators.openai.service import SERVICE, Request, Service
+from simulators.serving import served
 from simulators.speech.tones import Tones
 from simulators.speech.voice import Voice
 
-_SHUTDOWN_SECONDS = 0.2
 _LARGEST_BODY = 64 * 1024 * 1024
 _MODELS = "/v1/models"
 
@@ -46,7 +46,9 @@ class OpenAiServer:
         self._service = Service(plan or Plan(), voice or Tones(), listener or Deaf())
         self._host = host
         self._port = port
-        self._runner: web.AppRunner | None = None
+        self._stack = AsyncExitStack()
+        self.base_url = ""
+        """What a client takes as its base URL, once it listens."""
 
     @property
     def plan(self) -> Plan:
@@ -91,13 +93,6 @@ class OpenAiServer:
         for line in list(self._service.lines):
             await line.close(code, reason)
 
-    @property
-    def base_url(self) -> str:
-        """What a client takes as its base URL."""
-        assert self._runner is not None
-        host, port = self._runner.addresses[0][:2]
-        return f"http://{host}:{port}/v1"
-
     async def __aenter__(self) -> Self:
         """Listen."""
         app = web.Application(
@@ -113,23 +108,14 @@ class OpenAiServer:
         app.router.add_get("/v1/realtime", realtime.serve)
         app.router.add_get(_MODELS, _models)
         app.router.add_get(_MODELS + "/{model}", _model)
-        self._runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, handler_cancellation=True
-        )
-        await self._runner.setup()
         self._service.started = asyncio.get_running_loop().time()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        listening = served(app, self._host, self._port, handler_cancellation=True)
+        self.base_url = await self._stack.enter_async_context(listening) + "/v1"
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop listening."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self._stack.aclose()
 
 
 async def _models(request: web.Request) -> web.Response:

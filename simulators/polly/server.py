@@ -7,11 +7,10 @@ import random
 import re
 import uuid
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
@@ -24,12 +23,12 @@ from simulators.polly.plan import Fault, Plan
 from simulators.polly.sound import CONTENT_TYPES, encoded
 from simulators.polly.voices import ENGINES
 from simulators.polly.wish import Wish
+from simulators.serving import served
 from simulators.speech.tones import Tones
 from simulators.speech.voice import Voice
 
 PIECE_SECONDS = 0.1
 """Audio in one write."""
-_SHUTDOWN_SECONDS = 0.2
 _FASTEST_BYTES = 16 * 1024
 
 
@@ -70,34 +69,21 @@ class PollyServer:
         self._random = random.Random(self.plan.seed)
         self._host = host
         self._port = port
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def base_url(self) -> str:
-        """What a client takes as its endpoint URL."""
-        assert self._runner is not None
-        host, port = self._runner.addresses[0][:2]
-        return f"http://{host}:{port}"
+        self._stack = AsyncExitStack()
+        self.base_url = ""
+        """What a client takes as its endpoint URL, once it listens."""
 
     async def __aenter__(self) -> Self:
         """Listen."""
         app = web.Application(middlewares=[self._answered, self._spoiled, self._signed])
         app.router.add_post("/v1/speech", self._speech)
         app.router.add_get("/v1/voices", self._voices)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        self.base_url = await self._stack.enter_async_context(served(app, self._host, self._port))
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop listening."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self._stack.aclose()
 
     # --- around every request -------------------------------------------------------------------
 

@@ -4,21 +4,20 @@ import asyncio
 import base64
 import hmac
 import secrets
+from contextlib import AsyncExitStack
 from time import monotonic
-from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from simulators.serving import served
 from simulators.twilio.exchange import Exchange
 from simulators.twilio.faults import ApiFault
 from simulators.twilio.fields import API_VERSION
 from simulators.twilio.rest_calls import CallResources
 from simulators.twilio.rest_messages import MessageResources
 from simulators.twilio.rest_shapes import ApiError, error_body
-
-_SHUTDOWN_SECONDS = 0.2
 
 
 class RestServer:
@@ -29,29 +28,20 @@ class RestServer:
         self._host = host
         self._port = port
         self._open_requests = 0
-        self._runner: web.AppRunner | None = None
+        self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         """Listen; the exchange then knows its `api_base`."""
         app = web.Application(middlewares=[self._headers, self._errors, self._spoiled, self._login])
         CallResources(self._exchange).add_to(app)
         MessageResources(self._exchange).add_to(app)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
-        host, port = self._runner.addresses[0][:2]
-        self._exchange.api_base = f"http://{host}:{port}"
+        listening = served(app, self._host, self._port)
+        self._exchange.api_base = await self._stack.enter_async_context(listening)
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """Stop listening."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self._stack.aclose()
 
     @web.middleware
     async def _headers(self, request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -20,6 +20,7 @@ from simulators.caller.persona import Named, Scenario
 from simulators.caller.run import CallReport, run_scenario, studio
 from simulators.caller.technician import Technician
 from simulators.caller.voice import Voice
+from simulators.serving import served
 from simulators.twilio.carrier import Carrier
 from simulators.twilio.numbers import Number, Phone
 
@@ -102,17 +103,8 @@ class StandIn:
 
 @asynccontextmanager
 async def serving(stand_in: StandIn) -> AsyncIterator[str]:
-    runner = web.AppRunner(stand_in.app())
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server = site._server
-    assert isinstance(server, asyncio.Server)
-    stand_in.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
+    async with served(stand_in.app()) as stand_in.url:
         yield stand_in.url
-    finally:
-        await runner.cleanup()
 
 
 def phone_in(

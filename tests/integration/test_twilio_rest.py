@@ -11,6 +11,7 @@ from agent.ports import ProviderError
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.outcomes import Failure
 from agent.telephony.twilio_rest import TwilioTelephony
+from simulators.serving import served
 
 pytestmark = pytest.mark.integration
 
@@ -35,17 +36,8 @@ def run(answer: Answer, use: Use) -> Any:
     async def main() -> None:
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", handler)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        port = runner.addresses[0][1]
-        try:
-            async with ClientSession() as client:
-                base = f"http://127.0.0.1:{port}"
-                await use(TwilioTelephony(client, "AC1", "token", base=base, deadlines=DEADLINES))
-        finally:
-            await runner.cleanup()
+        async with served(app) as base, ClientSession() as client:
+            await use(TwilioTelephony(client, "AC1", "token", base=base, deadlines=DEADLINES))
 
     asyncio.run(main())
     return seen

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from simulators.faults import FaultProxy
+from simulators.serving import served
 from voicectl.bench.traces import figures
 
 TURNS = 3000
@@ -27,26 +28,19 @@ Turn = Callable[[], Awaitable[None]]
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
     """Microseconds per turn; `settings` may give the number of `turns`. Nothing is random."""
     turns = int(settings.get("turns", TURNS))
-    runner = web.AppRunner(_app(), access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    origin = f"http://{host}:{port}"
-    try:
-        async with (
-            FaultProxy(origin) as proxy,
-            ClientSession(origin) as direct,
-            ClientSession(proxy.base_url) as proxied,
-            direct.ws_connect("/socket") as direct_ws,
-            proxied.ws_connect("/socket") as proxied_ws,
-        ):
-            return {
-                "turns": turns,
-                "request_us": await _compared(_request(direct), _request(proxied), turns),
-                "message_us": await _compared(_message(direct_ws), _message(proxied_ws), turns),
-            }
-    finally:
-        await runner.cleanup()
+    async with (
+        served(_app()) as origin,
+        FaultProxy(origin) as proxy,
+        ClientSession(origin) as direct,
+        ClientSession(proxy.base_url) as proxied,
+        direct.ws_connect("/socket") as direct_ws,
+        proxied.ws_connect("/socket") as proxied_ws,
+    ):
+        return {
+            "turns": turns,
+            "request_us": await _compared(_request(direct), _request(proxied), turns),
+            "message_us": await _compared(_message(direct_ws), _message(proxied_ws), turns),
+        }
 
 
 def _app() -> web.Application:

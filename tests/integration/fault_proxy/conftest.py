@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientSession, WSMsgType, web
 
 from simulators.faults import Entry, Fault, FaultProxy, Schedule
+from simulators.serving import served
 
 WORDS = ["Good", " morning", ",", " how", " can", " I", " help", "?"]
 
@@ -121,15 +122,8 @@ def _chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:
 @asynccontextmanager
 async def running_service() -> AsyncIterator[Service]:
     service = Service()
-    runner = web.AppRunner(_app(service), access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    service.url = f"http://{host}:{port}"
-    try:
+    async with served(_app(service)) as service.url:
         yield service
-    finally:
-        await runner.cleanup()
 
 
 @pytest.fixture

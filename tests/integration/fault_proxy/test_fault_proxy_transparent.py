@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulators.faults import FaultProxy
+from simulators.serving import served
 
 pytestmark = pytest.mark.integration
 
@@ -57,15 +58,10 @@ class Pair:
         app = web.Application()
         app.router.add_get("/socket", self._socket)
         app.router.add_route("*", "/{rest:.*}", self._plain)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.direct = "http://{}:{}".format(*runner.addresses[0][:2])
-        async with FaultProxy(self.direct) as proxy:
+        async with served(app) as self.direct, FaultProxy(self.direct) as proxy:
             self.proxied = proxy.base_url
             self._ready.set()
             await self._stop.wait()
-        await runner.cleanup()
 
     async def _plain(self, request: web.Request) -> web.StreamResponse:
         self.seen = {

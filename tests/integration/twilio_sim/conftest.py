@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import WSMsgType, web
 
+from simulators.serving import served
 from simulators.twilio import Carrier, Number
 
 PUBLIC = "https://agent.example"
@@ -116,10 +117,6 @@ def open_world() -> OpenWorld:
         app.add_routes(
             [web.get("/stream", customer.stream), web.route("*", "/{any}", customer.page)]
         )
-        runner = web.AppRunner(app, shutdown_timeout=0.2)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        routes = {PUBLIC: f"http://127.0.0.1:{runner.addresses[0][1]}"}
         number = Number(
             OFFICE,
             f"{PUBLIC}/voice",
@@ -127,10 +124,10 @@ def open_world() -> OpenWorld:
             status_callback=f"{PUBLIC}/status",
             sms_url=f"{PUBLIC}/sms",
         )
-        try:
-            async with Carrier([number], routes=routes, **options) as carrier:
-                yield carrier, customer
-        finally:
-            await runner.cleanup()
+        async with (
+            served(app) as page_url,
+            Carrier([number], routes={PUBLIC: page_url}, **options) as carrier,
+        ):
+            yield carrier, customer
 
     return world
