@@ -24,6 +24,7 @@ from agent.tts.local import LocalVoice
 from agent.tts.pico import pico
 from agent.tts.piper import piper
 from agent.tts.pronouncing import Manner
+from agent.tts.spoken import PROBE
 from agent.tts.tones import Tones
 
 PIPER_NAME = "piper-en_US-joe-medium"
@@ -221,7 +222,7 @@ def _probe(voice: Spoken) -> Callable[[], Awaitable[object]]:
     if isinstance(voice, LocalVoice | Tones):
 
         async def speak() -> None:
-            async for _ in voice.synthesize("One moment please.", "en", slow=False):
+            async for _ in voice.synthesize(PROBE, "en", slow=False):
                 pass
 
         return speak

@@ -11,10 +11,10 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agent.llm.faults import fault_of
 from agent.nlu import sentences
 from agent.ports import Finished, ModelPart, Proposed, Sentence
 from agent.prompt import Message, ModelTool, Prompt
+from agent.resilience.exceptions import failure_of
 from agent.resilience.outcomes import Evidence, Failure, Which
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class OpenAiChat:
                 async for part in parts:
                     yield part
         except Exception as error:  # an SDK may fail in more ways than it tells
-            failed = fault_of(error)
+            failed = failure_of(error)
             self._faults[failed.fault] = self._faults.get(failed.fault, 0) + 1
             raise failed from error
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from agent.llm.faults import fault_of
 from agent.nlu.masking import mask_numbers
 from agent.ports import ProviderError
+from agent.resilience.exceptions import failure_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +41,7 @@ class OpenAiEmbedder:
             )
             found: NDArray[np.float32] = np.asarray(answer.data[0].embedding, dtype=np.float32)
         except Exception as error:  # an SDK may fail in more ways than it tells
-            raise fault_of(error) from error
+            raise failure_of(error) from error
         length = np.float32(np.linalg.norm(found))
         if not length > 0:  # NaN is not, either
             raise ProviderError("broken", "the language model gave a vector without a length")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from agent.events import Guess
 from agent.llm import intent_prompt
-from agent.llm.faults import fault_of
 from agent.nlu.masking import mask_numbers
+from agent.resilience.exceptions import failure_of
 from agent.resilience.outcomes import Evidence, Failure
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class OpenAiIntents:
             async with asyncio.timeout(self._timeout):
                 return await self._read(said)
         except Exception as error:  # an SDK may fail in more ways than it tells
-            failed = fault_of(error)
+            failed = failure_of(error)
             self._faults[failed.fault] = self._faults.get(failed.fault, 0) + 1
             raise failed from error
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from agent.background import Background
 from agent.ports import SILENCE
+from agent.resilience.exceptions import failure_of
 from agent.resilience.outcomes import Failure
-from agent.stt.faults import failure_of, told
+from agent.stt.faults import told
 from agent.stt.live import CLOSE_S, Live, Options, Owed
 from agent.stt.sessions import unanswered
 from agent.stt.wording import Words
@@ -140,7 +141,7 @@ class _Session:
             while True:
                 self._take(await self._connection.recv())
         except Exception as error:
-            failure = failure_of(error, self._code)
+            failure = failure_of(error, code=self._code)
             raise failure from error
         finally:
             self._end(failure)
@@ -170,7 +171,7 @@ class _Session:
                 await buffer.append(audio=audio, event_id=event_id)
                 await buffer.commit(event_id=event_id)
             except Exception as error:
-                self._end(failure_of(error, self._code))
+                self._end(failure_of(error, code=self._code))
 
     def _take(self, event: Any) -> None:
         kind = str(getattr(event, "type", ""))

@@ -13,8 +13,9 @@ from typing import Any
 
 from agent.background import Background
 from agent.ports import SILENCE
+from agent.resilience.exceptions import failure_of
 from agent.resilience.outcomes import Evidence, Failure
-from agent.stt.faults import closed, failure_of, told
+from agent.stt.faults import closed, told
 from agent.stt.live import CLOSE_S, Live, Options, Owed
 from agent.stt.sessions import unanswered
 from agent.stt.wording import Words

@@ -15,8 +15,8 @@ import structlog
 
 from agent.background import Background
 from agent.resilience.deadlines import Limit, bounded
+from agent.resilience.exceptions import failure_of
 from agent.resilience.outcomes import Evidence, Failure
-from agent.stt.faults import failure_of
 
 log = structlog.get_logger()
 

@@ -16,11 +16,11 @@ from agent.resilience.outcomes import Evidence, Failure
 from agent.tts.alignment import WholeWords
 from agent.tts.elevenlabs_line import END, Context, Line, Piece, connect
 from agent.tts.elevenlabs_lines import Lines
+from agent.tts.spoken import PROBE, named, tried
 
 if TYPE_CHECKING:
     import aiohttp
 
-PROBE = "One moment please."
 IDLE_S = 180
 """The longest the service allows."""
 SLOW = 0.8
@@ -51,9 +51,7 @@ class ElevenLabs:
     @property
     def name(self) -> str:
         """Model and voices: part of a clip's key."""
-        told = self._options
-        voices = ",".join(f"{language}:{voice}" for language, voice in told.voices.items())
-        return f"elevenlabs/{told.model}/{voices}"
+        return named("elevenlabs", self._options.model, self._options.voices)
 
     async def start(self) -> None:
         """Open a socket for the first language, without waiting for it."""
@@ -73,9 +71,7 @@ class ElevenLabs:
         """Speak a few words. Raises ProviderError."""
         language = next(iter(self._options.voices))
         lines = self._lines_of(language)
-        async with aclosing(self._spoken(lines, PROBE, {}, hurry=True)) as parts:
-            if not [part async for part in parts]:
-                raise Failure(Evidence(kind="silent"))
+        await tried(self._spoken(lines, PROBE, {}, hurry=True))
 
     def health(self) -> dict[str, Any]:
         """Sockets by language."""

@@ -5,16 +5,15 @@ which becomes 8 kHz mu-law as it arrives.
 """
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
 from agent.audio.decoder import decoder_of
 from agent.events import Language
-from agent.ports import ProviderError
-from agent.resilience.outcomes import Evidence, Failure, evidence_of, retry_after_of
+from agent.resilience.exceptions import failure_of
+from agent.resilience.outcomes import Evidence, Failure
+from agent.tts.spoken import PROBE, named, tried
 
-PROBE = "One moment please."
 SLOW = 0.85
 """Speed after a caller's "slower"."""
 BYTES = 2400
@@ -53,9 +52,7 @@ class OpenAiSpeech:
     @property
     def name(self) -> str:
         """Model and voices: part of a clip's key."""
-        told = self._options
-        voices = ",".join(f"{language}:{voice}" for language, voice in told.voices.items())
-        return f"openai/{told.model}/{voices}"
+        return named("openai", self._options.model, self._options.voices)
 
     async def start(self) -> None:
         """Nothing to load; whether the service answers shows when it is needed."""
@@ -71,9 +68,7 @@ class OpenAiSpeech:
     async def probe(self) -> None:
         """Speak a few words. Raises ProviderError."""
         language = next(iter(self._options.voices))
-        async with aclosing(self.synthesize(PROBE, language, slow=False)) as chunks:
-            if not [chunk async for chunk in chunks]:
-                raise Failure(Evidence(kind="silent"))
+        await tried(self.synthesize(PROBE, language, slow=False))
 
     async def synthesize(
         self, text: str, language: Language, *, slow: bool
@@ -101,44 +96,8 @@ class OpenAiSpeech:
             if chunk := decoder.flush():
                 yield chunk
         except Exception as error:  # an SDK may fail in more ways than it tells
-            raise _failure(error, begun) from error
+            raise failure_of(error, begun=begun) from error
 
     def _manner(self, slow: bool) -> dict[str, Any]:
         told: dict[str, Any] = {"speed": SLOW} if slow else {}
         return {**told, "instructions": self._options.manner} if self._options.manner else told
-
-
-def _failure(error: Exception, begun: bool) -> ProviderError:
-    """What was seen of a failed request; messages of the service may repeat what was sent."""
-    import httpx
-    import openai
-
-    name = type(error).__name__
-    match error:
-        case ProviderError():
-            return error
-        case openai.APIStatusError():
-            evidence = Evidence(
-                kind="http",
-                status=error.status_code,
-                code=error.code or error.type or "",
-                retry_after=retry_after_of(error.response.headers),
-            )
-        case openai.APITimeoutError() | httpx.TimeoutException():
-            connecting = isinstance(error.__cause__, httpx.ConnectTimeout)
-            evidence = Evidence(
-                kind="timeout", which="connect" if connecting else "between", begun=begun
-            )
-        case httpx.RemoteProtocolError():
-            evidence = Evidence(kind="truncated", code=name, begun=begun)
-        case httpx.TransportError():
-            evidence = Evidence(kind="reset", code=name, begun=begun)
-        case openai.APIConnectionError():
-            cause = error.__cause__
-            lost = isinstance(cause, httpx.ReadError | httpx.WriteError | httpx.RemoteProtocolError)
-            evidence = Evidence(kind="reset" if lost else "refused", code=type(cause).__name__)
-        case openai.OpenAIError():
-            evidence = Evidence(kind="malformed", code=name, begun=begun)
-        case _:
-            evidence = evidence_of(error)
-    return Failure(evidence)

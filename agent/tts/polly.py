@@ -5,16 +5,16 @@ second request for every text, against the same quota.
 """
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
 
 from agent.events import Language
-from agent.ports import ProviderError
-from agent.resilience.outcomes import Evidence, Failure, evidence_of
+from agent.resilience.exceptions import failure_of
+from agent.resilience.outcomes import Evidence, Failure
+from agent.tts.spoken import PROBE, named, tried
 
-PROBE = "One moment please."
 SLOW = "85%"
 """Rate after a caller's "slower"."""
 BYTES = 800
@@ -54,9 +54,7 @@ class Polly:
     @property
     def name(self) -> str:
         """Engine and voices: part of a clip's key."""
-        told = self._options
-        voices = ",".join(f"{language}:{voice}" for language, voice in told.voices.items())
-        return f"polly/{told.grade}/{voices}"
+        return named("polly", self._options.grade, self._options.voices)
 
     async def start(self) -> None:
         """Make the client, which stays open. No connection is made yet."""
@@ -95,9 +93,7 @@ class Polly:
     async def probe(self) -> None:
         """Speak a few words. Raises ProviderError."""
         language = next(iter(self._options.voices))
-        async with aclosing(self.synthesize(PROBE, language, slow=False)) as chunks:
-            if not [chunk async for chunk in chunks]:
-                raise Failure(Evidence(kind="silent"))
+        await tried(self.synthesize(PROBE, language, slow=False))
 
     async def synthesize(
         self, text: str, language: Language, *, slow: bool
@@ -116,7 +112,7 @@ class Polly:
                     begun = True
                     yield chunk
         except Exception as error:  # an SDK may fail in more ways than it tells
-            raise _failure(error, begun) from error
+            raise failure_of(error, begun=begun) from error
 
     def _request(self, text: str, language: Language, slow: bool) -> dict[str, str]:
         """Raises Failure for a language without a voice."""
@@ -133,39 +129,3 @@ class Polly:
             "Engine": self._options.grade,
             "LanguageCode": TONGUES[language],
         }
-
-
-def _failure(error: Exception, begun: bool) -> ProviderError:
-    """What was seen of a failed request; messages of the service may repeat what was sent."""
-    import aiohttp
-    from botocore import exceptions as aws
-
-    name = type(error).__name__
-    match error:
-        case ProviderError():
-            return error
-        case aws.ClientError():
-            told = error.response
-            status = told.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            evidence = Evidence(
-                kind="http", status=status, code=str(told.get("Error", {}).get("Code", ""))
-            )
-        case aws.ConnectTimeoutError():
-            evidence = Evidence(kind="timeout", which="connect", code=name)
-        case aws.ReadTimeoutError():
-            evidence = Evidence(kind="timeout", which="between", code=name, begun=begun)
-        case aws.EndpointConnectionError() | aws.ProxyConnectionError() | aws.SSLError():
-            evidence = Evidence(kind="refused", code=name)
-        case (
-            aws.ResponseStreamingError() | aws.IncompleteReadError() | aiohttp.ClientPayloadError()
-        ):
-            evidence = Evidence(kind="truncated", code=name, begun=begun)
-        case aws.HTTPClientError() | aiohttp.ClientError():
-            evidence = Evidence(kind="reset", code=name, begun=begun)
-        case aws.NoCredentialsError() | aws.PartialCredentialsError():
-            evidence = Evidence(kind="http", status=403, code="MissingAuthenticationTokenException")
-        case aws.BotoCoreError():
-            evidence = Evidence(kind="malformed", code=name, begun=begun)
-        case _:
-            evidence = evidence_of(error)
-    return Failure(evidence)

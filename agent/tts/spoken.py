@@ -1,9 +1,13 @@
-"""Any voice as one that tells how far it is; what does not know it says so."""
+"""Any voice as one that tells how far it is; what does not know it says so. Names and probes."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import aclosing
 
 from agent.events import Language
 from agent.ports import Spoken, TimedVoice, Voice
+from agent.resilience.outcomes import Evidence, Failure
+
+PROBE = "One moment please."
 
 
 async def spoken(
@@ -22,3 +26,16 @@ async def spoken(
         close = getattr(source, "aclose", None)
         if close is not None:
             await close()
+
+
+async def tried(parts: AsyncGenerator[object, None]) -> None:
+    """Hear a probe to its end. Raises ProviderError, also when there is no sound."""
+    async with aclosing(parts) as source:
+        if not [part async for part in source]:
+            raise Failure(Evidence(kind="silent"))
+
+
+def named(provider: str, model: str, voices: Mapping[Language, str]) -> str:
+    """The name of a service's voice."""
+    told = ",".join(f"{language}:{voice}" for language, voice in voices.items())
+    return f"{provider}/{model}/{told}"

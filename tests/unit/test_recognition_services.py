@@ -9,7 +9,8 @@ import typer
 
 from agent.events import Expecting
 from agent.ports import Fault
-from agent.stt.faults import closed, failure_of, told
+from agent.resilience.exceptions import failure_of
+from agent.stt.faults import closed, told
 from agent.stt.wording import Words, transcript_of
 from agent.tongue import Tongue
 from voicectl.commands import serve
