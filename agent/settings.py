@@ -117,9 +117,6 @@ class Speech(Section):
     sings one tone pair a word, so that a recording proves which words were heard."""
     tts_preference: Literal["quality", "latency", "cost"] = "quality"
     """Which service speaks first: the one named first, the quickest of late, or the cheapest."""
-    tts_hybrid: bool = True
-    """Let another voice go on in the middle of a sentence when one fails or stalls; off: only
-    before its first sound."""
     tts_hedge_least_s: Seconds = 0.25
     """A service is given at least so long before another voice is started beside it."""
     tts_hedge_most_s: Seconds = 0.8

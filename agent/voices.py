@@ -17,7 +17,6 @@ from agent.settings_voices import VoiceName
 from agent.tts import elevenlabs, openai_speech, polly
 from agent.tts.attempt import Engine, Patience
 from agent.tts.clips import Cached, Clips
-from agent.tts.failover import ByLanguage, Failover
 from agent.tts.guarded import GuardedVoice
 from agent.tts.hybrid import Hybrid
 from agent.tts.local import LocalVoice
@@ -56,8 +55,6 @@ def build(settings: Settings, shelf: models.Shelf, store: Clips, guards: Guards)
     processes = {
         f"tts:{name}": voice for name, voice in made.items() if not isinstance(voice, Tones)
     }
-    if not settings.speech.tts_hybrid:
-        return _in_turn(settings, made, store, processes)
     engines = [_engine(name, voice, settings, store, guards) for name, voice in made.items()]
     hybrid = Hybrid(engines, preference=settings.speech.tts_preference)
     first = {
@@ -71,26 +68,6 @@ def build(settings: Settings, shelf: models.Shelf, store: Clips, guards: Guards)
         preferred=first.get("en") or engines[0].voice,
         processes={"voice": hybrid, **processes},
     )
-
-
-def _in_turn(
-    settings: Settings,
-    made: Mapping[VoiceName, Spoken],
-    store: Clips,
-    processes: Mapping[str, Service | LocalVoice],
-) -> Voices:
-    """The next voice speaks only where one gives no sound at all."""
-    cached = {name: Cached(voice, store) for name, voice in made.items()}
-    by_language: dict[Language, Voice] = {}
-    names: dict[Language, str] = {}
-    for language in LANGUAGES:
-        able = [cached[name] for name in made if language in _languages(name, settings)]
-        if able:
-            by_language[language] = Failover(able, deadline=settings.timeouts.tts_first_s)
-            names[language] = able[0].name
-    english = [cached[name] for name in made if "en" in _languages(name, settings)]
-    preferred = (english or list(cached.values()))[0]
-    return Voices(ByLanguage(by_language), names, preferred, processes)
 
 
 def _languages(name: VoiceName, settings: Settings) -> frozenset[Language]:

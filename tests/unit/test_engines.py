@@ -15,7 +15,6 @@ from agent.settings import ElevenLabs, Flags, Llm, Settings
 from agent.settings import Speech as SpeechSettings
 from agent.startup import StartupError, speech_of
 from agent.stt.directory import examine
-from agent.tts.failover import ByLanguage
 from agent.tts.hybrid import Hybrid
 
 KEYED = Llm(openai_api_key="sk-1", intent_model="some-model")  # type: ignore[arg-type]
@@ -206,13 +205,6 @@ def test_services_come_before_voices_of_this_machine_and_share_the_guards(tmp_pa
     }
     assert speech.preferred is not None
     assert speech.preferred.name.startswith("openai/")
-
-
-def test_without_the_hybrid_voice_engines_take_over_before_any_sound_only(tmp_path: Path) -> None:
-    settings = {"tts_order": ["tones"], "tts_hybrid": False}
-    speech = engines_of(Settings(data_dir=tmp_path, speech=settings))  # type: ignore[arg-type]
-    assert isinstance(speech.voice, ByLanguage)
-    assert not list(speech.guards)
 
 
 def test_offline_no_service_is_asked_that_is_not_on_this_machine(tmp_path: Path) -> None:
