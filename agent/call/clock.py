@@ -38,6 +38,8 @@ class CallClock:
         self._loop = loop
         self._failed = failed
         self._handles: set[asyncio.TimerHandle] = set()
+        self.began = loop.time()
+        """When the call began, on the loop's clock."""
 
     def __len__(self) -> int:
         """Timers that are still to fire."""
@@ -47,6 +49,14 @@ class CallClock:
     def time(self) -> float:
         """Seconds on the loop's clock."""
         return self._loop.time()
+
+    def begin(self) -> None:
+        """The call begins now."""
+        self.began = self._loop.time()
+
+    def at(self) -> float:
+        """Seconds since the call began, as events carry them."""
+        return round(self._loop.time() - self.began, 3)
 
     def call_later(
         self, delay: float, callback: Callable[..., object], *args: Any

@@ -1,12 +1,14 @@
-"""Run one tool for the dialogue, with a deadline; a slow office is asked again under the same key.
+"""What takes time for the dialogue, with a deadline.
 
-Asking again is safe because the office answers the same operation number with the same result.
+A slow office is asked again under the same key, which is safe because it answers the same operation
+number with the same result.
 """
 
 import asyncio
+from contextlib import suppress
 
 from agent.events import ToolDone, ToolFailed, UseTool
-from agent.ports import CallRef, Desk, ProviderError
+from agent.ports import CallRef, Desk, ProviderError, Telephony
 
 ATTEMPTS = 3
 """First try and two more."""
@@ -30,3 +32,10 @@ async def use_tool(
         else:
             return ToolDone(op=command.op, result=result)
     return ToolFailed(op=command.op, reason=reason)
+
+
+async def hang_up(telephony: Telephony, call_sid: str, *, deadline: float) -> None:
+    """End the call at the carrier, if that can be done within `deadline` seconds."""
+    with suppress(TimeoutError, ProviderError):
+        async with asyncio.timeout(deadline):
+            await telephony.hang_up(call_sid)

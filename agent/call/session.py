@@ -8,17 +8,17 @@ its result comes back as an event.
 
 import asyncio
 from collections import deque
-from contextlib import suppress
 from typing import Generic, Literal, assert_never
 
 import structlog
 
 from agent.call.clock import CallClock
-from agent.call.effects import use_tool
+from agent.call.effects import hang_up, use_tool
 from agent.call.latency import Timing
 from agent.call.leaving import Leaving, Party
 from agent.call.modelling import Modelling
 from agent.call.needs import Dialogue, Node, S, Tuning
+from agent.call.path import Path
 from agent.call.records import Records, trace
 from agent.call.tasks import Tasks
 from agent.call.timers import Timers
@@ -82,16 +82,13 @@ class Call(Generic[S]):
         self._dialogue = dialogue
         self._node = node
         self._tuning = tuning or Tuning()
-        self._loop = asyncio.get_running_loop()
-        self._clock = CallClock(self._loop, self.failed)
-        self._began = self._loop.time()
+        self._clock = CallClock(asyncio.get_running_loop(), self.failed)
         self._state = dialogue.begin()
         self._ref = CallRef(start.call_sid, start.conversation_id, node.company, start.caller)
         self._phase: Phase = "open"
         self._started = self._failed = self._applying = False
         self._pending: deque[Event] = deque()
         self._ended_as: Outcome | None = None
-        self._transport: Transport | None = None
         self._voices = 0
         self._level: Level = USUAL
         self._first_level = (self._tuning.level, "from the start")
@@ -103,6 +100,7 @@ class Call(Generic[S]):
         self._leaving = Leaving(self._clock, node.queues, self._tuning, self)
         self._modelling = Modelling(node.models, self._tasks.start, self.apply)
         self._turns = Turns(self._clock, node, self._tuning, self._tasks.start, self, self._records)
+        self._path = Path(self, self._turns.receive, self._tuning.close_deadline)
 
     # --- the call's life ----------------------------------------------------------------------
 
@@ -119,7 +117,7 @@ class Call(Generic[S]):
                 if transport is not None:
                     self._tasks.start(self.attend(transport))
                 await self._gone.wait()
-                await self._leave_path()
+                await self._path.leave()
                 await self._tasks.finish_tools()
                 self._tasks.cancel()
         finally:
@@ -134,22 +132,7 @@ class Call(Generic[S]):
         if self._phase != "open":
             await transport.close()
             return
-        stale, self._transport = self._transport, transport
-        if stale is not None:
-            await stale.close()
-        try:
-            self._attached(transport)
-            async for item in transport.inbound():
-                if self._transport is not transport:
-                    break
-                self._turns.receive(item)
-        except (OSError, ProviderError) as error:
-            self.remark("path_fault", str(error))
-        except Exception as error:  # the boundary: a bug ends this call only
-            self.failed(error)
-        finally:
-            if self._transport is transport:
-                self._detached()
+        await self._path.attend(transport)
 
     def hung_up(self, by: Party) -> None:
         """The call is over at the carrier, or the node ends it."""
@@ -176,7 +159,7 @@ class Call(Generic[S]):
         if self._phase != "open":
             return Finish()
         ladder = self._leaving.ladder
-        if ladder is not None and self._transport is None:
+        if ladder is not None and not self._path.there:
             return Ring(ladder.current, ladder.transfer.whisper)
         if self._leaving.hanging_up:
             return Finish()
@@ -197,7 +180,7 @@ class Call(Generic[S]):
         alive = {
             "task": len(self._tasks),
             "timer": len(self._clock),
-            "audio path": int(self._transport is not None),
+            "audio path": int(self._path.there),
             "speech not said": int(not self._turns.mouth.quiet),
             "pacing": int(self._turns.mouth in self._node.pacer),
             "caller audio": len(self._turns.ears),
@@ -237,12 +220,12 @@ class Call(Generic[S]):
             self._turns.unanswered()
         if isinstance(event, Said):
             self._modelling.said(event.say)
-        at = self._at()
+        at = self._clock.at()
         self._state, commands = self._dialogue.step(self._state, at, event)
         self._records.applied(at, event, commands)
         for command in commands:
             self._do(command)
-        self._records.flush(self._at())
+        self._records.flush(self._clock.at())
 
     def _do(self, command: Command) -> None:
         match command:
@@ -278,7 +261,7 @@ class Call(Generic[S]):
 
     def would(self, event: Event) -> tuple[Command, ...]:
         """What the dialogue would do about `event`; asking changes nothing."""
-        return self._dialogue.step(self._state, self._at(), event)[1]
+        return self._dialogue.step(self._state, self._clock.at(), event)[1]
 
     async def _use(self, command: UseTool) -> None:
         deadline = self._tuning.tool_deadline
@@ -307,38 +290,28 @@ class Call(Generic[S]):
 
     # --- the audio path -----------------------------------------------------------------------
 
-    def _attached(self, transport: Transport) -> None:
+    def path_came(self, transport: Transport) -> None:
+        """Speak and listen through this transport; the first one begins the call."""
         self._turns.attach(transport)
         self._tell_timers()
         away = self._leaving.path_came()
         if not self._started:
             self._started = True
-            self._began = self._loop.time()
-            self._records.began(self._began)
-            self._turns.began(self._began)
+            self._clock.begin()
+            self._records.began(self._clock.began)
+            self._turns.began(self._clock.began)
             self.remark("clock", f"began at {self._node.stamp():.6f}")
             self.apply(self.start)
             self.set_level(*self._first_level)
         elif away is not None:
             self.apply(Reconnected(seconds=round(away, 3)))
 
-    def _detached(self) -> None:
+    def path_gone(self) -> None:
         """The path ended: on purpose, or lost and perhaps coming back."""
-        self._transport = None
         self._turns.detach()
         self._tell_timers()
         if self._phase == "open":
             self._leaving.path_gone()
-
-    async def _leave_path(self) -> None:
-        """Close the audio path, so that the carrier goes on with its next step."""
-        transport = self._transport
-        if transport is None:
-            return
-        self._detached()
-        with suppress(TimeoutError, OSError, ProviderError):
-            async with asyncio.timeout(self._tuning.close_deadline):
-                await transport.close()
 
     # --- the end ------------------------------------------------------------------------------
 
@@ -359,21 +332,18 @@ class Call(Generic[S]):
             self.apply(HungUp(by="agent"))
             self._hang_up_heard()
         self._phase = "over"
-        self._transport = None
+        self._path.forget()
         self._pending.clear()
         self.outcome = self._ended_as or (
             "abandoned_mid" if self._turns.heard else "abandoned_early"
         )
-        self._records.close(self._at(), self.outcome)
-
-    def _at(self) -> float:
-        return round(self._loop.time() - self._began, 3)
+        self._records.close(self._clock.at(), self.outcome)
 
     # --- hosts of turn-taking and leaving -----------------------------------------------------
 
     def remark(self, what: str, about: str = "") -> None:
         """Write something to the journal that no replay needs."""
-        self._records.remark(self._at(), what, about)
+        self._records.remark(self._clock.at(), what, about)
 
     def speaking(self, voices: int) -> None:
         """So many sides speak now."""
@@ -382,7 +352,7 @@ class Call(Generic[S]):
 
     def _tell_timers(self) -> None:
         """Silence counts only while somebody could speak."""
-        self._timers.speaking(self._voices + (self._transport is None))
+        self._timers.speaking(self._voices + (not self._path.there))
 
     def quiet(self) -> None:
         """Everything queued was said."""
@@ -397,11 +367,11 @@ class Call(Generic[S]):
     @property
     def connected(self) -> bool:
         """Somebody may hear us."""
-        return self._transport is not None
+        return self._path.there
 
     def leave_path(self) -> None:
         """The last words were heard: close the path for a transfer."""
-        self._tasks.start(self._leave_path())
+        self._tasks.start(self._path.leave())
 
     def leave_call(self) -> None:
         """The last words were heard: end the call at the carrier."""
@@ -413,15 +383,14 @@ class Call(Generic[S]):
         self.apply(HungUp(by="carrier") if self._failed else ended)
 
     async def _end_at_carrier(self) -> None:
-        if self._node.telephony is not None:
-            with suppress(TimeoutError, ProviderError):
-                async with asyncio.timeout(self._tuning.close_deadline):
-                    await self._node.telephony.hang_up(self.start.call_sid)
+        telephony, sid = self._node.telephony, self.start.call_sid
+        if telephony is not None:
+            await hang_up(telephony, sid, deadline=self._tuning.close_deadline)
         self.hung_up("agent")
 
     def timed(self, timing: Timing) -> None:
         """A turn's latency is known."""
-        self._records.timed(self._at(), timing)
+        self._records.timed(self._clock.at(), timing)
 
     def voice_failed(self, error: ProviderError, in_a_row: int) -> None:
         """The voice gave no audio; without any voice only people can help."""
