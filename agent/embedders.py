@@ -33,7 +33,7 @@ def embedder(
     """
     if name == MINILM:
         shelf = models.Shelf(settings.data_dir, settings.models)
-        return MiniLm(models.minilm(shelf), models.bert_vocabulary(shelf))
+        return MiniLm(models.file(shelf, models.MINILM), models.file(shelf, models.BERT_VOCABULARY))
     if not name.startswith(PREFIX) or name == PREFIX:
         raise UnknownEmbedder(f"{name!r} is no embedder; there are {MINILM} and {PREFIX}MODEL")
     key = settings.llm.openai_api_key.get_secret_value()

@@ -128,7 +128,7 @@ def build(settings: Settings) -> Speech:
         settings.data_dir / "clips", memory_bytes=max(1, settings.speech.clip_cache_mb) << 20
     )
     voices = voices_of(settings, shelf, store, guards)
-    session = vad.load(models.silero(shelf))
+    session = vad.load(models.file(shelf, models.SILERO))
     intents = _intents(settings, shelf)
     model = _language_model(settings) if intents else None
     advised = None

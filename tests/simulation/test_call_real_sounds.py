@@ -60,7 +60,7 @@ class Told:
 def detector(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], vad.SpeechProbability]:
     shelf = models.Shelf(tmp_path_factory.mktemp("models"))
     try:
-        session = vad.load(models.silero(shelf))
+        session = vad.load(models.file(shelf, models.SILERO))
     except (models.ModelMissing, ImportError) as error:
         pytest.skip(str(error))
     return lambda: vad.SpeechProbability(session)

@@ -29,7 +29,7 @@ from agent.tongue import Tongue
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> model.IntentModel:
     """The artefact in the package with its embedder."""
     shelf = models.Shelf(tmp_path_factory.mktemp("data"))
-    embedder = MiniLm(models.minilm(shelf), models.bert_vocabulary(shelf))
+    embedder = MiniLm(models.file(shelf, models.MINILM), models.file(shelf, models.BERT_VOCABULARY))
     return model.IntentModel(model.load(), embedder)
 
 

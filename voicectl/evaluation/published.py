@@ -5,6 +5,7 @@ so. `docs/models/published.md` holds the same table for readers.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Literal
 
 import msgspec
@@ -60,91 +61,88 @@ _CASANUEVA = (
 )
 _CITED = "a later work's list of published figures"
 
+_out_of_scope = partial(
+    Published,
+    set="clinc150",
+    figure="oos_recall",
+    measure="out-of-scope recall",
+    alike="same measure",
+)
+_spans = partial(
+    Published,
+    set="restaurants8k",
+    measure="F1",
+    system="Span-ConveRT, all training data",
+    value=0.96,
+    alike="other measure",
+    source=_COOPE,
+    read_in="wizwand.com/paper/68fa67f61e209131cea196e7, which gives 96 without decimals; the "
+    "figures of single slots were not found",
+)
+_addresses = partial(
+    Published,
+    set="usaddress",
+    figure="accuracy",
+    measure="whole addresses",
+)
+_banking = partial(
+    Published,
+    set="banking77_sample",
+    figure="",
+    measure="accuracy over 77 intents",
+    alike="other measure",
+    difference="we know none of the 77 intents; the set only checks that bank talk is no "
+    "emergency and holds no address",
+    source=_CASANUEVA,
+    read_in=_CITED,
+)
+
 PUBLISHED: tuple[Published, ...] = (
-    Published(
-        set="clinc150",
-        figure="oos_recall",
-        measure="out-of-scope recall",
+    _out_of_scope(
         system="BERT, out of scope as a class",
         value=0.403,
-        alike="same measure",
         difference=_TRAINED_ON_IT,
         source=_LARSON,
         read_in=_CITED,
     ),
-    Published(
-        set="clinc150",
-        figure="oos_recall",
-        measure="out-of-scope recall",
+    _out_of_scope(
         system="BERT, threshold on its certainty",
         value=0.523,
-        alike="same measure",
         difference=_TRAINED_ON_IT,
         source=_LARSON,
         read_in=_CITED,
     ),
-    Published(
-        set="clinc150",
-        figure="oos_recall",
-        measure="out-of-scope recall",
+    _out_of_scope(
         system="best of all classifiers tried",
         value=0.66,
-        alike="same measure",
         difference=_TRAINED_ON_IT,
         source=_LARSON,
         read_in="two later works that cite it (66 % with in-scope accuracy above 96 %)",
     ),
-    Published(
-        set="clinc150",
-        figure="oos_recall",
-        measure="out-of-scope recall",
+    _out_of_scope(
         system="sentence BERT with Monte Carlo dropout",
         value=0.65,
-        alike="same measure",
         difference=_TRAINED_ON_IT + "; theirs on the set's variant with unlike class sizes",
         source="ssedai026/intent_classification, README",
     ),
-    Published(
-        set="clinc150",
-        figure="oos_recall",
-        measure="out-of-scope recall",
+    _out_of_scope(
         system="Gemma 4 26B, 8 bits, list of 150 labels in the prompt",
         value=0.844,
-        alike="same measure",
         difference="nothing trained on either side; theirs chooses among 151 labels on the test "
         "part, ours among 24 of another trade on training and validation texts",
         source="README of a repository that compares quantised Gemma 4 models on CLINC150 plus "
         "(5,500 test texts)",
         read_in="a stored copy that does not name the repository",
     ),
-    Published(
-        set="restaurants8k",
+    _spans(
         figure="date_f1",
-        measure="F1",
-        system="Span-ConveRT, all training data",
-        value=0.96,
-        alike="other measure",
         difference=_SPANS,
-        source=_COOPE,
-        read_in="wizwand.com/paper/68fa67f61e209131cea196e7, which gives 96 without decimals; the "
-        "figures of single slots were not found",
     ),
-    Published(
-        set="restaurants8k",
+    _spans(
         figure="time_f1",
-        measure="F1",
-        system="Span-ConveRT, all training data",
-        value=0.96,
-        alike="other measure",
         difference=_SPANS + "; a lone number is a time for ours and mostly people in the set",
-        source=_COOPE,
-        read_in="wizwand.com/paper/68fa67f61e209131cea196e7, which gives 96 without decimals; the "
-        "figures of single slots were not found",
     ),
-    Published(
-        set="usaddress",
-        figure="accuracy",
-        measure="whole addresses",
+    _addresses(
         system="usaddress 0.5.16, measured here",
         value=0.972,
         alike="same items",
@@ -152,39 +150,20 @@ PUBLISHED: tuple[Published, ...] = (
         "and was trained on nothing",
         source="DataMade, usaddress (PyPI); it publishes no accuracy: 520 of 535 by our scorer",
     ),
-    Published(
-        set="usaddress",
-        figure="accuracy",
-        measure="whole addresses",
+    _addresses(
         system="libpostal 1.0",
         value=0.9945,
         alike="other measure",
         difference="on held-out addresses of its own open data, worldwide, by its own labels",
         source="openvenues/libpostal, notes of release 1.0.0, 2017",
     ),
-    Published(
-        set="banking77_sample",
-        figure="",
-        measure="accuracy over 77 intents",
+    _banking(
         system="BERT, tuned on the set",
         value=0.9366,
-        alike="other measure",
-        difference="we know none of the 77 intents; the set only checks that bank talk is no "
-        "emergency and holds no address",
-        source=_CASANUEVA,
-        read_in=_CITED,
     ),
-    Published(
-        set="banking77_sample",
-        figure="",
-        measure="accuracy over 77 intents",
+    _banking(
         system="USE and ConveRT, trained on the set",
         value=0.9336,
-        alike="other measure",
-        difference="we know none of the 77 intents; the set only checks that bank talk is no "
-        "emergency and holds no address",
-        source=_CASANUEVA,
-        read_in=_CITED,
     ),
     Published(
         set="evi_en",
