@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from agent.dialogue.office_days import office_days
 from agent.events import Window
 from agent.nlu import addresses, dates, phones, zips
-from agent.profile.schema import WEEKDAYS, CompanyProfile
+from agent.profile.schema import CompanyProfile
 
 ASSISTANT = "the assistant"
 REQUEST = "request"
@@ -85,17 +86,8 @@ def code(text: str) -> str:
 
 def hours(profile: CompanyProfile) -> str:
     """Office hours; days with the same hours are joined."""
-    runs: list[tuple[list[str], tuple[str, str]]] = []
-    for weekday, name in zip(WEEKDAYS, NAMES, strict=True):
-        span = profile.hours.days.get(weekday)
-        if span is None:
-            continue
-        if runs and runs[-1][1] == span:
-            runs[-1][0].append(name)
-        else:
-            runs.append(([name], span))
     parts = []
-    for names, (start, end) in runs:
+    for names, (start, end) in office_days(profile, NAMES):
         days = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
         parts.append(f"{days} from {dates.spoken_time(start)} to {dates.spoken_time(end)}")
     return " and ".join(parts)

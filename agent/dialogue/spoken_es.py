@@ -5,10 +5,11 @@ from datetime import date
 
 from agent.dialogue import numbers_es
 from agent.dialogue.numbers_es import cardinal
+from agent.dialogue.office_days import office_days
 from agent.events import Address, Window
 from agent.nlu import addresses, phones
 from agent.nlu.address_spoken import AddressWords
-from agent.profile.schema import WEEKDAYS, CompanyProfile
+from agent.profile.schema import CompanyProfile
 
 ASSISTANT = "la recepcionista"
 REQUEST = "su solicitud"
@@ -139,17 +140,8 @@ def code(text: str) -> str:
 
 def hours(profile: CompanyProfile) -> str:
     """Office hours; days with the same hours are joined."""
-    runs: list[tuple[list[str], tuple[str, str]]] = []
-    for weekday, name in zip(WEEKDAYS, HABITS, strict=True):
-        span = profile.hours.days.get(weekday)
-        if span is None:
-            continue
-        if runs and runs[-1][1] == span:
-            runs[-1][0].append(name)
-        else:
-            runs.append(([name], span))
     parts = []
-    for names, (start, end) in runs:
+    for names, (start, end) in office_days(profile, HABITS):
         days = f"los {names[0]}" if len(names) == 1 else f"de {names[0]} a {names[-1]}"
         parts.append(f"{days} de {clock(start)} a {clock(end)}")
     return " y ".join(parts)

@@ -4,7 +4,7 @@
 
 from typing import Literal
 
-ActOrNot = Literal[
+Act = Literal[
     "repeat",
     "go_back",
     "start_over",
@@ -19,8 +19,8 @@ ActOrNot = Literal[
     "recorded_question",
     "nothing_else",
     "here",
-    "not_an_act",
 ]
+ActOrNot = Act | Literal["not_an_act"]
 
 _PERSON = (
     "person/human/somebody/someone/anybody/anyone/agent/operator/representative/rep/manager/"

@@ -9,31 +9,16 @@ from functools import lru_cache
 from typing import Literal
 
 from agent.nlu import asked, person_requests
-from agent.nlu.act_phrases import ACTS
+from agent.nlu.act_phrases import ACTS, ActOrNot
+from agent.nlu.act_phrases import Act as Act
 from agent.nlu.answer_phrases import ANSWERS, POLITE, Answer
 from agent.nlu.phrases import Match, Phrasebook, padded
 from agent.nlu.words import RECENT
 
 YesNo = Literal["yes", "no", "unsure", "mixed"]
-Act = Literal[
-    "repeat",
-    "go_back",
-    "start_over",
-    "wait",
-    "dont_know",
-    "thanks",
-    "bye",
-    "slower",
-    "help",
-    "human",
-    "robot_question",
-    "recorded_question",
-    "nothing_else",
-    "here",
-]
 
 _ANSWERS = Phrasebook(ANSWERS)
-_ACTS: Phrasebook[Act | Literal["not_an_act"]] = Phrasebook(ACTS)
+_ACTS: Phrasebook[ActOrNot] = Phrasebook(ACTS)
 _LOOSE_WORDS = 3
 _AGREEING = ("yes", "weak", "closing")
 
