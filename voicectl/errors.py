@@ -2,7 +2,6 @@
 
 from typing import Final
 
-FINE: Final = 0
 FAILED: Final = 1
 """The check failed: mismatch, missed objective, unhealthy."""
 USAGE: Final = 2

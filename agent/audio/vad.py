@@ -19,7 +19,6 @@ WINDOW = 256
 """Samples the model judges at once: 32 ms."""
 CONTEXT = 32
 """Samples of the window before, which the model wants in front."""
-WINDOW_SECONDS = WINDOW / RATE
 
 
 class Runner(Protocol):

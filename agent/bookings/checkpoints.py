@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from agent.bookings.clock import Clock, utc_now, utc_text
 from agent.bookings.connection import transaction
 from agent.bookings.database import Database
-from agent.events import Outcome, Resume
+from agent.events import Resume
 from agent.ports import CallRef
 
 WITHIN = timedelta(minutes=30)
@@ -49,18 +49,6 @@ class Checkpoints:
         return await self._database.run(
             lambda db: resumable(db, company, caller, within, self._now())
         )
-
-    async def close_conversation(self, conversation_id: str, outcome: Outcome) -> None:
-        """Nobody will go on with it (the caller declined)."""
-
-        def work(db: sqlite3.Connection) -> None:
-            with transaction(db):
-                db.execute(
-                    "UPDATE conversations SET outcome = ? WHERE id = ?", (outcome, conversation_id)
-                )
-                db.execute("DELETE FROM checkpoints WHERE conversation_id = ?", (conversation_id,))
-
-        await self._database.run(work)
 
 
 def save(

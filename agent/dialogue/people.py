@@ -208,7 +208,7 @@ def save_message(turn: Turn) -> None:
     turn.use(SaveTask(kind=kind, phone=phone, message=message[:MESSAGE_CHARS]), cover="saving")
 
 
-def on_saved(turn: Turn, tool: SaveTask) -> None:
+def on_saved(turn: Turn) -> None:
     """The task stands: promise the band of the profile, nothing more."""
     if turn.state.goal != "message":
         return

@@ -93,7 +93,7 @@ def _done(turn: Turn, op: OpenOp, event: ToolDone) -> None:
         return
     match op.tool:
         case FindWindows():
-            windows.on_found(turn, op.tool, result)
+            windows.on_found(turn, result)
         case HoldSeat():
             windows.on_held(turn, op.tool, result)
         case Book():
@@ -105,7 +105,7 @@ def _done(turn: Turn, op: OpenOp, event: ToolDone) -> None:
         case CancelVisit():
             visits.on_cancelled(turn, result)
         case SaveTask():
-            people.on_saved(turn, op.tool)
+            people.on_saved(turn)
         case _:
             turn.note("tool_done", type(op.tool).__name__)
 

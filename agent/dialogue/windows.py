@@ -89,7 +89,7 @@ def _minute_after(clock: str) -> str:
     return f"{total // 60:02d}:{total % 60:02d}"
 
 
-def on_found(turn: Turn, tool: FindWindows, result: ToolResult) -> None:
+def on_found(turn: Turn, result: ToolResult) -> None:
     """Offer what was found; nothing at all goes to the waiting list."""
     if turn.state.goal not in ("book", "reschedule"):
         return

@@ -140,7 +140,7 @@ def _street_from(
     `housed` says that a house number follows, so that a weak suffix proves a street.
     """
     if at:
-        street = _box_street(body, start, cities)
+        street = _box_street(body, start)
         return street or _street(body, _after_breaks(body, at), cities, bare=True)
     for begin in range(len(body)):
         opens = begin == 0 or ends_talk(body[begin - 1])
@@ -163,7 +163,7 @@ def _doubtful(body: Sequence[str], at: int, street: _Street, cities: Places) -> 
     return body[street.stop - bool(street.post) - 1] in WEAK_SUFFIXES and len(body) > MAX_NAME - 1
 
 
-def _box_street(body: Sequence[str], start: int, cities: Places) -> _Street | None:
+def _box_street(body: Sequence[str], start: int) -> _Street | None:
     """The rural route said before its box number."""
     if start < len(body) and body[start] == "box":
         for begin in range(start):

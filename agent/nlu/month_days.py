@@ -122,7 +122,7 @@ def month_day(tokens: Sequence[str], at: int, today: date) -> Days | None:
         day, end = _day_number(tokens, start, ordinal_only=False)
         if day is None:
             return None
-        return _to_day(tokens, _dated(MONTHS[word], day, tokens, end, today), today)
+        return _to_day(tokens, _dated(MONTHS[word], day, tokens, end, today))
     start = at + 1 if word == "the" else at
     figures = tuple(tokens[start : start + 1]) != () and tokens[start].isdecimal()
     day, end = _day_number(tokens, start, ordinal_only=not figures)
@@ -199,7 +199,7 @@ def _month_ahead(tokens: Sequence[str], end: int) -> int:
     return MONTHS.get(tokens[stop + 1], 0) if named and stop + 1 < len(tokens) else 0
 
 
-def _to_day(tokens: Sequence[str], first: Days | None, today: date) -> Days | None:
+def _to_day(tokens: Sequence[str], first: Days | None) -> Days | None:
     """ "November 19 to 20": a second day in figures, when the words stop there."""
     if first is None or first.kind != "day" or not tokens[first.end - 1].isdecimal():
         return first

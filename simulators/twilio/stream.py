@@ -44,7 +44,6 @@ class MediaStream:
         self.marks_out: list[tuple[float, str]] = []
         """When each mark was sent back."""
         self.bad_messages = 0
-        self.opened_at = 0.0
         self.close_code: int | None = None
         """Why the server's side ended: its close code, 1006 without one, None if we closed."""
         self._call = call
@@ -85,7 +84,6 @@ class MediaStream:
         """Exchange messages until the server closes; when cancelled, send `stop` and close."""
         faults = self._call.faults
         self._socket = Socket(ws, faults.half_open_at, faults.reset_at)
-        self.opened_at = monotonic()
         self._put(media.CONNECTED, logged=True)
         self._put(self._writer.start(parameters), logged=True)
         self._call.line.connect(self)
@@ -128,7 +126,7 @@ class MediaStream:
 
     def _take_mark(self, name: str, text: str) -> None:
         at = monotonic()
-        self._note_in(at, text)
+        self._note_in(text)
         self.marks_in.append((at, name))
         self._call.recording.stamp(at, "mark.in", name)
         if self.playout.mark(name):
@@ -136,7 +134,7 @@ class MediaStream:
 
     def _take_clear(self, text: str) -> None:
         at = monotonic()
-        self._note_in(at, text)
+        self._note_in(text)
         self.clears.append(at)
         self._call.recording.stamp(at, "clear", f"{self.playout.buffered} samples dropped")
         self._echo(self.playout.clear())
@@ -170,7 +168,7 @@ class MediaStream:
         if self._socket is not None:
             self._socket.put(text, release)
 
-    def _note_in(self, at: float, text: str) -> None:
+    def _note_in(self, text: str) -> None:
         self._log.add("ws.in", self._call.sid, text=text)
 
     def _warn(self, code: int, text: str) -> None:

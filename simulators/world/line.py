@@ -28,7 +28,6 @@ class Line:
     def __init__(self, loop: asyncio.AbstractEventLoop, *, delay: float = 0.0) -> None:
         self.heard = Heard()
         self.closed = False
-        self.sent_after_close = 0
         self.mute_marks = False
         """The carrier returns no marks any more."""
         self._loop = loop
@@ -52,7 +51,6 @@ class Line:
     def send(self, frame: bytes) -> None:
         """Audio for the caller."""
         assert len(frame) == FRAME_BYTES
-        self.sent_after_close += self.closed
         self._later(self._arrive, frame)
 
     def mark(self, name: str) -> None:
@@ -94,12 +92,6 @@ class Line:
             self._timer.cancel()
             self._timer = None
         self._inbox.put_nowait(None)
-
-    def heard_between(self, start: float, end: float) -> bytes:
-        """What the caller heard from loop time `start` to `end`."""
-        first = int((start - self._began) / FRAME_SECONDS) * FRAME_BYTES
-        last = int((end - self._began) / FRAME_SECONDS) * FRAME_BYTES
-        return bytes(self.heard.audio[first:last])
 
     # --- the carrier -------------------------------------------------------------------------
 

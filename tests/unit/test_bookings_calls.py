@@ -124,14 +124,6 @@ def test_a_live_call_is_not_taken_over_but_a_dead_nodes_is() -> None:
     assert books.resumable() is not None
 
 
-def test_a_declined_resume_is_not_offered_again() -> None:
-    books = Books()
-    books.save(books.start())
-    books.end("abandoned_mid")
-    asyncio.run(books.checkpoints.close_conversation("conv-1", "abandoned_mid"))
-    assert books.resumable() is None
-
-
 def test_without_a_checkpoint_or_number_there_is_nothing_to_resume() -> None:
     books = Books()
     books.start()
