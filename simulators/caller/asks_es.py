@@ -61,7 +61,8 @@ _NOTICES: Final[tuple[tuple[Ask, str], ...]] = (
 )
 _OPENER = re.compile(
     r"\b(qué|cuál|cuándo|quién|cómo|es correcto|está( todo)? bien|la? agendo|hago la cita"
-    r"|(hay|vive|suena|huele) \w+|le (conviene|queda bien)|por favor)\b"
+    r"|(hay|vive|suena|huele) \w+|le (conviene|queda bien)|por favor"
+    r"|se le ofrece|le ayudo con|algo más)\b"
 )
 _LAST_WORDS = 16
 _RIGHT = r"correcto|(?<!no )(está|anoté)( todo)? bien|es ese"

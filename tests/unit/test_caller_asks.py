@@ -139,3 +139,14 @@ def test_needs_no_punctuation(key: str) -> None:
 )
 def test_survives_mishearing(heard: str, ask: str) -> None:
     assert classify(heard) == ask
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "Muy bien, le mando el mensaje. Se le ofrece algo más.",
+        "No le escuché. Le ayudo con otra cosa.",
+    ],
+)
+def test_a_spanish_question_without_its_marks_is_still_one(heard: str) -> None:
+    assert asks_es.classify(heard) == "anything_else"
