@@ -5,6 +5,8 @@ then read like words by the phase that asked. A zero alone asks for a person, as
 """
 
 from agent.dialogue.turn import Turn
+from agent.nlu import numbers
+from agent.nlu.words import words
 
 ZIP_LENGTH = 5
 PHONE_LENGTH = 10
@@ -36,6 +38,13 @@ def gather(turn: Turn, key: str) -> str:
 def paused(turn: Turn, timer: int) -> bool:
     """Whether the silence timer with this number ends what was typed."""
     return bool(turn.state.typed) and timer == turn.state.timer and asked(turn)
+
+
+def mumbled(turn: Turn, text: str) -> bool:
+    """Whether the caller says digits to themselves while typing them: the keys count."""
+    tokens = words(text)
+    typing = bool(turn.state.typed) and asked(turn)
+    return typing and numbers.only_numbers(tokens) and numbers.amount(tokens) < PHONE_LENGTH
 
 
 def finish(turn: Turn) -> str:

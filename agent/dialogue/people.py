@@ -1,9 +1,9 @@
 """Handing over to people: transfer, callback, message, waiting list."""
 
-from agent.dialogue import closing, notes
+from agent.dialogue import closing, notes, phone_readings
 from agent.dialogue.turn import Turn
 from agent.events import AlertOnCall, SaveTask, TaskKind, TransferEnded
-from agent.nlu import acts, phones
+from agent.nlu import acts
 
 MAX_LADDERS = 2
 """So often the office is rung for a caller who asks for a person."""
@@ -170,9 +170,9 @@ def on_callback(turn: Turn, text: str) -> bool:
     """The number for the callback."""
     question = turn.state.asked
     assert question is not None
-    found = phones.capture([text], caller_id=turn.state.caller or None)
+    found = phone_readings.capture(turn, (text,))
     answer = acts.yes_no(text)
-    if found.status == "ok":
+    if found.status == "ok" and not phone_readings.refused(turn, found):
         same = found.e164 == turn.state.caller
         turn.fill(phone=found.e164, extension=found.extension or "", phone_ok=same)
     elif question.key == "callback_last_four" and answer == "yes":

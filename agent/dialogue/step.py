@@ -211,6 +211,9 @@ def _dispatch(turn: Turn, event: Event) -> None:
 def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
     """Read one caller utterance."""
     before = turn.state
+    if keypad.mumbled(turn, text):
+        turn.listen()
+        return
     turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="", typed="")
     turn.remember("caller", text)
     if not text.strip():
@@ -241,6 +244,8 @@ def _on_key(turn: Turn, key: str) -> None:
     """1 and 2 answer a yes/no or a choice, digits the questions that ask for some."""
     expect = turn.state.asked.expect if turn.state.asked else "nothing"
     spoken = KEY_WORDS.get((expect, key))
+    if manners.on_early_key(turn):
+        return
     if spoken is not None:
         on_heard(turn, spoken)
     elif keypad.asked(turn) and key != keypad.REPEAT:

@@ -273,7 +273,7 @@ class Mind:
         if ask == "confirm_phone":
             recorded = [one for one in self.scenario.answers.get("phone", ()) if _is_wav(one)]
             if recorded:
-                return f"No. {recorded[-1]}"
+                return f"No. {recorded[-1]}" if self.scenario.hasty else "No."
             return f"No. It's {digits.spoken_phone(self.number)}."
         if ask == "offer_note":
             return f"No, it's {digits.spoken(known.zip)}."

@@ -145,8 +145,16 @@ def test_follows_a_script() -> None:
     assert [act.say for act in acts] == ["one", "two", ""]
 
 
-def test_repeats_a_recorded_number_instead_of_changing_voice() -> None:
-    acts = talk(WRONG, WRONG, answers={"phone": ["wav:number.wav"]})
+def test_says_no_and_waits_for_the_next_question_before_a_recorded_number() -> None:
+    """Who plays the number at once talks over the offer of the keypad and never hears it."""
+    recorded = {"phone": ["wav:number.wav"]}
+    asked = ("Which phone number should we use?", "Please type all ten digits on your keypad.")
+    _, no, again, *_, keys = talk(WRONG, WRONG, asked[0], WRONG, WRONG, asked[1], answers=recorded)
+    assert (no.say, no.wav, again.wav, keys.keys) == ("No.", "", "number.wav", NUMBER)
+
+
+def test_a_hasty_caller_repeats_a_recorded_number_in_one_breath() -> None:
+    acts = talk(WRONG, WRONG, answers={"phone": ["wav:number.wav"]}, hasty=True)
     assert (acts[1].say, acts[1].wav) == ("No.", "number.wav")
 
 
