@@ -145,7 +145,7 @@ def on_no_match(turn: Turn, text: str) -> None:
     if looking:
         turn.say(looking)
         return
-    if leaving(text):
+    if leaving(text) and not _may_be_five(turn, text):
         closing.leave(turn)
         return
     if question is None:
@@ -166,6 +166,14 @@ def on_no_match(turn: Turn, text: str) -> None:
     else:
         turn.say("not_understood" if tries == 1 else "not_understood_more")
     turn.repeat()
+
+
+def _may_be_five(turn: Turn, text: str) -> bool:
+    """ "Bye" alone, once, where digits are asked: a "five" sounds much like it."""
+    question = turn.state.asked
+    if question is None or question.expect not in keypad.NUMBERS:
+        return False
+    return words(text) == ("bye",) and turn.fails(question.key) == 0
 
 
 def leaving(text: str) -> bool:

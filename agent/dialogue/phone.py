@@ -16,6 +16,8 @@ keypad; so often the pieces before we give up."""
 TALKED_OVER = 2
 """So many tries more has a caller who never heard our request to type the number."""
 MOST_REFUSED = 8
+MOST_PAUSED = 7
+"""Digits before the last pause in a number, at most."""
 
 
 def ask_phone(turn: Turn) -> bool:
@@ -39,16 +41,17 @@ def on_phone(turn: Turn, text: str) -> bool:
                 turn.ask("PHONE", "phone", "phone")
             return True
     turns = (*turn.slots.phone_turns, text[:LINE_CHARS])[-PHONE_TURNS:]
+    had = len(_digits_had(turn))
     found = phone_readings.capture(turn, turns)
     if found.status == "reject" and len(turns) > 1:
         found = phones.mended(turns)
     if found.status == "reject" and len(turns) > 1:
         if _stuck(turn):
             return True
-        turns = turns[-1:]
+        turns, had = turns[-1:], 0
         found = phone_readings.capture(turn, turns)
     if found.status == "partial" and found.digits:
-        return _on_pieces(turn, turns, found)
+        return _on_pieces(turn, turns, found, had)
     if found.status == "ok":
         return _on_number(turn, found)
     turn.fill(phone_turns=())
@@ -60,7 +63,7 @@ def on_phone(turn: Turn, text: str) -> bool:
 
 def _anew(turn: Turn, text: str) -> bool:
     """ "No", alone or before the first group again, takes back the pieces said so far."""
-    had = phones.capture(turn.slots.phone_turns).digits if turn.slots.phone_turns else ""
+    had = _digits_had(turn)
     said = digit_string(text)
     again = not said or (len(said) >= phones.GROUP and had.startswith(said[: phones.GROUP]))
     return bool(had) and again and acts.yes_no(text) == "no"
@@ -81,9 +84,12 @@ def _on_number(turn: Turn, found: PhoneCapture) -> bool:
     return True
 
 
-def _on_pieces(turn: Turn, turns: tuple[str, ...], found: PhoneCapture) -> bool:
-    """A part of a number: the rest is asked for, as long as every piece brings some digits."""
-    if len(found.digits) <= _digits_had(turn):
+def _on_pieces(turn: Turn, turns: tuple[str, ...], found: PhoneCapture, had: int) -> bool:
+    """A part of a number: the rest is asked for, as long as every piece brings some digits.
+
+    More than people say before a pause is a whole number of which we missed something.
+    """
+    if len(found.digits) <= had:
         other = phone_readings.another(turn, turns)
         if other is not None:
             return _on_number(turn, other)
@@ -92,16 +98,18 @@ def _on_pieces(turn: Turn, turns: tuple[str, ...], found: PhoneCapture) -> bool:
     turn.fill(phone_turns=turns)
     if _offer_cut(turn):
         turn.repeat()
+    elif len(found.digits) > MOST_PAUSED:
+        turn.say("phone_short", count=turn.spoken.digits(str(len(found.digits))))
+        turn.ask("PHONE", "phone", "phone")
     else:
         got = turn.spoken.digits(found.digits)
         turn.ask("PHONE", "phone_rest", "phone", have=found.digits, got=got)
     return True
 
 
-def _digits_had(turn: Turn) -> int:
-    """Digits of the number so far, when the rest was asked for."""
-    asked = turn.state.asked
-    return len(asked.have) if asked is not None and asked.key == "phone_rest" else 0
+def _digits_had(turn: Turn) -> str:
+    """The number so far, from earlier turns."""
+    return phones.capture(turn.slots.phone_turns).digits if turn.slots.phone_turns else ""
 
 
 def _offer_cut(turn: Turn) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from agent.dialogue.turn import Turn
 from agent.nlu import phones
+from agent.nlu.digits import digit_string
 from agent.nlu.phones import PhoneCapture
 
 
@@ -19,14 +20,24 @@ def capture(turn: Turn, turns: Sequence[str]) -> PhoneCapture:
     """
     found = phones.capture(turns, caller_id=turn.state.caller or None)
     none = found.status == "reject" and bool(found.digits)
-    return (none or refused(turn, found)) and another(turn, turns) or found
+    other = another(turn, turns) if none or refused(turn, found) else None
+    return other or found
 
 
 def another(turn: Turn, turns: Sequence[str]) -> PhoneCapture | None:
-    """The best other reading of what was just heard that makes a number not rejected so far."""
+    """The best other reading of what was just heard that makes a number not rejected so far.
+
+    As the last piece of several it must have as many digits as were heard: which piece has one too
+    many is another question (see `phones.mended`).
+    """
     caller = turn.state.caller or None
-    found = (phones.capture((*turns[:-1], one), caller_id=caller) for one in turn.readings)
-    return next((one for one in found if one.status == "ok" and not refused(turn, one)), None)
+    heard = len(digit_string(turns[-1]))
+    for other in turn.readings:
+        alike = len(digit_string(other)) == heard
+        found = phones.capture((*turns[:-1], other) if alike else (other,), caller_id=caller)
+        if found.status == "ok" and not refused(turn, found):
+            return found
+    return None
 
 
 def refused(turn: Turn, found: PhoneCapture) -> bool:

@@ -101,7 +101,11 @@ HANDLERS: dict[Phase, Handler] = {
     "ANYTHING_ELSE": needs.on_anything_else,
 }
 
-TYPED: dict[Phase, Handler] = {"PHONE": phone.on_typed, "FIND_VISIT": finding.on_typed}
+TYPED: dict[Phase, Handler] = {
+    "PHONE": phone.on_typed,
+    "CALLBACK": people.on_callback_typed,
+    "FIND_VISIT": finding.on_typed,
+}
 """Where typed digits are read otherwise than spoken ones."""
 
 MOST_CHARS = 4096

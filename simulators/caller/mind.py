@@ -303,12 +303,14 @@ def _same_number(own: str, *heard: str) -> Verdict:
 
     A recogniser loses or adds a digit in a run ("five five five") but seldom changes one, so a
     number of the right length is believed, and of others only what is left without repeats, which
-    deserves a second hearing.
+    deserves a second hearing; so do two hearings that contradict each other in more than repeats.
     """
+    if own in heard:
+        return "right"
     whole = [one for one in heard if len(one) == len(own)]
-    if whole:
-        return "right" if own in whole else "wrong"
-    return "blurred" if any(_runs(own) == _runs(one) for one in heard) else "wrong"
+    blurred = any(_runs(own) == _runs(one) for one in heard if one not in whole)
+    certain = any(_runs(own) == _runs(one) for one in whole) or len(whole) == len(heard)
+    return "blurred" if blurred and not certain else "wrong"
 
 
 def _runs(number: str) -> str:

@@ -47,6 +47,15 @@ async def until_asked(here: World, *keys: str) -> str:
     raise AssertionError(f"none of {keys} was asked, but {here.state().asked}")
 
 
+async def until_heard(here: World, word: str) -> None:
+    """Wait until we are just saying this word."""
+    for _ in range(600):
+        if here.heard()[-1] == word:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{word} was never said, but {here.heard()}")
+
+
 async def give_number(here: World) -> None:
     """Answer all questions up to the one for the phone number, and that one too."""
     for key, answer in (
@@ -111,8 +120,7 @@ def test_a_yes_before_the_number_was_read_back_confirms_nothing() -> None:
         async with world(Talk(load_default()), recognizer=recognizer) as here:
             recognizer.ears = here.recognizer
             await give_number(here)
-            while here.heard()[-1] != "nine":
-                await asyncio.sleep(0.1)
+            await until_heard(here, "nine")
             here.say("yes")
             await asyncio.sleep(2.0)
             assert await until_asked(here, "confirm_phone", "address") == "confirm_phone"

@@ -174,6 +174,19 @@ def test_a_repeated_digit_more_or_less_is_heard_again_and_then_taken_for_a_mishe
     assert second.say == "Yes, that's right."
 
 
+def test_hearings_that_contradict_each_other_deserve_another_one() -> None:
+    """ "Five oh one" may sound like "five one one" to one ear: it is asked for again."""
+    mind = Mind(msgspec.convert(BASE, Scenario), NUMBER)
+    heard = "I have 2 1 4, 5 5 5, 1 1 4 3. Is that right?"
+    more = "I have 2 1 4, 5 5 5 5, 0 1 4 3. Is that right?"
+    asked, again = mind.heard(State(), heard, more)
+    assert again.say == "Sorry, could you say that again?"
+    assert mind.heard(asked, heard, more)[1].say == "Yes, that's right."
+    other = "I have 2 1 4, 5 5 0, 0 1 4 3. Is that right?"  # another number but for repeats
+    asked, _ = mind.heard(State(), other, more)
+    assert mind.heard(asked, other, more)[1].say.startswith("No.")
+
+
 def test_after_two_tries_the_keypad_is_used_when_it_is_offered() -> None:
     ask = "Sorry, I'm not getting it. You can also type it on your keypad. What number is it?"
     *_, third = talk("What number should they call?", "What number is it?", ask)
