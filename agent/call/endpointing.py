@@ -108,7 +108,7 @@ def _wait_for_code(have: str, text: str) -> float:
 
 def _wait_for_digits(expecting: Expecting, have: str, digits: str) -> float:
     count, length = len(have) + len(digits), LENGTHS[expecting]
-    if have and len(have) not in PAUSES[expecting]:
+    if expecting == "phone" and have and len(have) not in PAUSES[expecting]:
         return SOME_DIGITS  # a digit was missed: the number may be said anew, from its beginning
     if count == length or (expecting == "phone" and _with_country(have + digits)):
         return AT_ONCE

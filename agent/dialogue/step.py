@@ -215,10 +215,9 @@ def _dispatch(turn: Turn, event: Event) -> None:
 def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
     """Read one caller utterance."""
     before = turn.state
-    if keypad.mumbled(turn, text):
-        turn.listen()
-        return
-    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="", typed="")
+    turn.aside = keypad.mumbled(turn, text)
+    typed = before.typed if turn.aside else ""
+    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="", typed=typed)
     turn.remember("caller", text)
     if not text.strip():
         manners.on_not_understood(turn)
@@ -229,7 +228,8 @@ def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
         if not turn.in_emergency:
             safety.keep_wish(turn, text)
     elif not (
-        languages.welcome(turn, text)
+        turn.aside
+        or languages.welcome(turn, text)
         or (before.waiting and manners.on_back(turn, text))
         or memory.recall(turn, text)
         or memory.aside(turn, text)
