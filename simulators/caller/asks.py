@@ -92,7 +92,7 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ("confirm_move", r"\bmov(e|ing)\b|new time would"),
     ("sms", r"\btext you|by text|\ba text\b|text message"),
     ("prove_place", r"house number.*zip|zip.*house number"),
-    ("zip", r"\b(zip|sip|ip|postal)\b|\b\w{1,2}ip code|\bs\w+ code"),
+    ("zip", r"\b(zip|sip|ip|postal)\b|\b\w{1,2}ip code|\bcode\b.*\bhome\b|\bs\w+ code"),
     (
         "find_visit",
         r"confirmation|(?<!zip )(?<!area )(?<!you )\bcode\b|visit (is )?under|number on the visit",

@@ -1,7 +1,8 @@
 """A phone number that is misheard again and again, by callers who talk over us, in virtual time."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from agent.events import Expecting
 from agent.ports import Transcript
@@ -74,12 +75,19 @@ def deny_in_one_breath(here: World) -> None:
     here.line.speak(speak("no", here.words) + BREATH + speak(NUMBER, here.words))
 
 
+@asynccontextmanager
+async def misheard(*others: str) -> AsyncIterator[World]:
+    """A call in which the number was just given and not heard right."""
+    recognizer = Mishearing(others)
+    async with world(Talk(load_default()), recognizer=recognizer) as here:
+        recognizer.ears = here.recognizer
+        await give_number(here)
+        yield here
+
+
 def test_who_talks_over_the_request_for_the_keypad_hears_it_in_the_end() -> None:
     async def scene() -> None:
-        recognizer = Mishearing()
-        async with world(Talk(load_default()), recognizer=recognizer) as here:
-            recognizer.ears = here.recognizer
-            await give_number(here)
+        async with misheard() as here:
             rejected = 0
             while await until_asked(here, "confirm_phone", "phone_keys") != "phone_keys":
                 deny_in_one_breath(here)
@@ -99,10 +107,7 @@ def test_who_talks_over_the_request_for_the_keypad_hears_it_in_the_end() -> None
 
 def test_a_number_rejected_gives_way_to_the_next_best_reading() -> None:
     async def scene() -> None:
-        recognizer = Mishearing(others=["6 1 9 2 3 0 4 1 8 8", "6 1 9 2 3 0 4 1 8 2"])
-        async with world(Talk(load_default()), recognizer=recognizer) as here:
-            recognizer.ears = here.recognizer
-            await give_number(here)
+        async with misheard("6 1 9 2 3 0 4 1 8 8", "6 1 9 2 3 0 4 1 8 2") as here:
             await until_asked(here, "confirm_phone")
             deny_in_one_breath(here)
             await asyncio.sleep(5.0)
@@ -116,10 +121,7 @@ def test_a_number_rejected_gives_way_to_the_next_best_reading() -> None:
 
 def test_a_yes_before_the_number_was_read_back_confirms_nothing() -> None:
     async def scene() -> None:
-        recognizer = Mishearing()
-        async with world(Talk(load_default()), recognizer=recognizer) as here:
-            recognizer.ears = here.recognizer
-            await give_number(here)
+        async with misheard() as here:
             await until_heard(here, "nine")
             here.say("yes")
             await asyncio.sleep(2.0)

@@ -113,8 +113,11 @@ def test_understands_brief_questions_in_spanish(key: str) -> None:
         assert asks_es.classify(wording.format(**SPANISH_FIELDS)) == MEANT[key], wording
 
 
-def test_knows_the_zip_by_a_part_of_its_name() -> None:
-    assert classify("What's EIP code is the home end?") == "zip"
+@pytest.mark.parametrize(
+    "text", ["What's EIP code is the home end?", "What's E like P code is the home in?"]
+)
+def test_knows_the_zip_by_a_part_of_its_name(text: str) -> None:
+    assert classify(text) == "zip"
 
 
 @pytest.mark.parametrize("text", ["5550171 and then", "Okay, 214. What comes next."])
