@@ -12,10 +12,19 @@ ZIP_LENGTH = 5
 PHONE_LENGTH = 10
 LONGEST = 20
 """More keys than any number has are a child playing: the last ones count."""
+READ_BACK = "confirm_phone"
+"""One key answers it, more of them are the number typed instead: a pause tells."""
 NUMBERS = frozenset({"phone", "zip", "code"})
 """Answers that are digits."""
-BARE = frozenset({"prove_place", "address_number"})
-"""Other questions to which a number is the answer: a house number, a ZIP."""
+BARE = frozenset({"prove_place", "address_number", READ_BACK})
+"""Other questions to which a number is the answer: a house number, a ZIP, the right number."""
+WORDS: dict[tuple[str, str], str] = {
+    ("yes_no", "1"): "yes",
+    ("yes_no", "2"): "no",
+    ("choice", "1"): "the first one",
+    ("choice", "2"): "the second one",
+}
+"""What a key says in answer to a question of this kind."""
 END, REPEAT, PERSON = "#", "*", "0"
 
 
@@ -60,5 +69,5 @@ def _whole(turn: Turn, typed: str) -> bool:
     assert question is not None
     if question.expect == "zip":
         return len(typed) == ZIP_LENGTH
-    number = question.expect in ("phone", "code")
+    number = question.expect in ("phone", "code") or question.key == READ_BACK
     return number and len(typed) == PHONE_LENGTH + typed.startswith("1")

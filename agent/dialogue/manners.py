@@ -204,9 +204,10 @@ def on_not_understood(turn: Turn) -> None:
     turn.listen()
 
 
-def on_early_key(turn: Turn) -> bool:
-    """A key pressed before the number read back was heard is the rest of what was typed."""
-    if not turn.state.untold:
+def on_late_key(turn: Turn) -> bool:
+    """A key after a whole number was typed, before that was read back, answers nothing."""
+    said = [line.text for line in turn.state.history if line.who == "caller"]
+    if not (turn.state.untold and said and said[-1].isdecimal()):
         return False
     turn.set(silences=0, waiting=False)
     put_anew(turn)

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from agent.dialogue import fallbacks, phone_readings, volunteered
+from agent.dialogue import fallbacks, keypad, manners, phone_readings, volunteered
 from agent.dialogue.state import LINE_CHARS
 from agent.dialogue.turn import Turn
 from agent.nlu import acts, phones
@@ -184,6 +184,22 @@ def _reject(turn: Turn, note: str = "readback_rejected") -> int:
     turn.set(refused=refused)
     turn.fill(phone="", phone_turns=())
     return turn.fail("readback_phone")
+
+
+def on_confirm_typed(turn: Turn, keys: str) -> bool:
+    """1 for yes, 2 for no, or the right number instead; the same one typed is as good as a yes."""
+    word = keypad.WORDS.get(("yes_no", keys))
+    if word is not None:
+        return manners.on_unheard(turn, word) or on_confirm_phone(turn, word)
+    found = phones.capture([keys], caller_id=turn.state.caller or None)
+    if found.status != "ok":
+        return False
+    if found.e164 == turn.slots.phone:
+        return on_confirm_phone(turn, "yes")
+    _reject(turn, "readback_corrected")
+    volunteered.keep_phone(turn, found.e164 or "", None)
+    turn.go_on()
+    return True
 
 
 def on_typed(turn: Turn, keys: str) -> bool:

@@ -103,6 +103,7 @@ HANDLERS: dict[Phase, Handler] = {
 
 TYPED: dict[Phase, Handler] = {
     "PHONE": phone.on_typed,
+    "CONFIRM_PHONE": phone.on_confirm_typed,
     "CALLBACK": people.on_callback_typed,
     "FIND_VISIT": finding.on_typed,
 }
@@ -110,12 +111,6 @@ TYPED: dict[Phase, Handler] = {
 
 MOST_CHARS = 4096
 """What is heard beyond is not read: nobody says so much in one turn."""
-KEY_WORDS: dict[tuple[str, str], str] = {
-    ("yes_no", "1"): "yes",
-    ("yes_no", "2"): "no",
-    ("choice", "1"): "the first one",
-    ("choice", "2"): "the second one",
-}
 
 
 def begin() -> State:
@@ -247,10 +242,10 @@ def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
 def _on_key(turn: Turn, key: str) -> None:
     """1 and 2 answer a yes/no or a choice, digits the questions that ask for some."""
     expect = turn.state.asked.expect if turn.state.asked else "nothing"
-    spoken = KEY_WORDS.get((expect, key))
-    if manners.on_early_key(turn):
+    spoken = keypad.WORDS.get((expect, key))
+    if manners.on_late_key(turn):
         return
-    if spoken is not None:
+    if spoken is not None and not keypad.asked(turn):
         on_heard(turn, spoken)
     elif keypad.asked(turn) and key != keypad.REPEAT:
         turn.set(silences=0, waiting=False)

@@ -308,7 +308,53 @@ def test_keys_after_the_last_digit_answer_nothing(call_in: Any, rest: str) -> No
     assert "two three oh" in call.press(rest)
     assert (call.asked, call.slots.phone, call.slots.phone_ok) == ("confirm_phone", NUMBER, False)
     assert not call.transfers
+    call.press("1#")
+    assert call.slots.phone_ok
+
+
+@pytest.mark.parametrize("keys", ["9722304168", "19722304168"])
+def test_a_number_typed_instead_of_a_no_replaces_the_one_read_back(call_in: Any, keys: str) -> None:
+    """Its 1 and 2 are no yes and no."""
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say(WRONG)
+    call.press(keys)
+    assert (call.asked, call.slots.phone, call.slots.phone_ok) == ("confirm_phone", NUMBER, False)
+
+
+def test_so_does_one_typed_over_the_read_back(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    cut_short(call, Heard(text=WRONG), heard="I have nine")
+    call.press("9722304168")
+    assert (call.asked, call.slots.phone, call.slots.phone_ok) == ("confirm_phone", NUMBER, False)
+
+
+@pytest.mark.parametrize(("key", "phone"), [("1", NUMBER), ("2", "")])
+def test_one_key_answers_the_read_back_after_a_pause(call_in: Any, key: str, phone: str) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say(RIGHT)
+    call.press(key)
+    assert not call.slots.phone_ok
+    call.wait()
+    assert (call.slots.phone, call.slots.phone_ok) == (phone, bool(phone))
+
+
+def test_a_one_over_the_read_back_confirms_nothing(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    cut_short(call, Heard(text=WRONG), heard="I have nine")
     call.press("1")
+    assert "four one six six" in call.wait()
+    assert not call.slots.phone_ok
+
+
+def test_a_number_typed_again_is_a_yes(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say(RIGHT)
+    call.press("9722304168")
     assert call.slots.phone_ok
 
 
