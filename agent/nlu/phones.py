@@ -166,7 +166,8 @@ _GROUP_SIZES = (3, 3, 4)
 GROUP = 3
 """Digits of an area code, the first group people say."""
 _PLACE = re.compile(
-    r"\b(?:last|ends?|ending|first|middle|area|code|prefix|exchange|not|instead|then|but|changed?)\b"
+    r"\b(?:last|ends?|ending|first|middle|area|code|prefix|exchange|not|instead|then|but|changed?"
+    r"|[uú]ltim[oa]s?|primer[oa]?s?|terminan?|acaban?|[aá]rea|c[oó]digo|prefijo|sino|cambi[ae])\b"
 )
 """Words that say which part of the number is meant."""
 _LAST = re.compile(r"\b(?:same|this|except|but)\b")
