@@ -61,8 +61,8 @@ def give_up(turn: Turn, key: str) -> None:
             turn.flag("phone_is_caller_id")
             turn.say("use_caller_id")
         case "phone" | "phone_rest" | "phone_keys" if goal == "message":
-            if not _callback_as_known(turn):
-                return
+            closing.goodbye(turn)  # people would only ask for the number again
+            return
         case "address" | "address_street" | "address_number" | "confirm_address":
             _address_as_heard(turn)
         case "anything_else" | "what_else" | "offer_booking":

@@ -407,3 +407,64 @@ def test_keys_are_believed_where_a_callback_number_is_asked(call_in: Any) -> Non
     assert call.asked == "callback_number"
     call.press("9722304166")
     assert (call.asked, call.slots.phone) == ("confirm_phone", "+19722304166")
+
+
+def test_a_yes_while_the_read_back_is_still_to_be_said_brings_no_second_one(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call._apply(Heard(text=WRONG))
+    said = len(call.state.speaking)
+    call._apply(Heard(text="yes"))
+    assert len(call.state.speaking) == said
+    assert not call.slots.phone_ok
+
+
+@pytest.mark.parametrize("key", ["callback_number", "confirm_phone"])
+def test_keys_that_are_no_number_are_asked_for_again(call_in: Any, key: str) -> None:
+    call = call_in(caller="", now="2026-11-23T23:10:00-06:00")
+    call.say("can I talk to a person")
+    if key == "confirm_phone":
+        call.say(RIGHT)
+    assert "valid number" in call.press("972#")
+    assert call.asked == key
+
+
+def test_no_to_every_piece_leads_to_the_keypad(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say("nine seven two", "no", "nine seven two", "no")
+    assert call.asked == "phone_keys"
+
+
+def test_the_same_nine_digits_again_and_again_lead_to_the_keypad(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say(*[RIGHT.removesuffix(" eight")] * 3)
+    assert call.asked == "phone_keys"
+
+
+def test_words_that_may_be_a_whole_number_are_one_while_the_rest_is_asked(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say("nine seven two")
+    call.event(Heard(text="purple", alternatives=("seven two", RIGHT)))
+    assert (call.asked, call.slots.phone) == ("confirm_phone", NUMBER)
+
+
+def test_words_instead_of_the_rest_lead_to_the_keypad(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say("nine seven two", "purple")
+    assert call.asked == "phone_rest"
+    call.say("purple")
+    assert call.asked == "phone_keys"
+
+
+def test_a_message_without_a_number_that_was_confirmed_comes_to_an_end(call_in: Any) -> None:
+    """Who denies every number, and has no number of their own, can't be called back."""
+    call = call_in(caller="", now="2026-11-23T23:10:00-06:00")
+    call.say("can I talk to a person", WRONG, "no", RIGHT, "no")
+    assert call.asked == "phone_keys"
+    call.say("purple", "purple", "purple")
+    assert call.outcome is not None
+    assert not call.slots.phone_ok
