@@ -16,6 +16,7 @@ keypad; so often the pieces before we give up."""
 TALKED_OVER = 2
 """So many tries more has a caller who never heard our request to type the number."""
 MOST_REFUSED = 8
+"""Rejected numbers remembered."""
 MOST_PAUSED = 7
 """Digits before the last pause in a number, at most."""
 
