@@ -26,10 +26,18 @@ NUMBER_ASKS: tuple[Ask, ...] = ("phone", "phone_rest", "find_visit")
 """Every question that a caller, perhaps mishearing it, answers with the number."""
 
 
-def pick(folder: Path, take: int, *, keypad: bool = True) -> list[Named]:
-    """Make `take` scenarios from evenly spread recordings of the set.
+def pick(
+    folder: Path,
+    take: int,
+    *,
+    only: Sequence[str] = (),
+    keypad: bool = True,
+    hasty: bool = False,
+) -> list[Named]:
+    """Make scenarios from the recordings with the ids in `only`, else from `take` spread evenly.
 
-    `keypad`: the caller types the number when asked to; else the recording is played again. Raises
+    `keypad`: the caller types the number when asked to; else the recording is played again.
+    `hasty`: the caller says "no" and plays the recording at once, over our next question. Raises
     ScenarioError.
     """
     truth = folder / "truth.jsonl"
@@ -38,13 +46,27 @@ def pick(folder: Path, take: int, *, keypad: bool = True) -> list[Named]:
     except (OSError, ValueError) as fault:
         raise ScenarioError(f"no set of spoken numbers in {folder}: {fault}") from fault
     items = [line for line in lines if line["kind"] == KIND]
-    count = min(take, len(items))
     base = stage.scenarios(BASE, [])[0]
-    chosen = (items[at * len(items) // count] for at in range(count))
-    return [_scenario(base, folder, item, keypad=keypad) for item in chosen]
+    chosen = _named(items, only) if only else _spread(items, take)
+    return [_scenario(base, folder, item, keypad=keypad, hasty=hasty) for item in chosen]
 
 
-def _scenario(base: Named, folder: Path, item: dict[str, Any], *, keypad: bool) -> Named:
+def _named(items: Sequence[dict[str, Any]], only: Sequence[str]) -> list[dict[str, Any]]:
+    known = {item["id"]: item for item in items}
+    if strange := [one for one in only if one not in known]:
+        ids = f"{items[0]['id']} to {items[-1]['id']}" if items else "none"
+        raise ScenarioError(f"no recording {', '.join(strange)} in the set; there are {ids}")
+    return [known[one] for one in only]
+
+
+def _spread(items: Sequence[dict[str, Any]], take: int) -> list[dict[str, Any]]:
+    count = min(take, len(items))
+    return [items[at * len(items) // count] for at in range(count)]
+
+
+def _scenario(
+    base: Named, folder: Path, item: dict[str, Any], *, keypad: bool, hasty: bool
+) -> Named:
     wav = f"wav:{(folder / item['file']).resolve()}"
     scenario = base.scenario
     answers = dict(scenario.answers)
@@ -56,6 +78,7 @@ def _scenario(base: Named, folder: Path, item: dict[str, Any], *, keypad: bool) 
         scenario,
         facts=msgspec.structs.replace(scenario.facts, phone=item["digits"]),
         answers=answers,
+        hasty=hasty,
         expect=Expected(outcome=()),
     )
     return Named(item["id"], made, base.folder)

@@ -9,6 +9,7 @@ from agent.nlu.acts import yes_no
 from agent.nlu.codes import LENGTH as CODE_LENGTH
 from agent.nlu.codes import confirmation_code
 from agent.nlu.digits import digit_string
+from agent.nlu.numbers import is_number
 from agent.nlu.words import words
 
 AT_ONCE = 0.24
@@ -69,11 +70,13 @@ def wait(expecting: Expecting, have: str, text: str | None) -> float:
         return WAITS[expecting]
     if unfinished(said):
         return UNFINISHED
+    digits = digit_string(text)
+    if expecting == "yes_no" and len(digits) in PAUSES["phone"] and is_number(said, len(said) - 1):
+        return UNFINISHED  # "no, it's two one four": the number is being said anew
     if expecting == "yes_no" and yes_no(text) is not None:
         return AT_ONCE
     if expecting == "code":
         return _wait_for_code(have, text)
-    digits = digit_string(text)
     if digits and expecting in LENGTHS:
         return _wait_for_digits(expecting, have, digits)
     if expecting in ("name", "address") and len(said[-1]) == 1 and said[-1].isalpha():
@@ -105,6 +108,8 @@ def _wait_for_code(have: str, text: str) -> float:
 
 def _wait_for_digits(expecting: Expecting, have: str, digits: str) -> float:
     count, length = len(have) + len(digits), LENGTHS[expecting]
+    if expecting == "phone" and have and len(have) not in PAUSES[expecting]:
+        return SOME_DIGITS  # a digit was missed: the number may be said anew, from its beginning
     if count == length or (expecting == "phone" and _with_country(have + digits)):
         return AT_ONCE
     if count > length:

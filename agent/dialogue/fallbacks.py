@@ -60,6 +60,9 @@ def give_up(turn: Turn, key: str) -> None:
             turn.fill(phone=turn.state.caller, phone_ok=True)
             turn.flag("phone_is_caller_id")
             turn.say("use_caller_id")
+        case "phone" | "phone_rest" | "phone_keys" if goal == "message":
+            closing.goodbye(turn)  # people would only ask for the number again
+            return
         case "address" | "address_street" | "address_number" | "confirm_address":
             _address_as_heard(turn)
         case "anything_else" | "what_else" | "offer_booking":

@@ -112,15 +112,25 @@ def _go_back(turn: Turn) -> bool:
 
 
 def on_unheard(turn: Turn, text: str) -> bool:
-    """A yes or no said before a word of the question was heard answers something else."""
-    question = turn.state.asked
-    if question is None or not turn.state.unheard or question.expect != "yes_no":
+    """A yes or no said before a word of the question was heard answers something else.
+
+    So does a yes before the last digit of a number that is read back.
+    """
+    question, answer = turn.state.asked, acts.yes_no(text)
+    if question is None or question.expect != "yes_no" or answer is None:
         return False
-    if acts.yes_no(text) is None:
+    if not (turn.state.unheard or (turn.state.untold and answer == "yes")):
         return False
     turn.note("answer_before_question", question.key)
-    turn.repeat()
+    put_anew(turn)
     return True
+
+
+def put_anew(turn: Turn) -> None:
+    """Put the pending question again, unless it is still to be spoken."""
+    queued = {number for number, _ in turn.state.speaking}
+    if queued.isdisjoint(turn.state.asked_by):
+        turn.repeat()
 
 
 def on_no_match(turn: Turn, text: str) -> None:
@@ -135,7 +145,7 @@ def on_no_match(turn: Turn, text: str) -> None:
     if looking:
         turn.say(looking)
         return
-    if leaving(text):
+    if leaving(text) and not _may_be_five(turn, text):
         closing.leave(turn)
         return
     if question is None:
@@ -156,6 +166,14 @@ def on_no_match(turn: Turn, text: str) -> None:
     else:
         turn.say("not_understood" if tries == 1 else "not_understood_more")
     turn.repeat()
+
+
+def _may_be_five(turn: Turn, text: str) -> bool:
+    """ "Bye" alone, once, where digits are asked: a "five" sounds much like it."""
+    question = turn.state.asked
+    if question is None or question.expect not in keypad.NUMBERS:
+        return False
+    return words(text) == ("bye",) and turn.fails(question.key) == 0
 
 
 def leaving(text: str) -> bool:
@@ -186,6 +204,17 @@ def on_not_understood(turn: Turn) -> None:
     turn.listen()
 
 
+def on_late_key(turn: Turn) -> bool:
+    """A key after a whole number was typed, before that was read back, answers nothing."""
+    said = [line.text for line in turn.state.history if line.who == "caller"]
+    if not (turn.state.untold and said and said[-1].isdecimal()):
+        return False
+    turn.set(silences=0, waiting=False)
+    put_anew(turn)
+    turn.listen()
+    return True
+
+
 def on_key(turn: Turn, key: str) -> None:
     """Telephone keys where no digits are asked: 0 for a person; * repeats everywhere."""
     turn.set(silences=0, waiting=False, typed="")
@@ -209,8 +238,18 @@ def on_said(turn: Turn, event: Said) -> None:
     turn.set(cuts=turn.state.cuts + 1 if quick else 0 if not event.cut else turn.state.cuts)
     if event.say in turn.state.asked_by and event.heard:
         turn.set(unheard=False)
+        _notice_told(turn, event)
     elif turn.state.asked_by[:1] == (event.say,):
         turn.set(unheard=True)
+
+
+def _notice_told(turn: Turn, event: Said) -> None:
+    """How far a question was heard that is worth nothing by half."""
+    question = turn.state.asked
+    if question is not None and question.fields.get("number", "") in event.heard:
+        turn.set(untold=False)
+    if question is not None and question.key == "phone_keys" and not event.cut:
+        turn.set(keypad_offered=True)
 
 
 def on_timer(turn: Turn, event: TimerFired) -> None:

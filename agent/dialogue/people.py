@@ -1,6 +1,6 @@
 """Handing over to people: transfer, callback, message, waiting list."""
 
-from agent.dialogue import closing, notes
+from agent.dialogue import closing, notes, phone_readings, volunteered
 from agent.dialogue.turn import Turn
 from agent.events import AlertOnCall, SaveTask, TaskKind, TransferEnded
 from agent.nlu import acts, phones
@@ -170,11 +170,10 @@ def on_callback(turn: Turn, text: str) -> bool:
     """The number for the callback."""
     question = turn.state.asked
     assert question is not None
-    found = phones.capture([text], caller_id=turn.state.caller or None)
+    found = phone_readings.capture(turn, (text,))
     answer = acts.yes_no(text)
-    if found.status == "ok":
-        same = found.e164 == turn.state.caller
-        turn.fill(phone=found.e164, extension=found.extension or "", phone_ok=same)
+    if found.status == "ok" and not phone_readings.refused(turn, found):
+        volunteered.keep_phone(turn, found.e164 or "", found.extension)
     elif question.key == "callback_last_four" and answer == "yes":
         turn.fill(phone=turn.slots.phone or turn.state.caller, phone_ok=True)
     elif question.key == "callback_last_four" and answer == "no":
@@ -186,6 +185,16 @@ def on_callback(turn: Turn, text: str) -> bool:
         return False
     if turn.slots.phone_ok:
         turn.milestone("M6")
+    turn.go_on()
+    return True
+
+
+def on_callback_typed(turn: Turn, keys: str) -> bool:
+    """The number for the callback on the keypad; keys are no mishearing, whatever was rejected."""
+    found = phones.capture([keys], caller_id=turn.state.caller or None)
+    if found.status != "ok":
+        return False
+    volunteered.keep_phone(turn, found.e164 or "", None)
     turn.go_on()
     return True
 

@@ -215,6 +215,12 @@ class State(Value, frozen=True, kw_only=True):
     """Keys pressed so far in answer to the pending question."""
     unheard: bool = False
     """All of them so far were cut off before the caller heard a word of the question."""
+    untold: bool = False
+    """The number in the question, which is read back, has not been heard to its end."""
+    keypad_offered: bool = False
+    """The request to type the phone number was heard to its end, at least once."""
+    refused: tuple[str, ...] = ()
+    """Phone numbers, E.164, that the caller rejected when they were read back."""
     previous: tuple[Question, ...] = ()
     """Questions before the pending one, newest last, for "go back"."""
     slots: Slots = Slots()

@@ -101,17 +101,16 @@ HANDLERS: dict[Phase, Handler] = {
     "ANYTHING_ELSE": needs.on_anything_else,
 }
 
-TYPED: dict[Phase, Handler] = {"PHONE": phone.on_typed, "FIND_VISIT": finding.on_typed}
+TYPED: dict[Phase, Handler] = {
+    "PHONE": phone.on_typed,
+    "CONFIRM_PHONE": phone.on_confirm_typed,
+    "CALLBACK": people.on_callback_typed,
+    "FIND_VISIT": finding.on_typed,
+}
 """Where typed digits are read otherwise than spoken ones."""
 
 MOST_CHARS = 4096
 """What is heard beyond is not read: nobody says so much in one turn."""
-KEY_WORDS: dict[tuple[str, str], str] = {
-    ("yes_no", "1"): "yes",
-    ("yes_no", "2"): "no",
-    ("choice", "1"): "the first one",
-    ("choice", "2"): "the second one",
-}
 
 
 def begin() -> State:
@@ -211,7 +210,9 @@ def _dispatch(turn: Turn, event: Event) -> None:
 def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
     """Read one caller utterance."""
     before = turn.state
-    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="", typed="")
+    turn.aside = keypad.mumbled(turn, text)
+    typed = before.typed if turn.aside else ""
+    turn.set(turn=before.turn + 1, silences=0, waiting=False, interim_rule="", typed=typed)
     turn.remember("caller", text)
     if not text.strip():
         manners.on_not_understood(turn)
@@ -222,7 +223,8 @@ def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
         if not turn.in_emergency:
             safety.keep_wish(turn, text)
     elif not (
-        languages.welcome(turn, text)
+        turn.aside
+        or languages.welcome(turn, text)
         or (before.waiting and manners.on_back(turn, text))
         or memory.recall(turn, text)
         or memory.aside(turn, text)
@@ -240,8 +242,10 @@ def on_heard(turn: Turn, text: str, spoken: Language | None = None) -> None:
 def _on_key(turn: Turn, key: str) -> None:
     """1 and 2 answer a yes/no or a choice, digits the questions that ask for some."""
     expect = turn.state.asked.expect if turn.state.asked else "nothing"
-    spoken = KEY_WORDS.get((expect, key))
-    if spoken is not None:
+    spoken = keypad.WORDS.get((expect, key))
+    if manners.on_late_key(turn):
+        return
+    if spoken is not None and not keypad.asked(turn):
         on_heard(turn, spoken)
     elif keypad.asked(turn) and key != keypad.REPEAT:
         turn.set(silences=0, waiting=False)

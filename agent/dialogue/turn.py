@@ -204,6 +204,7 @@ class Turn:
             key=key, expect=expect, fields=fields, have=have, language=self.state.language
         )
         self.pend(phase, question)
+        self.set(untold="number" in fields)
         self._put(question)
         self.note("slot_asked", key)
 
@@ -225,7 +226,7 @@ class Turn:
         if before is not None and before.key != question.key:
             previous = (*previous, before)[-4:]
         self.set(phase=phase, asked=question, previous=previous)
-        self.set(asked_by=(), unheard=False, typed="")
+        self.set(asked_by=(), unheard=False, untold=False, typed="")
         self.expect(question)
 
     def expect(self, question: Question) -> None:

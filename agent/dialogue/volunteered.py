@@ -39,7 +39,7 @@ def _absorb_numbers(turn: Turn, text: str) -> None:
         return
     slots = turn.slots
     found = phones.capture([text]) if digits >= PHONE_DIGITS and not slots.phone else None
-    if found is not None and found.status == "ok":
+    if found is not None and found.status == "ok" and found.e164 not in turn.state.refused:
         keep_phone(turn, found.e164 or "", found.extension)
     if not slots.address_ok and not _only_numbers(text, said):
         _absorb_address(turn, text, digits)

@@ -37,6 +37,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "Can you give me your phone number, area code first?",
     ),
     "phone_rest": ("{got}. Go on.", "{got}, and then?", "Okay, {got}. What comes next?"),
+    "phone_short": ("I only caught {count} digits.", "That was {count} digits for me."),
     "phone_keys": (
         "Please type your ten-digit number on the keypad.",
         "Could you type the number on your phone's keypad, all ten digits?",

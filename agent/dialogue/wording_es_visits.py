@@ -37,6 +37,7 @@ WORDINGS: dict[str, tuple[str, ...]] = {
         "¿Me da su número de teléfono, empezando con el código de área?",
     ),
     "phone_rest": ("{got}. Siga, por favor.", "{got}, ¿y luego?", "Bien, {got}. ¿Qué sigue?"),
+    "phone_short": ("Solo entendí {count} dígitos.", "Para mí fueron {count} dígitos."),
     "phone_keys": (
         "Por favor marque su número de diez dígitos en el teclado.",
         "¿Puede marcar el número en el teclado, los diez dígitos?",

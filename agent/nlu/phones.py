@@ -107,11 +107,12 @@ def correct(old_digits: str, text: str) -> PhoneCapture:
     """The ten-digit US number `old_digits` after the caller's correction in `text`.
 
     Takes "ends in four two", "the last four are oh one three two", "no three oh four not three oh
-    three", "the area code is seven two oh", bare digits, or a whole new number. Three bare digits
-    unlike a group of the old number are the beginning of the number said anew: "partial".
+    three", "the area code is seven two oh", bare digits, or a whole new number. Bare digits that
+    are no part of a number, or repeat how the old one begins, are the beginning of the number said
+    anew: "partial".
     """
     said = spoken_digits.digit_string(text)
-    if len(said) == GROUP and not _PLACE.search(normal(text)) and not _like(old_digits, said):
+    if _begins_anew(old_digits, said) and not _PLACE.search(normal(text)):
         return PhoneCapture(status="partial", reason="too_few_digits", digits=said)
     found = candidates(pieces((text,)), start=old_digits)
     changed = [candidate for candidate in found if candidate.digits != old_digits]
@@ -142,17 +143,31 @@ def last_four(e164: str) -> str:
     return spoken_digits.spoken(e164[-4:])
 
 
-def _like(old: str, said: str) -> bool:
-    """Whether `said` is the area code or the exchange of `old` with at most one other digit."""
-    groups = (old[:GROUP], old[GROUP : 2 * GROUP])
-    return any(sum(a != b for a, b in zip(group, said, strict=False)) <= 1 for group in groups)
+def _begins_anew(old: str, said: str) -> bool:
+    """Whether bare digits begin the number again rather than replace a part of it.
+
+    What replaces a part is the ending (one to four digits), the exchange and all after it (seven),
+    or one group with another digit in it.
+    """
+    if not GROUP <= len(said) < len(old):
+        return False
+    if old.startswith(said):
+        return True
+    if len(said) == GROUP:
+        return not any(_differ(group, said) <= 1 for group in (old[:GROUP], old[GROUP : 2 * GROUP]))
+    return len(said) not in (_GROUP_SIZES[-1], _LOCAL_LENGTH)
+
+
+def _differ(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=False))
 
 
 _GROUP_SIZES = (3, 3, 4)
 GROUP = 3
 """Digits of an area code, the first group people say."""
 _PLACE = re.compile(
-    r"\b(?:last|ends?|ending|first|middle|area|code|prefix|exchange|not|instead|then|but|changed?)\b"
+    r"\b(?:last|ends?|ending|first|middle|area|code|prefix|exchange|not|instead|then|but|changed?"
+    r"|[uú]ltim[oa]s?|primer[oa]?s?|terminan?|acaban?|[aá]rea|c[oó]digo|prefijo|sino|cambi[ae])\b"
 )
 """Words that say which part of the number is meant."""
 _LAST = re.compile(r"\b(?:same|this|except|but)\b")

@@ -92,7 +92,7 @@ _QUESTIONS: Final[tuple[tuple[Ask, str], ...]] = (
     ("confirm_move", r"\bmov(e|ing)\b|new time would"),
     ("sms", r"\btext you|by text|\ba text\b|text message"),
     ("prove_place", r"house number.*zip|zip.*house number"),
-    ("zip", r"\b(zip|sip|ip|postal)\b|\bs\w+ code"),
+    ("zip", r"\b(zip|sip|ip|postal)\b|\b\w{1,2}ip code|\bcode\b.*\bhome\b|\bs\w+ code"),
     (
         "find_visit",
         r"confirmation|(?<!zip )(?<!area )(?<!you )\bcode\b|visit (is )?under|number on the visit",
@@ -128,7 +128,7 @@ _NOTICES: Final[tuple[tuple[Ask, str], ...]] = (
     ("leave_now", r"\b(call|and) (911|9-1-1|nine one one)|this is an emergency"),
     ("connecting", r"\bconnect(ing)? you|transferring|stay on the line"),
     ("keypad", r"\b(type|enter) .*(key ?pad|digits|number)"),
-    ("phone_rest", r"\bgo on\b"),
+    ("phone_rest", r"\bgo on\b|\band then\W*$|\bcomes next\b"),
     ("repeat", r"(didn't|did not|couldn't) (quite )?(catch|get|hear|understand)|say that again"),
     ("still_there", r"(can't|cannot) hear (you|anything)"),
     ("wait", r"\b(one moment|just a second|let me (check|see|look)|i'll wait|take your time)"),

@@ -273,7 +273,7 @@ class Mind:
         if ask == "confirm_phone":
             recorded = [one for one in self.scenario.answers.get("phone", ()) if _is_wav(one)]
             if recorded:
-                return f"No. {recorded[-1]}"
+                return f"No. {recorded[-1]}" if self.scenario.hasty else "No."
             return f"No. It's {digits.spoken_phone(self.number)}."
         if ask == "offer_note":
             return f"No, it's {digits.spoken(known.zip)}."
@@ -303,12 +303,14 @@ def _same_number(own: str, *heard: str) -> Verdict:
 
     A recogniser loses or adds a digit in a run ("five five five") but seldom changes one, so a
     number of the right length is believed, and of others only what is left without repeats, which
-    deserves a second hearing.
+    deserves a second hearing; so do two hearings that contradict each other in more than repeats.
     """
+    if own in heard:
+        return "right"
     whole = [one for one in heard if len(one) == len(own)]
-    if whole:
-        return "right" if own in whole else "wrong"
-    return "blurred" if any(_runs(own) == _runs(one) for one in heard) else "wrong"
+    blurred = any(_runs(own) == _runs(one) for one in heard if one not in whole)
+    certain = any(_runs(own) == _runs(one) for one in whole) or len(whole) == len(heard)
+    return "blurred" if blurred and not certain else "wrong"
 
 
 def _runs(number: str) -> str:

@@ -126,6 +126,8 @@ class Scenario(Part, frozen=True, kw_only=True):
     "<800>" within words is a pause of 800 ms."""
     script: tuple[str, ...] = ()
     """Said one after the other at every question, whatever it is; replaces `answers`."""
+    hasty: bool = False
+    """Gives a recorded number again in one breath with the "no", whatever is asked meanwhile."""
     mute: bool = False
     """Never says a word."""
     interruptions: tuple[Interruption, ...] = ()

@@ -84,18 +84,29 @@ def test_the_confirmed_number_is_the_one_said_yes_to() -> None:
     assert confirmed([("agent", "Anything else?"), ("caller", "Yes.")]) == ""
 
 
-def test_recorded_numbers_are_spread_over_the_set(tmp_path: Path) -> None:
+def write_set(folder: Path) -> None:
     lines = [
         {"id": f"p{at}", "kind": "phone10", "file": f"wav/p{at}.wav", "digits": f"214555010{at}"}
         for at in range(6)
     ]
     other = {"id": "code", "kind": "code6", "file": "x", "digits": "1"}
     text = "".join(json.dumps(line) + "\n" for line in [other, *lines])
-    (tmp_path / "truth.jsonl").write_text(text)
+    (folder / "truth.jsonl").write_text(text)
+
+
+def test_recorded_numbers_are_spread_over_the_set(tmp_path: Path) -> None:
+    write_set(tmp_path)
     found = pick(tmp_path, 3)
     assert [one.name for one in found] == ["p0", "p2", "p4"]
     assert found[1].scenario.facts.phone == "2145550102"
     assert found[1].scenario.answers["phone"] == (f"wav:{tmp_path / 'wav/p2.wav'}",)
+
+
+def test_single_recordings_are_taken_by_their_ids(tmp_path: Path) -> None:
+    write_set(tmp_path)
+    assert [one.name for one in pick(tmp_path, 3, only=("p5", "p1"))] == ["p5", "p1"]
+    with pytest.raises(ScenarioError, match="no recording p9, code in the set; there are p0 to p5"):
+        pick(tmp_path, 3, only=("p9", "p1", "code"))
 
 
 def test_a_folder_without_a_set_is_named(tmp_path: Path) -> None:

@@ -49,6 +49,15 @@ def test_unfinished_words_get_the_longest_wait(expecting: Expecting, text: str) 
     assert wait(expecting, "", text) == UNFINISHED
 
 
+def test_a_number_said_anew_after_some_of_it_was_missed_is_not_cut_off() -> None:
+    assert wait("phone", "55550171", "four one") > wait("phone", "", "hello there")
+
+
+def test_the_beginning_of_a_number_after_no_gets_the_longest_wait() -> None:
+    assert wait("yes_no", "", "no it's three oh three") == UNFINISHED
+    assert wait("yes_no", "", "no twelve oh four Oak Street") == AT_ONCE
+
+
 def test_digits_between_groups_wait_less_than_at_a_group_but_more_than_words() -> None:
     assert wait("free", "", "hello there") < wait("phone", "", "three oh") < UNFINISHED
 

@@ -113,6 +113,18 @@ def test_understands_brief_questions_in_spanish(key: str) -> None:
         assert asks_es.classify(wording.format(**SPANISH_FIELDS)) == MEANT[key], wording
 
 
+@pytest.mark.parametrize(
+    "text", ["What's EIP code is the home end?", "What's E like P code is the home in?"]
+)
+def test_knows_the_zip_by_a_part_of_its_name(text: str) -> None:
+    assert classify(text) == "zip"
+
+
+@pytest.mark.parametrize("text", ["5550171 and then", "Okay, 214. What comes next."])
+def test_knows_that_the_rest_is_wanted_from_what_the_recogniser_leaves_of_it(text: str) -> None:
+    assert classify(text) == "phone_rest"
+
+
 @pytest.mark.parametrize("key", ["zip", "name", "phone", "address", "when", "confirm_phone", "sms"])
 def test_needs_no_punctuation(key: str) -> None:
     for wording in WORDINGS[key]:

@@ -145,8 +145,16 @@ def test_follows_a_script() -> None:
     assert [act.say for act in acts] == ["one", "two", ""]
 
 
-def test_repeats_a_recorded_number_instead_of_changing_voice() -> None:
-    acts = talk(WRONG, WRONG, answers={"phone": ["wav:number.wav"]})
+def test_says_no_and_waits_for_the_next_question_before_a_recorded_number() -> None:
+    """Who plays the number at once talks over the offer of the keypad and never hears it."""
+    recorded = {"phone": ["wav:number.wav"]}
+    asked = ("Which phone number should we use?", "Please type all ten digits on your keypad.")
+    _, no, again, *_, keys = talk(WRONG, WRONG, asked[0], WRONG, WRONG, asked[1], answers=recorded)
+    assert (no.say, no.wav, again.wav, keys.keys) == ("No.", "", "number.wav", NUMBER)
+
+
+def test_a_hasty_caller_repeats_a_recorded_number_in_one_breath() -> None:
+    acts = talk(WRONG, WRONG, answers={"phone": ["wav:number.wav"]}, hasty=True)
     assert (acts[1].say, acts[1].wav) == ("No.", "number.wav")
 
 
@@ -164,6 +172,19 @@ def test_a_repeated_digit_more_or_less_is_heard_again_and_then_taken_for_a_mishe
     first, second = talk(heard, heard)
     assert first.say == "Sorry, could you say that again?"
     assert second.say == "Yes, that's right."
+
+
+def test_hearings_that_contradict_each_other_deserve_another_one() -> None:
+    """ "Five oh one" may sound like "five one one" to one ear: it is asked for again."""
+    mind = Mind(msgspec.convert(BASE, Scenario), NUMBER)
+    heard = "I have 2 1 4, 5 5 5, 1 1 4 3. Is that right?"
+    more = "I have 2 1 4, 5 5 5 5, 0 1 4 3. Is that right?"
+    asked, again = mind.heard(State(), heard, more)
+    assert again.say == "Sorry, could you say that again?"
+    assert mind.heard(asked, heard, more)[1].say == "Yes, that's right."
+    other = "I have 2 1 4, 5 5 0, 0 1 4 3. Is that right?"  # another number but for repeats
+    asked, _ = mind.heard(State(), other, more)
+    assert mind.heard(asked, other, more)[1].say.startswith("No.")
 
 
 def test_after_two_tries_the_keypad_is_used_when_it_is_offered() -> None:

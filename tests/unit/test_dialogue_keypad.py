@@ -14,12 +14,12 @@ def test_star_repeats_in_other_words(call_in: Any) -> None:
 
 def test_one_and_two_answer_yes_and_no(call_in: Any) -> None:
     call = call_in()
-    call.go_to("confirm_phone")
+    call.go_to("confirm_address")
     call.press("2")
-    assert call.slots.phone == ""
-    call.go_to("confirm_phone")
+    assert call.slots.address.house_number == ""
+    call.go_to("confirm_address")
     call.press("1")
-    assert call.slots.phone_ok
+    assert call.slots.address_ok
 
 
 def test_another_key_does_nothing(call_in: Any) -> None:

@@ -37,7 +37,14 @@ def demo(
     keypad: Annotated[
         bool, typer.Option(help="With --phones: callers type the number when asked to.")
     ] = True,
+    hasty: Annotated[
+        bool, typer.Option("--hasty", help="With --phones: callers correct us without waiting.")
+    ] = False,
     take: Annotated[int, typer.Option(min=1, help="How many of them.")] = 20,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="With --phones: this recording; may be repeated."),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Calls at once; default: 1, for all 2.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the line's noise and losses.")] = 0,
     as_json: Annotated[
@@ -52,7 +59,7 @@ def demo(
 
     skipped: list[str] = []
     chosen = (
-        spokenphones.pick(phones, take, keypad=keypad)
+        spokenphones.pick(phones, take, only=only or (), keypad=keypad, hasty=hasty)
         if phones
         else stage.scenarios(scenario, skipped)
     )
