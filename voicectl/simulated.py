@@ -12,12 +12,18 @@ from voicectl.errors import CommandError
 
 if TYPE_CHECKING:
     from simulators.faults import Entry
+    from simulators.listening import Listener
+    from simulators.speech.overheard import Overheard
 
 Latency = Literal["none", "usual", "slow"]
 LATENCIES: tuple[Latency, ...] = get_args(Latency)
 REGION = "us-east-1"
 COMPANY = "+12145550101"
 """The one number of the simulated carrier's account."""
+PERSON = "+12145550142"
+"""The one phone that is answered when the carrier is asked to call it."""
+HELLO = "hello"
+"""What is said there, in tones, every five seconds of the first minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,17 @@ class Place:
     latency: Latency = "none"
     daemon: str = ""
     """URL of the daemon that the carrier's number calls; empty: none."""
+    ears: "Listener | None" = None
+    """What recognition services hear with; shared, so that each knows what any voice said."""
+    exact: bool = False
+    """No service mishears and no answer is spoiled, as one of twenty else is."""
+
+    @property
+    def voice(self) -> "Overheard | None":
+        """What speech services speak with: tones that the ears then know."""
+        from simulators.speech.overheard import Overheard
+
+        return None if self.ears is None else Overheard(self.ears)
 
 
 Run = Callable[[Place], AbstractAsyncContextManager[str]]
@@ -69,7 +86,11 @@ async def _elevenlabs(place: Place) -> AsyncIterator[str]:
     slow = replace(usual, first_byte=(0.8, 2.0), speed=(1.2, 2.0), transcript=(0.8, 1.5))
     profile = {"none": INSTANT, "usual": usual, "slow": slow}[place.latency]
     plan = Plan(profile=profile)
-    async with ElevenLabsServer(plan, host=place.host, port=place.port) as server:
+    if place.exact:
+        plan = replace(plan, scribe=replace(plan.scribe, mishears=0.0))
+    async with ElevenLabsServer(
+        plan, host=place.host, port=place.port, voice=place.voice, listener=place.ears
+    ) as server:
         yield server.base_url
 
 
@@ -90,7 +111,11 @@ async def _openai(place: Place) -> AsyncIterator[str]:
     slow = replace(USUAL, first_token=2.5, tokens_per_s=15.0, first_audio=2.0, hearing=1.5)
     profile = {"none": Profile(), "usual": USUAL, "slow": slow}[place.latency]
     plan = Plan(profile=profile)
-    async with OpenAiServer(plan, host=place.host, port=place.port) as server:
+    if place.exact:
+        plan = replace(plan, mishears=0.0, script=replace(plan.script, wrong=0.0))
+    async with OpenAiServer(
+        plan, host=place.host, port=place.port, voice=place.voice, listener=place.ears
+    ) as server:
         yield server.base_url.removesuffix("/v1")
 
 
@@ -113,7 +138,9 @@ async def _polly(place: Place) -> AsyncIterator[str]:
         "usual": Latency(first=0.12, spread=0.08, speed=10.0),
         "slow": Latency(first=0.8, spread=0.8, speed=1.5),
     }[place.latency]
-    async with PollyServer(Plan(latency=latency), host=place.host, port=place.port) as server:
+    async with PollyServer(
+        Plan(latency=latency), host=place.host, port=place.port, voice=place.voice
+    ) as server:
         yield server.base_url
 
 
@@ -132,10 +159,16 @@ def _polly_environment(origin: str) -> Mapping[str, str]:
 
 @asynccontextmanager
 async def _twilio(place: Place) -> AsyncIterator[str]:
-    from simulators.twilio import Carrier, Number
+    import audioop
+
+    from simulators.speech.tones import Tones
+    from simulators.twilio import Carrier, Number, Phone, Tape
     from voicectl.phoning import connect
 
-    async with Carrier([Number(COMPANY)], host=place.host, port=place.port) as carrier:
+    hello = (await (place.voice or Tones()).speak(HELLO, 8000)).samples.tobytes()
+    said = (b"\xff" * 8000 + audioop.lin2ulaw(hello, 2) + b"\xff" * 30_000) * 12
+    plan = {PERSON: Phone(ring=0.5, party=lambda: Tape(said))}
+    async with Carrier([Number(COMPANY)], plan=plan, host=place.host, port=place.port) as carrier:
         if place.daemon:
             connect(carrier, COMPANY, place.daemon)
         yield carrier.api_base
@@ -149,6 +182,7 @@ def _twilio_environment(origin: str) -> Mapping[str, str]:
         "TWILIO_ACCOUNT_SID": account.sid,
         "TWILIO_AUTH_TOKEN": account.token,
         "TWILIO_PHONE_NUMBER": COMPANY,
+        "LIVE_CALL_TO": PERSON,
         "VOICECTL_TWILIO__API_BASE": origin,
     }
 
@@ -174,7 +208,7 @@ SIMULATORS: tuple[Simulator, ...] = (
     ),
     Simulator(
         "twilio",
-        "REST for calls and texts; it phones the daemon of --daemon",
+        f"REST for calls and texts; it phones the daemon of --daemon; {PERSON} answers calls",
         _twilio,
         _twilio_environment,
         waits={"usual": 0.1, "slow": 1.0},

@@ -68,6 +68,15 @@ def arrays(chars: Sequence[Char], chunk_start: float, prefix: str) -> dict[str, 
     }
 
 
+def seconds(chars: Sequence[Char]) -> dict[str, Any]:
+    """The arrays of a chunk that comes by HTTP."""
+    return {
+        "characters": [one.char for one in chars],
+        "character_start_times_seconds": [round(one.start, 3) for one in chars],
+        "character_end_times_seconds": [round(one.end, 3) for one in chars],
+    }
+
+
 def _shared(text: str, start: float, end: float) -> list[Char]:
     step = (end - start) / max(len(text), 1)
     return [Char(one, start + n * step, start + (n + 1) * step) for n, one in enumerate(text)]

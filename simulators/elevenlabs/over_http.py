@@ -1,21 +1,28 @@
-"""`POST /v1/text-to-speech/{voice}` and `/stream`: a text in, a body of audio out."""
+"""`POST /v1/text-to-speech/{voice}`, `/stream`: a text in, a body of audio out.
+
+`/stream/with-timestamps` gives lines of JSON instead, each with audio and what it says.
+"""
 
 import asyncio
+import base64
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
+from simulators.elevenlabs.alignment import seconds
 from simulators.elevenlabs.errors import Missing, Refused
 from simulators.elevenlabs.faults import SpeechFault
 from simulators.elevenlabs.formats import DEFAULT, Format, UnknownFormat, parse
 from simulators.elevenlabs.gate import ASKED, WORKSPACE
 from simulators.elevenlabs.service import SERVICE, Service
-from simulators.elevenlabs.speech import first_byte, paced, speak
+from simulators.elevenlabs.speech import Chunk, first_byte, paced, speak
 from simulators.elevenlabs.workspace import Workspace
 
 _LONGEST = 40_000
 """Characters in a text for Flash v2.5 (documented)."""
+TIMED = "/stream/with-timestamps"
 
 
 async def text_to_speech(request: web.Request) -> web.StreamResponse:
@@ -57,7 +64,8 @@ async def _answered(
 ) -> web.StreamResponse:
     chunks = await speak(service, text, form, fault)
     answer = web.StreamResponse(headers={"character-cost": str(len(text))})
-    answer.content_type = form.content_type
+    timed = request.path.endswith(TIMED)
+    answer.content_type = "application/json" if timed else form.content_type
     wait = first_byte(service, fault, waited=waited)
     if fault.silent:
         await asyncio.sleep(wait)
@@ -72,9 +80,20 @@ async def _answered(
                 return _ended(request, answer)
         if not answer.prepared:
             await answer.prepare(request)
-        await answer.write(chunk.audio)
+        await answer.write(_line(chunk, fault) if timed else chunk.audio)
         delivered += chunk.end - chunk.start
     return answer
+
+
+def _line(chunk: Chunk, fault: SpeechFault) -> bytes:
+    """Times count from the start of the answer, as Pipecat takes them; the sockets' do not."""
+    known = fault.alignment
+    body = {
+        "audio_base64": base64.b64encode(chunk.audio).decode(),
+        "alignment": seconds(chunk.chars) if known else None,
+        "normalized_alignment": seconds(chunk.normal) if known else None,
+    }
+    return json.dumps(body).encode() + b"\n"
 
 
 def _ended(request: web.Request, answer: web.StreamResponse) -> web.StreamResponse:

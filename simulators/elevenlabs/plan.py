@@ -111,8 +111,9 @@ class Plan:
     """Id -> name."""
     models: tuple[str, ...] = SOCKET_MODELS + DIALOGUE_MODELS
 
-    context_spelling: ContextSpelling = "alternating"
-    """One key or the other, or by turns: both were seen."""
+    context_spelling: ContextSpelling = "contextId"
+    """As documented, and the only key that Pipecat reads. Others report `context_id`, so a client
+    had better take both: by turns, it shows whether it does."""
     alignment_spelling: AlignmentSpelling = "char"
     """`charStartTimesMs` or, as some versions of the service write it, `charsStartTimesMs`."""
     contexts: int = 5

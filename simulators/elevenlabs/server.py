@@ -9,7 +9,7 @@ from aiohttp import web
 from simulators.elevenlabs import catalogue, gate
 from simulators.elevenlabs.faults import Fault, Outage
 from simulators.elevenlabs.multi import multi_stream_input
-from simulators.elevenlabs.over_http import text_to_speech
+from simulators.elevenlabs.over_http import TIMED, text_to_speech
 from simulators.elevenlabs.plan import Plan
 from simulators.elevenlabs.scribe.session import realtime
 from simulators.elevenlabs.service import SERVICE, Message, Request, Service
@@ -110,6 +110,7 @@ class ElevenLabsServer:
         app.router.add_get(f"{tts}/multi-stream-input", multi_stream_input)
         app.router.add_post(tts, text_to_speech)
         app.router.add_post(f"{tts}/stream", text_to_speech)
+        app.router.add_post(tts + TIMED, text_to_speech)
         app.router.add_get("/v2/voices", catalogue.voices)
         app.router.add_get("/v1/models", catalogue.models)
         app.router.add_get("/v1/speech-to-text/realtime", realtime)

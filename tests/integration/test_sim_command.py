@@ -1,12 +1,16 @@
 """`voicectl sim` as people and scripts run it."""
 
+import audioop
+import base64
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
+import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +19,9 @@ from urllib.error import HTTPError
 
 import pytest
 from openai import OpenAI, RateLimitError
+from twilio.rest import Client
+
+from simulators.speech import tones
 
 pytestmark = pytest.mark.integration
 
@@ -117,6 +124,57 @@ def test_a_latency_is_waited_for() -> None:
         with urllib.request.urlopen(f"{document['control']}/log", timeout=10) as answer:
             (record,) = json.load(answer)["twilio"]
     assert record["faults"] == ["delay", "jitter"]
+
+
+def test_a_recogniser_hears_what_a_voice_said_and_takes_other_speech_for_a_given_text(
+    spoken: bytes,
+) -> None:
+    with up("openai", "--exact", "--hears", "My furnace died.") as (_, document):
+        env = document["env"]
+        client = OpenAI(api_key=env["OPENAI_API_KEY"], base_url=env["OPENAI_BASE_URL"])
+        text = "A technician comes tomorrow."
+        said = client.audio.speech.create(
+            model="gpt-4o-mini-tts", voice="marin", input=text, response_format="wav"
+        ).read()
+
+        def heard(wav: bytes) -> str:
+            file = ("speech.wav", wav)
+            return client.audio.transcriptions.create(model="gpt-transcribe", file=file).text
+
+        assert heard(said) == text
+        assert heard(spoken) == "My furnace died."
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> bytes:
+    """Speech that no simulated voice said, as a WAV file."""
+    path = tmp_path / "said.wav"
+    subprocess.run(["flite", "-t", "the heater makes no heat", "-o", str(path)], check=True)
+    return path.read_bytes()
+
+
+def test_the_carrier_phones_somebody_who_answers_and_says_hello() -> None:
+    with up("twilio") as (_, document):
+        env = document["env"]
+        client = Client(env["TWILIO_ACCOUNT_SID"], env["TWILIO_AUTH_TOKEN"])
+        client.api.base_url = env["VOICECTL_TWILIO__API_BASE"]
+        call = client.calls.create(
+            to=env["LIVE_CALL_TO"],
+            from_=env["TWILIO_PHONE_NUMBER"],
+            twiml="<Response><Pause length='3'/></Response>",
+        )
+        recording = client.calls(call.sid).recordings.create()
+        while client.calls(call.sid).fetch().status != "completed":
+            time.sleep(0.2)
+        account = f"{client.api.base_url}/2010-04-01/Accounts/{env['TWILIO_ACCOUNT_SID']}"
+        whole = urllib.request.Request(f"{account}/Recordings/{recording.sid}.wav")
+        password = f"{env['TWILIO_ACCOUNT_SID']}:{env['TWILIO_AUTH_TOKEN']}".encode()
+        whole.add_header("Authorization", f"Basic {base64.b64encode(password).decode()}")
+        with urllib.request.urlopen(whole, timeout=10) as answer, wave.open(answer) as wav:
+            person = audioop.tomono(wav.readframes(wav.getnframes()), 2, 1, 0)
+    assert [one.number for one in tones.heard(audioop.lin2ulaw(person, 2))] == [
+        tones.number("hello")
+    ]
 
 
 def test_ports_count_from_the_first() -> None:

@@ -66,6 +66,16 @@ def up(
     daemon: Annotated[
         str, typer.Option(metavar="URL", help="Daemon that the carrier's number calls.")
     ] = "http://127.0.0.1:8080",
+    hears: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="What recognition services hear in speech; what their voices said they know.",
+        ),
+    ] = "",
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Nothing is misheard and no answer is spoiled.")
+    ] = False,
     as_json: Json = False,
     export: Annotated[
         bool, typer.Option("--export", help="Print shell commands; standard output then closes.")
@@ -77,6 +87,7 @@ def up(
     """
     import asyncio
 
+    from simulators.listening import Listener
     from voicectl.simulated import LATENCIES, Place, chosen
 
     pace = next((one for one in LATENCIES if one == latency), None)
@@ -86,7 +97,7 @@ def up(
         raise CommandError("choose one of --json and --export")
     simulators = chosen(names or [])
     written = _written(faults, [one.name for one in simulators])
-    place = Place(host, port, pace, daemon)
+    place = Place(host, port, pace, daemon, Listener(unknown=hears), exact)
 
     async def main() -> None:
         stopped = _stop_signals()

@@ -68,7 +68,9 @@ async def simulated(name: str) -> AsyncIterator[str]:
     """A simulated service; its base URL."""
     async with AsyncExitStack() as stack:
         if name == "elevenlabs":
-            plan = ElevenPlan(profile=INSTANT, alignment_spelling="alternating")
+            plan = ElevenPlan(
+                profile=INSTANT, alignment_spelling="alternating", context_spelling="alternating"
+            )
             yield (await stack.enter_async_context(ElevenLabsServer(plan))).base_url
         elif name == "openai":
             yield (await stack.enter_async_context(OpenAiServer())).base_url

@@ -47,17 +47,25 @@ def test_a_turn_sounds_as_its_words_and_says_when_each_character_does(
     play(scenario)
 
 
-def test_the_contexts_name_is_spelled_both_ways(play: Play) -> None:
+@pytest.mark.parametrize(
+    ("plan", "keys"),
+    [
+        (Plan(profile=INSTANT), {"contextId"}),
+        (Plan(profile=INSTANT, context_spelling="alternating"), {"contextId", "context_id"}),
+    ],
+    ids=["documented", "alternating"],
+)
+def test_the_contexts_name_is_spelled_as_documented_or_both_ways(
+    play: Play, plan: Plan, keys: set[str]
+) -> None:
     async def scenario(client: Any) -> None:
         async with client.line() as line:
             await line.say(TEXT * 4, "a", flush=True)
             await line.send(contextId="a", close_context=True)
             messages = await line.final("a")
-        assert {"contextId", "context_id"} == {
-            key for body in messages for key in body if key.startswith("context")
-        }
+        assert keys == {key for body in messages for key in body if key.startswith("context")}
 
-    play(scenario)
+    play(scenario, plan)
 
 
 def test_text_waits_for_a_flush_and_a_flush_alone_ends_nothing(play: Play) -> None:

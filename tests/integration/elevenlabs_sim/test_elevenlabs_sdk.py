@@ -74,6 +74,23 @@ def test_whole_speech_comes_from_convert() -> None:
     assert len(run(scenario)) == 9 * 3840 * 2
 
 
+def test_speech_over_http_tells_when_each_character_sounds() -> None:
+    async def scenario(server: ElevenLabsServer) -> list[Any]:
+        stream = client_of(server).text_to_speech.stream_with_timestamps(
+            VOICE, text=TEXT, model_id="eleven_flash_v2_5", output_format="ulaw_8000"
+        )
+        return [part async for part in stream]
+
+    parts = run(scenario)
+    audio = b"".join(base64.b64decode(one.audio_base_64) for one in parts)
+    assert [one.number for one in tones.heard(audio)] == tones.numbers(TEXT)
+    spelled = [one.alignment for one in parts]
+    assert "".join(char for one in spelled for char in one.characters) == TEXT
+    starts = [at for one in spelled for at in one.character_start_times_seconds]
+    assert starts == sorted(starts)
+    assert spelled[-1].character_end_times_seconds[-1] == pytest.approx(len(audio) / 8000, abs=0.1)
+
+
 def test_voices_and_models_are_listed() -> None:
     async def scenario(server: ElevenLabsServer) -> tuple[Any, Any]:
         client = client_of(server)
