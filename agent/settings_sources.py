@@ -58,6 +58,9 @@ UNUSED_EARLIER_NAMES = (
 )
 """Names of the earlier prototype that nothing here reads; `config show` says so if one is set."""
 
+NO_SETTINGS = frozenset({"sim_pid", "sim_control", "eval_data", "public_data"})
+"""Prefixed variables of other purposes: `sim up --export` sets the first two, tests read others."""
+
 DEFAULT = "default"
 
 
@@ -154,6 +157,8 @@ def _variables(source: EnvSettingsSource, origin: str) -> Iterator[_Layer]:
         if not name.startswith(PREFIX.lower()) or not text:
             continue
         path = tuple(name.removeprefix(PREFIX.lower()).split("__"))
+        if path[0] in NO_SETTINGS:
+            continue
         parsed = _flat({path[-1]: _parsed(path, text, f"{origin} {name.upper()}")}, path[:-1])
         values.update(parsed)
         names.update(dict.fromkeys(parsed, name.upper()))

@@ -1,7 +1,11 @@
 """Tests against the real services: only when asked for by ``pytest -m live``, with keys.
 
-They cost money and send test audio, texts and a call to the accounts in the environment. Without
-``-m live`` they are skipped even where keys are set; without a key each says which one it needs.
+They cost some cents and send test audio, texts and a call to the accounts in the environment.
+Without ``-m live`` they are skipped even where keys are set; without a key each says which one it
+needs. Simulators do as well, as every address is a setting (`voicectl sim up` prints all):
+
+    eval "$(voicectl sim up --exact --hears 'My furnace stopped working last night.' --export &)"
+    pytest -m live tests/live -rs; kill $VOICECTL_SIM_PID
 """
 
 import os
@@ -27,7 +31,7 @@ def environment() -> Callable[..., list[str]]:
     def values(*names: str) -> list[str]:
         missing = [name for name in names if not os.environ.get(name)]
         if missing:
-            pytest.skip(f"needs {', '.join(missing)} of a real account")
+            pytest.skip(f"set {', '.join(missing)} in the environment")
         return [os.environ[name] for name in names]
 
     return values

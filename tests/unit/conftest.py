@@ -265,13 +265,6 @@ class Call:
         self.state = msgspec.structs.replace(self.state, **changes)
 
 
-@pytest.fixture(autouse=True)
-def no_places_of_test_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where test data lies is known once tests are collected; as a setting it would be an error."""
-    for name in ("VOICECTL_EVAL_DATA", "VOICECTL_PUBLIC_DATA"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture(scope="session")
 def demo_profile() -> CompanyProfile:
     """The built-in company."""

@@ -40,6 +40,14 @@ def test_each_source_beats_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert loaded.source("server.max_calls").endswith("voicectl.toml: server.max_calls")
 
 
+@pytest.mark.parametrize("name", ["VOICECTL_SIM_PID", "VOICECTL_SIM_CONTROL", "VOICECTL_EVAL_DATA"])
+def test_variables_of_other_purposes_are_no_settings(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "1")
+    assert load(directory=tmp_path).sources == {}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "setting", "expected"),
     [
