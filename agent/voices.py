@@ -91,7 +91,7 @@ def _made(name: VoiceName, settings: Settings, shelf: models.Shelf) -> Spoken:
         case "openai":
             return _openai(settings)
         case "polly":
-            return _polly(settings)
+            return polly_of(settings)
         case "piper":
             wanted = settings.speech.voices.get("en", PIPER_NAME)
             return piper(
@@ -134,7 +134,8 @@ def _openai(settings: Settings) -> openai_speech.OpenAiSpeech:
     )
 
 
-def _polly(settings: Settings) -> polly.Polly:
+def polly_of(settings: Settings) -> polly.Polly:
+    """The account at Polly, not started yet."""
     told, deadlines = settings.polly, settings.timeouts.tts
     return polly.Polly(
         polly.Options(

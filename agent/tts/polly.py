@@ -95,6 +95,19 @@ class Polly:
         language = next(iter(self._options.voices))
         await tried(self.synthesize(PROBE, language, slow=False))
 
+    async def offered(self) -> dict[str, str]:
+        """Language by id of all voices that have the engine. Raises ProviderError."""
+        try:
+            await self.start()
+            pages = self._client.get_paginator("describe_voices").paginate(
+                Engine=self._options.grade
+            )
+            return {
+                one["Id"]: one["LanguageName"] async for page in pages for one in page["Voices"]
+            }
+        except Exception as error:  # an SDK may fail in more ways than it tells
+            raise _failure(error, begun=False) from error
+
     async def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[bytes, None]:

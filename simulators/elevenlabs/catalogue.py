@@ -1,4 +1,4 @@
-"""`GET /v2/voices` and `GET /v1/models`."""
+"""`GET /v2/voices`, `GET /v1/voices/{voice}` and `GET /v1/models`."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ async def voices(request: web.Request) -> web.Response:
     query = request.query
     wanted, ids = query.get("search", "").lower(), query.getall("voice_ids", [])
     known = request.app[SERVICE].plan.voices
-    found: list[dict[str, Any]] = [
-        {"voice_id": one, "name": name, "category": "premade", "labels": {}, "settings": None}
+    found = [
+        _voice(one, name)
         for one, name in known.items()
         if wanted in name.lower() and (not ids or one in ids)
     ]
@@ -36,6 +36,18 @@ async def voices(request: web.Request) -> web.Response:
             "next_page_token": str(start + size) if more else None,
         }
     )
+
+
+async def voice(request: web.Request) -> web.Response:
+    """One voice."""
+    one, known = request.match_info["voice"], request.app[SERVICE].plan.voices
+    if one not in known:
+        raise Refused(404, "voice_not_found", f"A voice with voice_id {one} was not found.")
+    return web.json_response(_voice(one, known[one]))
+
+
+def _voice(one: str, name: str) -> dict[str, Any]:
+    return {"voice_id": one, "name": name, "category": "premade", "labels": {}, "settings": None}
 
 
 async def models(request: web.Request) -> web.Response:

@@ -112,6 +112,7 @@ class ElevenLabsServer:
         app.router.add_post(f"{tts}/stream", text_to_speech)
         app.router.add_post(tts + TIMED, text_to_speech)
         app.router.add_get("/v2/voices", catalogue.voices)
+        app.router.add_get("/v1/voices/{voice}", catalogue.voice)
         app.router.add_get("/v1/models", catalogue.models)
         app.router.add_get("/v1/speech-to-text/realtime", realtime)
         self.base_url = await self._stack.enter_async_context(served(app, self._host, self._port))

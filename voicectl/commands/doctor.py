@@ -1,5 +1,6 @@
 """`voicectl doctor`: is this machine fit to answer the phone?"""
 
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -18,17 +19,23 @@ def doctor(
     fix: Annotated[
         bool, typer.Option("--fix", help="Do what can be done: folders, database.")
     ] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask/--no-ask", help="Ask services about keys, voices and models.")
+    ] = True,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Check Python, packages, weights, programs, devices, disk, database, clock, keys, profile.
 
+    Services whose keys are set are asked for lists of their voices and models, which costs nothing.
     Exit code 1 when something needed is missing; optional parts only warn.
     """
+    from voicectl.services import asked
+
     loaded = settings_of(ctx)
     if fix:
         _fix(ctx)
     checks = []
-    for check in machine(loaded):
+    for check in chain(machine(loaded), asked(loaded.settings) if ask else ()):
         checks.append(check)
         if not json:
             _show(check)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from voicectl.render import emit_json, note
+from voicectl.errors import CommandError
+from voicectl.render import emit_json, note, table
 
 app = typer.Typer(add_completion=False)
 
@@ -13,7 +14,7 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def say(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(help="What to say.")],
+    text: Annotated[str, typer.Argument(help="What to say.")] = "",
     out: Annotated[Path, typer.Option(metavar="FILE.wav", help="Where to write the audio.")] = Path(
         "say.wav"
     ),
@@ -23,11 +24,20 @@ def say(
         typer.Option(metavar="NAME", help="This voice alone, e.g. elevenlabs or pico."),
     ] = None,
     slow: Annotated[bool, typer.Option("--slow", help='As after a caller\'s "slower".')] = False,
+    voices: Annotated[
+        str | None,
+        typer.Option(metavar="SERVICE", help="List the voices of elevenlabs or polly instead."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Speak TEXT with the configured voice, telephone band, into a WAV file."""
     import asyncio
 
+    if voices is not None:
+        _list(ctx, voices, as_json=json)
+        return
+    if not text:
+        raise CommandError("say what? `voicectl say TEXT`, or `--voices SERVICE` for a list")
     report = asyncio.run(_say(ctx, text, voice, out, "es" if spanish else "en", slow))
     if json:
         emit_json(report)
@@ -36,6 +46,19 @@ def say(
             f"{report['seconds']:.2f} s of speech by {report['voice']} in {out}, "
             f"first audio after {report['first_audio_ms']:.0f} ms"
         )
+
+
+def _list(ctx: typer.Context, service: str, *, as_json: bool) -> None:
+    """Ids that `elevenlabs.voices` and `polly.voices` take."""
+    from voicectl.configured import settings_of
+    from voicectl.services import voices_of
+
+    found = voices_of(settings_of(ctx).settings, service)
+    if as_json:
+        rows = [{"id": one, "about": about} for one, about in found.items()]
+        emit_json({"service": service, "voices": rows})
+        return
+    table(f"Voices of {service}", ("id", "about"), found.items())
 
 
 async def _say(
