@@ -22,8 +22,8 @@ COMPANY = "+12145550101"
 """The one number of the simulated carrier's account."""
 PERSON = "+12145550142"
 """The one phone that is answered when the carrier is asked to call it."""
-HELLO = "hello"
-"""What is said there, in tones, every five seconds of the first minute."""
+PERSON_SAYS = "hello I have a question about my furnace"
+"""What is said there, in tones, every ten seconds of the first minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ async def _twilio(place: Place) -> AsyncIterator[str]:
     from simulators.twilio import Carrier, Number, Phone, Tape
     from voicectl.phoning import connect
 
-    hello = (await (place.voice or Tones()).speak(HELLO, 8000)).samples.tobytes()
-    said = (b"\xff" * 8000 + audioop.lin2ulaw(hello, 2) + b"\xff" * 30_000) * 12
+    words = (await (place.voice or Tones()).speak(PERSON_SAYS, 8000)).samples.tobytes()
+    said = (b"\xff" * 8000 + audioop.lin2ulaw(words, 2) + b"\xff" * 70_000) * 10
     plan = {PERSON: Phone(ring=0.5, party=lambda: Tape(said))}
     async with Carrier([Number(COMPANY)], plan=plan, host=place.host, port=place.port) as carrier:
         if place.daemon:

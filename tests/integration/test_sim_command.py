@@ -22,6 +22,7 @@ from openai import OpenAI, RateLimitError
 from twilio.rest import Client
 
 from simulators.speech import tones
+from voicectl.simulated import PERSON_SAYS
 
 pytestmark = pytest.mark.integration
 
@@ -153,7 +154,7 @@ def spoken(tmp_path: Path) -> bytes:
     return path.read_bytes()
 
 
-def test_the_carrier_phones_somebody_who_answers_and_says_hello() -> None:
+def test_the_carrier_phones_somebody_who_answers_and_has_a_question() -> None:
     with up("twilio") as (_, document):
         env = document["env"]
         client = Client(env["TWILIO_ACCOUNT_SID"], env["TWILIO_AUTH_TOKEN"])
@@ -161,7 +162,7 @@ def test_the_carrier_phones_somebody_who_answers_and_says_hello() -> None:
         call = client.calls.create(
             to=env["LIVE_CALL_TO"],
             from_=env["TWILIO_PHONE_NUMBER"],
-            twiml="<Response><Pause length='3'/></Response>",
+            twiml="<Response><Pause length='5'/></Response>",
         )
         recording = client.calls(call.sid).recordings.create()
         while client.calls(call.sid).fetch().status != "completed":
@@ -172,9 +173,8 @@ def test_the_carrier_phones_somebody_who_answers_and_says_hello() -> None:
         whole.add_header("Authorization", f"Basic {base64.b64encode(password).decode()}")
         with urllib.request.urlopen(whole, timeout=10) as answer, wave.open(answer) as wav:
             person = audioop.tomono(wav.readframes(wav.getnframes()), 2, 1, 0)
-    assert [one.number for one in tones.heard(audioop.lin2ulaw(person, 2))] == [
-        tones.number("hello")
-    ]
+    said = [one.number for one in tones.heard(audioop.lin2ulaw(person, 2))]
+    assert said == tones.numbers(PERSON_SAYS)
 
 
 def test_the_tests_of_real_services_pass_on_simulated_ones() -> None:

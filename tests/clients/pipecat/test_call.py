@@ -1,13 +1,13 @@
 """Pipecat answers a call of the simulated carrier, with the simulated services for ears and voice.
 
-The carrier phones a person who says hello every five seconds, and puts the call on a media stream
+The carrier phones a person who asks the same every ten seconds, and puts the call on a media stream
 to the agent. What the person heard is told by the carrier's recording.
 """
 
 import asyncio
 import io
 import wave
-from itertools import groupby
+from difflib import SequenceMatcher
 from typing import Any
 
 import aiohttp
@@ -17,6 +17,7 @@ from simulators.speech.tones import numbers
 from tests.clients.pipecat.agent import Agent, answering
 from tests.clients.pipecat.frames import Environment, words_of
 
+QUESTION = "hello I have a question about my furnace"
 ANSWER = "I'm sorry, could you say that in other words?"
 LIMIT_S = 60.0
 
@@ -78,18 +79,28 @@ def phoned(env: Environment, turns: int, greeting: str = "") -> tuple[Agent, str
         agent = Agent(env, greeting)
         async with asyncio.timeout(LIMIT_S), aiohttp.ClientSession() as session:
             status, pcm = await call(env, agent, Rest(env, session), turns)
-        # Pipecat sends just in time: on a busy machine a word has a gap and counts as two.
-        return agent, status, [one for one, _ in groupby(words_of(pcm))]
+        return agent, status, words_of(pcm)
 
     return asyncio.run(main())
+
+
+def share(words: list[int], text: str) -> float:
+    """How much of a text is among the words, in its order.
+
+    Pipecat sends just in time: on a busy machine there are gaps in what the person hears, and a
+    word with a gap counts as two or is lost.
+    """
+    expected = numbers(text)
+    blocks = SequenceMatcher(None, words, expected, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(expected)
 
 
 def test_the_person_is_heard_and_answered_and_the_call_is_ended_by_the_agent(
     env: Environment,
 ) -> None:
     agent, status, words = phoned(env, turns=1)
-    assert agent.heard == ["hello"]
-    assert words == numbers(ANSWER)
+    assert share(numbers(" ".join(agent.heard)), QUESTION) > 0.7
+    assert share(words, ANSWER) > 0.7
     assert status == "completed"
 
 
@@ -98,12 +109,8 @@ def test_the_person_stops_the_agent_in_the_middle_of_its_speech_and_is_answered(
 ) -> None:
     speech = " ".join(f"This is sentence {n} of a long speech." for n in range(40))
     agent, status, words = phoned(env, turns=2, greeting=speech)
-    assert agent.heard == ["hello"]
+    assert share(numbers(" ".join(agent.heard)), QUESTION) > 0.7
     assert agent.interruptions == 1
-    answer = numbers(ANSWER)
-    assert words[-len(answer) :] == answer
-    before = words[: -len(answer)]
-    assert 0 < len(before) < len(numbers(speech)) / 2
-    whole = before[:-1]  # the last one was cut
-    assert whole == numbers(speech)[: len(whole)]
+    assert 0.0 < share(words, speech) < 0.3
+    assert share(words, ANSWER) > 0.7
     assert status == "completed"
