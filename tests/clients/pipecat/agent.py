@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI, WebSocket
 from pipecat.audio.vad.vad_analyzer import VADAnalyzer, VADParams
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
     BotStoppedSpeakingFrame,
     EndFrame,
     Frame,
@@ -74,9 +75,11 @@ class Agent:
         self._env = env
         self._greeting = greeting
         self.heard: list[str] = []
-        self.interruptions = 0
-        self.turns: asyncio.Queue[Frame] = asyncio.Queue()
-        """Ends of its speeches, interrupted ones included."""
+        self.finished = asyncio.Event()
+        """It has said something to the end."""
+        self.interrupted = asyncio.Event()
+        """It has stopped in the middle."""
+        self._cut = False
         self.hang_up = asyncio.Event()
 
     async def talk(self, socket: WebSocket) -> None:
@@ -143,9 +146,11 @@ class Agent:
         if isinstance(frame, TranscriptionFrame):
             self.heard.append(frame.text)
         if isinstance(frame, InterruptionFrame):
-            self.interruptions += 1
+            self._cut = True
+        if isinstance(frame, BotStartedSpeakingFrame):
+            self._cut = False
         if isinstance(frame, BotStoppedSpeakingFrame):
-            self.turns.put_nowait(frame)
+            (self.interrupted if self._cut else self.finished).set()
 
 
 @asynccontextmanager
