@@ -1,6 +1,6 @@
 """Which models the OpenAI API serves an account, by the official SDK."""
 
-from agent.llm.faults import fault_of
+from agent.resilience.exceptions import failure_of
 
 
 def served(*, api_key: str, base_url: str, timeout: float) -> dict[str, str]:
@@ -12,6 +12,6 @@ def served(*, api_key: str, base_url: str, timeout: float) -> dict[str, str]:
         listed = client.models.list()
         return {one.id: str(one.shutdown_date or "") for one in listed}
     except Exception as error:  # an SDK may fail in more ways than it tells
-        raise fault_of(error) from error
+        raise failure_of(error) from error
     finally:
         client.close()

@@ -58,6 +58,14 @@ def _openai_status(error: Any) -> Evidence:
     )
 
 
+def _elevenlabs_status(error: Any) -> Evidence:
+    """`detail.code` says what is wrong; older answers call it `detail.status`."""
+    detail = error.body.get("detail") if isinstance(error.body, dict) else None
+    told = detail if isinstance(detail, dict) else {}
+    code = str(told.get("code") or told.get("status") or "")
+    return Evidence(kind="http", status=error.status_code or 0, code=code)
+
+
 def _aws_answer(error: Any) -> Evidence:
     told = error.response
     status = told.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
@@ -86,6 +94,12 @@ TABLE: Mapping[str, Evidence | Callable[[Any], Evidence]] = {
     "httpx2.ConnectError": REFUSED,
     "httpx2.RemoteProtocolError": TRUNCATED,
     "httpx2.TransportError": RESET,
+    # ElevenLabs' SDK and its HTTP client
+    "elevenlabs.ApiError": _elevenlabs_status,
+    "httpx.ConnectTimeout": NOT_CONNECTED,
+    "httpx.TimeoutException": LATE,
+    "httpx.ConnectError": REFUSED,
+    "httpx.TransportError": RESET,
     # AWS
     "botocore.ClientError": _aws_answer,
     "botocore.ConnectTimeoutError": NOT_CONNECTED,

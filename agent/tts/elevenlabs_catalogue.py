@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
-from agent.ports import ProviderError
-from agent.resilience.outcomes import Evidence, Failure
-
-if TYPE_CHECKING:
-    from elevenlabs.core.api_error import ApiError
+from agent.resilience.exceptions import failure_of
+from agent.resilience.outcomes import Failure
 
 T = TypeVar("T")
 ONCE = {"max_retries": 0}
@@ -54,25 +51,7 @@ class Catalogue:
 
 
 def _told(ask: Callable[[], T]) -> T:
-    import httpx
-    from elevenlabs.core.api_error import ApiError
-
     try:
         return ask()
-    except ApiError as error:
-        raise _refusal(error) from error
-    except httpx.TimeoutException as error:
-        raise Failure(Evidence(kind="timeout", which="total")) from error
-    except httpx.TransportError as error:
-        raise Failure(Evidence(kind="refused", code=type(error).__name__)) from error
-    except Exception as error:  # an answer of another form than the SDK expects
-        raise Failure(Evidence(kind="malformed", code=type(error).__name__)) from error
-
-
-def _refusal(error: "ApiError") -> ProviderError:
-    """`detail.code` says what is wrong; older answers call it `detail.status`."""
-    body: Any = error.body
-    detail = body.get("detail") if isinstance(body, dict) else None
-    told = detail if isinstance(detail, dict) else {}
-    code = str(told.get("code") or told.get("status") or "")
-    return Failure(Evidence(kind="http", status=error.status_code or 0, code=code))
+    except Exception as error:  # an SDK may fail in more ways than it tells
+        raise failure_of(error) from error

@@ -106,7 +106,7 @@ class Polly:
                 one["Id"]: one["LanguageName"] async for page in pages for one in page["Voices"]
             }
         except Exception as error:  # an SDK may fail in more ways than it tells
-            raise _failure(error, begun=False) from error
+            raise failure_of(error) from error
 
     async def synthesize(
         self, text: str, language: Language, *, slow: bool

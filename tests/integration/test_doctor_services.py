@@ -24,6 +24,7 @@ pytestmark = pytest.mark.integration
 
 ALL = '["elevenlabs", "openai", "polly", "pico"]'
 NOBODY = "http://127.0.0.1:9"
+UNREACHED = f"no good answer from {NOBODY} (refused"
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_good_keys_voices_and_models_are_good(at_simulators: Callable[..., Any])
             "no model eleven_flash_v1",
             "eleven_flash_v2_5",
         ),
-        ("VOICECTL_ELEVENLABS__BASE_URL", NOBODY, "elevenlabs", NOBODY, "network"),
+        ("VOICECTL_ELEVENLABS__BASE_URL", NOBODY, "elevenlabs", UNREACHED, "network"),
         ("OPENAI_API_KEY", "wrong", "openai", "refuses the key", "OPENAI_API_KEY"),
         (
             "VOICECTL_LLM__ANSWER_MODEL",
@@ -93,7 +94,7 @@ def test_good_keys_voices_and_models_are_good(at_simulators: Callable[..., Any])
             "llm.answer_model: there is no model gpt-4-turbo",
             "name another one in llm.answer_model",
         ),
-        ("VOICECTL_LLM__OPENAI_BASE_URL", NOBODY, "openai", NOBODY, "network"),
+        ("VOICECTL_LLM__OPENAI_BASE_URL", NOBODY, "openai", UNREACHED, "network"),
         ("AWS_SECRET_ACCESS_KEY", "wrong", "polly", "refuses the key", "AWS_SECRET_ACCESS_KEY"),
         (
             "VOICECTL_POLLY__VOICES",
@@ -102,7 +103,7 @@ def test_good_keys_voices_and_models_are_good(at_simulators: Callable[..., Any])
             "no voice Stephen with the engine standard",
             "voices.en",
         ),
-        ("AWS_ENDPOINT_URL_POLLY", NOBODY, "polly", NOBODY, "network"),
+        ("AWS_ENDPOINT_URL_POLLY", NOBODY, "polly", UNREACHED, "network"),
         ("TWILIO_AUTH_TOKEN", "wrong", "twilio", "refuses the key", "TWILIO_AUTH_TOKEN"),
     ],
 )

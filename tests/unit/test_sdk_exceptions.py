@@ -14,7 +14,11 @@ http = pytest.importorskip("httpx2")
 openai = pytest.importorskip("openai")
 websockets = pytest.importorskip("websockets.exceptions")
 
-HOMES = {"botocore": "botocore.exceptions", "websockets": "websockets.exceptions"}
+HOMES = {
+    "botocore": "botocore.exceptions",
+    "elevenlabs": "elevenlabs.core.api_error",
+    "websockets": "websockets.exceptions",
+}
 REQUEST = http.Request("POST", "http://localhost/v1/chat/completions")
 URL = {"endpoint_url": "http://localhost"}
 

@@ -18,7 +18,6 @@ from agent.resilience.outcomes import Evidence, Failure
 from agent.tts import elevenlabs, openai_speech, polly
 from agent.tts.attempt import Engine
 from agent.tts.clips import Cached, Clips
-from agent.tts.failover import ByLanguage, Failover
 from agent.tts.guarded import GuardedVoice
 from agent.tts.hybrid import Hybrid
 from agent.tts.local import LocalVoice
@@ -180,20 +179,6 @@ def ahead(inner: Maker) -> Maker:
     return make
 
 
-def in_turn(inner: Maker) -> Maker:
-    """A service that can't be reached, and a voice that speaks in its place, for each language."""
-
-    @asynccontextmanager
-    async def make(folder: Path) -> AsyncIterator[Voice]:
-        dead = polly_at(NOBODY)
-        async with inner(folder) as voice:
-            both = Failover([dead, voice])
-            yield ByLanguage({"en": both, "es": both})
-        await dead.close()
-
-    return make
-
-
 @asynccontextmanager
 async def hybrid(folder: Path) -> AsyncIterator[Voice]:
     """All services and tones as one voice."""
@@ -264,7 +249,6 @@ ALL: dict[str, Subject] = {
     "guarded": Subject(guarded(cloud("polly"))),
     "last-resort": Subject(last_resort(cloud("polly"))),
     "ahead": Subject(ahead(cloud("elevenlabs"))),
-    "in-turn": Subject(in_turn(cloud("openai"))),
     "hybrid": Subject(hybrid),
 }
 
