@@ -26,6 +26,8 @@ AHEAD = 0.14
 later (p95 from the caller's first sound 0.25 s); it bridges ticks that are 0.12 s late."""
 BRACED = 0.04
 """The same while the caller may be about to speak: silence comes sooner then."""
+LATE = 0.001
+"""Seconds of silence between two frames of a `Say` that make an underrun."""
 MARK_GRACE = 2.0
 """So long after its end a clause without its mark is taken as heard (the mark was lost)."""
 STALLED = 1.0
@@ -93,6 +95,8 @@ class Mouth:
         self._kept: list[Clause] = []
         self._done: dict[int, list[Clause]] = {}
         self._ends = 0.0
+        self._flowing: int | None = None
+        """The `Say` of which the last frame was sent, unless we paused on purpose since."""
         self._held = False
         self._hesitates = False
         self._ahead = AHEAD
@@ -131,6 +135,7 @@ class Mouth:
         """Speak through this path from now on."""
         self._transport = transport
         self._ends = 0.0
+        self._flowing = None
         self._wake()
 
     def detach(self) -> None:
@@ -159,6 +164,7 @@ class Mouth:
     def hold(self, on: bool) -> None:
         """While held nothing new leaves: the caller speaks. Urgent says leave all the same."""
         self._held = on
+        self._flowing = None
         if not on:
             self._wake()
 
@@ -169,6 +175,7 @@ class Mouth:
     def hesitate(self, on: bool) -> None:
         """Send nothing more for an instant; what the carrier holds plays out."""
         self._hesitates = on
+        self._flowing = None
         if not on:
             self._wake()
 
@@ -187,6 +194,7 @@ class Mouth:
         self._sent.clear()
         self._waiting.clear()
         self._ends = now
+        self._flowing = None
         self._pacer.remove(self)
         self._set_speaking()
 
@@ -272,6 +280,11 @@ class Mouth:
         assert self._transport is not None
         first = clause.index == 0 and clause.sent == 0
         self._transport.send(frame)
+        smoothness = self._pacer.smoothness
+        smoothness.frames += 1
+        if self._flowing == clause.say.say and plays_at - self._ends > LATE:
+            smoothness.ran_dry(plays_at - self._ends)
+        self._flowing = clause.say.say
         clause.frame_sent(plays_at)
         self._ends = clause.ends
         self._listener.frame_out(frame, plays_at)

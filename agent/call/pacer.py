@@ -6,9 +6,11 @@ Ticks lie on a fixed grid of the loop's clock, so they do not drift; a late tick
 
 import asyncio
 import math
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from agent.ports import FRAME_SECONDS
+from agent.resilience.figures import LATE_MS, Histogram
 
 
 class Paced(Protocol):
@@ -23,10 +25,40 @@ class Paced(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Smoothness:
+    """How smoothly all mouths of a node have spoken since its start."""
+
+    frames: int = 0
+    """Sent, 20 ms each."""
+    underruns: int = 0
+    """The carrier had played all it held in the middle of a `Say`."""
+    silent_s: float = 0.0
+    """Silence that callers heard of that."""
+    late_ms: Histogram = field(default_factory=lambda: Histogram(LATE_MS))
+    """How late the ticks came."""
+
+    def ran_dry(self, seconds: float) -> None:
+        """A frame left so long after the one before it had been played."""
+        self.underruns += 1
+        self.silent_s += seconds
+
+    def as_dict(self) -> dict[str, Any]:
+        """For health."""
+        return {
+            "frames": self.frames,
+            "underruns": self.underruns,
+            "silent_s": round(self.silent_s, 3),
+            "tick_late_p99_ms": self.late_ms.within(0.99),
+            "tick_late_max_ms": round(self.late_ms.most, 1),
+        }
+
+
 class Pacer:
     """Calls `pump` of every member each 20 ms."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.smoothness = Smoothness()
         self._loop = loop
         self._members: dict[Paced, None] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -49,11 +81,12 @@ class Pacer:
 
     def _schedule(self) -> None:
         tick = math.floor(self._loop.time() / FRAME_SECONDS + 1.000001) * FRAME_SECONDS
-        self._timer = self._loop.call_at(tick, self._tick)
+        self._timer = self._loop.call_at(tick, self._tick, tick)
 
-    def _tick(self) -> None:
+    def _tick(self, due: float) -> None:
         self._timer = None
         now = self._loop.time()
+        self.smoothness.late_ms.add(1000.0 * max(0.0, now - due), now)
         for member in tuple(self._members):
             if not self._pump(member, now):
                 self._members.pop(member, None)

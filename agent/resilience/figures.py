@@ -1,5 +1,6 @@
 """Counters and latencies of every provider's operations, kept in the process and plain to read."""
 
+from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ BUCKETS_MS = (
     1000.0, 1500.0, 2000.0, 3000.0, 5000.0, 8000.0, 15000.0,
 )  # fmt: skip
 """Upper bounds of the histograms' buckets; one more takes what is longer."""
+LATE_MS = (1.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 120.0, 200.0, 400.0, 1000.0)
+"""The same for how late something ran that was due."""
 RECENT_S = 300.0
 """Percentiles are of so many seconds back, so that an old slowness fades without new calls."""
 RECENT_MOST = 500
@@ -22,16 +25,19 @@ RECENT_MOST = 500
 class Histogram:
     """Durations: buckets since the start, and percentiles of the recent past."""
 
-    def __init__(self) -> None:
-        self._counts = [0] * (len(BUCKETS_MS) + 1)
+    def __init__(self, bounds: tuple[float, ...] = BUCKETS_MS) -> None:
+        self.most = 0.0
+        """The longest since the start."""
+        self._bounds = bounds
+        self._counts = [0] * (len(bounds) + 1)
         self._sum = 0.0
         self._recent: deque[tuple[float, float]] = deque(maxlen=RECENT_MOST)
 
     def add(self, ms: float, now: float) -> None:
         """Take one duration."""
-        place = next((n for n, most in enumerate(BUCKETS_MS) if ms <= most), len(BUCKETS_MS))
-        self._counts[place] += 1
+        self._counts[bisect_left(self._bounds, ms)] += 1
         self._sum += ms
+        self.most = max(self.most, ms)
         self._recent.append((now, ms))
 
     def percentile(self, share: float, now: float) -> float | None:
@@ -43,8 +49,15 @@ class Histogram:
 
     def cumulative(self) -> tuple[list[tuple[float, int]], float]:
         """Bucket bounds with the counts up to each (the last is infinite), and the sum in ms."""
-        bounds = (*BUCKETS_MS, float("inf"))
+        bounds = (*self._bounds, float("inf"))
         return list(zip(bounds, accumulate(self._counts), strict=True)), self._sum
+
+    def within(self, share: float) -> float | None:
+        """What `share` of all since the start do not exceed, by the buckets; None without any."""
+        buckets, _ = self.cumulative()
+        count = buckets[-1][1]
+        bound = next((bound for bound, most in buckets if most >= share * count), 0.0)
+        return min(bound, self.most) if count else None
 
     def as_dict(self, now: float) -> dict[str, float | None]:
         """Rounded percentiles in ms."""

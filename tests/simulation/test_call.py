@@ -51,3 +51,21 @@ def test_caller_who_interrupts_is_heard() -> None:
             assert here.state().heard == ("stop stop stop now",)
 
     run(scene())
+
+
+def test_silence_inside_a_sentence_is_counted_and_a_pause_of_ours_is_not() -> None:
+    async def spoken(rate: float) -> tuple[int, float, int]:
+        async with world(Parrot()) as here:
+            here.voice._rate = rate
+            await asyncio.sleep(1.2)
+            here.say("stop")
+            await asyncio.sleep(12.0)
+            smooth = here.pacer.smoothness
+            return smooth.underruns, smooth.silent_s, smooth.frames
+
+    underruns, silent_s, frames = run(spoken(8.0))
+    assert (underruns, silent_s) == (0, 0.0)
+    assert frames > 100
+    underruns, silent_s, _ = run(spoken(0.5))
+    assert underruns > 5
+    assert silent_s > 0.5
