@@ -5,7 +5,7 @@ which words were lost or said twice, how long it was silent between words of one
 where a sample is not what two steady frequencies would give: a click, a jump, a hole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -25,8 +25,15 @@ TORN = 0.012
 CLICK = 0.2
 """Share of a sound's amplitude by which one sample may be off; mu-law alone gives 0.04."""
 EDGE = 0.012
-"""Seconds at either end of a sound that fade and prove nothing."""
+"""Seconds at either end of a sound that fade; its frequencies are read between them."""
+MARGIN = 80
+"""Samples before and after a sound that must be silent as well."""
+POP = 0.02
+"""Share of full scale that is heard between words."""
 FRAGMENT = 0.005
+
+Pauses = Callable[[str], Sequence[float]]
+"""For each word of a sentence the seconds of silence that are meant to follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,25 @@ class Proof:
     extra: int
     """Words that sounded although nobody wanted them, or not there."""
     gaps: tuple[Gap, ...]
+    slips: tuple[float, ...]
+    """When words of one sentence ended whose next one came too soon or too late, in seconds: half
+    a frame is enough, which is far less than a gap."""
     torn: tuple[float, ...]
     """When words sounded that are too short or too long, in seconds."""
     clicks: tuple[float, ...]
 
     @property
     def clean(self) -> bool:
-        """Every word once, in order and unspoilt; gaps are judged by who asks."""
+        """Every word once, in order and unspoilt; gaps and slips are judged by who asks."""
         return not (self.lost or self.extra or self.torn or self.clicks)
 
 
-def proof(ulaw: bytes, sentences: Sequence[str]) -> Proof:
+def unpaused(sentence: str) -> Sequence[float]:
+    """No silence but what belongs to the words."""
+    return [0.0] * len(sentence.split())
+
+
+def proof(ulaw: bytes, sentences: Sequence[str], pauses: Pauses = unpaused) -> Proof:
     """Compare a recording (8 kHz mu-law) with the sentences that should be in it, in order."""
     every = tones.heard(ulaw, FRAGMENT)
     sounds = [one for one in every if one.end - one.start >= tones.SHORTEST]
@@ -71,45 +86,81 @@ def proof(ulaw: bytes, sentences: Sequence[str]) -> Proof:
     for block in matcher.get_matching_blocks():
         matched += [(block.a + n, sounds[block.b + n]) for n in range(block.size)]
     found = {place for place, _ in matched}
+    silences = _silences(words, matched, [one for text in sentences for one in pauses(text)])
     return Proof(
         words=len(words),
         lost=tuple(word for place, (word, _) in enumerate(words) if place not in found),
         extra=len(sounds) - len(matched),
-        gaps=tuple(_gaps(words, matched)),
+        gaps=tuple(one for one in silences if one.seconds > GAP),
+        slips=tuple(one.at for one in silences if abs(one.seconds) > TORN),
         torn=tuple(
             round(one.start, 3) for one in every if abs(one.end - one.start - tones.TONE) > TORN
         ),
-        clicks=tuple(_clicks(ulaw, sounds)),
+        clicks=tuple(
+            sorted(
+                [
+                    *_clicks(ulaw, sounds),
+                    *_pops(ulaw, [one for one in every if one.end - one.start > 2 * FRAGMENT]),
+                ]
+            )
+        ),
     )
 
 
-def _gaps(
-    words: Sequence[tuple[str, int]], matched: Sequence[tuple[int, tones.Sound]]
+def _silences(
+    words: Sequence[tuple[str, int]],
+    matched: Sequence[tuple[int, tones.Sound]],
+    pauses: Sequence[float],
 ) -> list[Gap]:
+    """Between neighbours in a sentence: what is more, or less, than what belongs there."""
     found = []
     for (place, before), (later, after) in pairwise(matched):
-        silence = after.start - before.end - tones.GAP
-        if later == place + 1 and words[place][1] == words[later][1] and silence > GAP:
+        if later == place + 1 and words[place][1] == words[later][1]:
+            silence = after.start - before.end - tones.GAP - pauses[place]
             found.append(Gap(round(before.end, 3), round(silence, 3), words[place][0]))
     return found
 
 
 def _clicks(ulaw: bytes, sounds: Sequence[tones.Sound]) -> list[float]:
-    import numpy as np
-
-    samples = np.frombuffer(mulaw.decode(ulaw), "<i2").astype(np.float64)
+    silence = mulaw.encode(bytes(2)) * MARGIN
+    samples = _samples(silence + ulaw + silence)
     found = []
     for one in sounds:
-        start = round((one.start + EDGE) * tones.HEARD_RATE)
-        end = round((one.end - EDGE) * tones.HEARD_RATE)
-        error = _unexplained(samples[start:end], one.number)
+        whole = abs(one.end - one.start - tones.TONE) <= TORN
+        around = MARGIN if whole else -round(EDGE * tones.HEARD_RATE)
+        start = round(one.start * tones.HEARD_RATE) - around
+        end = round(one.end * tones.HEARD_RATE) + around
+        error = _unexplained(samples[start + MARGIN : end + MARGIN], one.number, whole=whole)
         if len(error) and error.max() > CLICK:
             found.append(round((start + int(error.argmax())) / tones.HEARD_RATE, 3))
     return found
 
 
-def _unexplained(sound: "NDArray[np.float64]", number: int) -> "NDArray[np.float64]":
-    """What two steady frequencies leave unexplained, as a share of their amplitude."""
+def _pops(ulaw: bytes, every: Sequence[tones.Sound]) -> list[float]:
+    """Sounds outside of all words, one each 10 ms."""
+    import numpy as np
+
+    loud = np.abs(_samples(ulaw)) > POP * 32768
+    for one in every:
+        start = max(0, round(one.start * tones.HEARD_RATE) - MARGIN)
+        loud[start : round(one.end * tones.HEARD_RATE) + MARGIN] = False
+    places = np.unique(np.flatnonzero(loud) // MARGIN)
+    return [round(float(place) * MARGIN / tones.HEARD_RATE, 3) for place in places]
+
+
+def _samples(ulaw: bytes) -> "NDArray[np.float64]":
+    import numpy as np
+
+    return np.frombuffer(mulaw.decode(ulaw), "<i2").astype(np.float64)
+
+
+def _unexplained(
+    sound: "NDArray[np.float64]", number: int, *, whole: bool
+) -> "NDArray[np.float64]":
+    """What two steady frequencies leave unexplained, as a share of their amplitude.
+
+    A `whole` word has silence around it and fades in and out.
+    """
     import numpy as np
 
     turns = 2 * np.pi * np.arange(len(sound)) / tones.HEARD_RATE
@@ -118,9 +169,25 @@ def _unexplained(sound: "NDArray[np.float64]", number: int) -> "NDArray[np.float
         tones.HIGH + tones.HIGH_STEP * (number // tones.SIDE),
     )
     waves = np.stack([wave(turns * one) for one in hertz for wave in (np.sin, np.cos)], axis=1)
-    if len(sound) <= waves.shape[1]:
+    ends = MARGIN + round(EDGE * tones.HEARD_RATE) if whole else 0
+    steady = slice(ends, len(sound) - ends)
+    if len(sound) - 2 * ends <= waves.shape[1]:
         return np.zeros(0)
-    weights = np.linalg.lstsq(waves, sound, rcond=None)[0]
-    amplitude = np.hypot(*weights[:2]) + np.hypot(*weights[2:])
-    error: NDArray[np.float64] = np.abs(sound - waves @ weights) / max(float(amplitude), 1.0)
-    return error
+    weights = np.linalg.lstsq(waves[steady], sound[steady], rcond=None)[0]
+    amplitude = max(float(np.hypot(*weights[:2]) + np.hypot(*weights[2:])), 1.0)
+    errors = np.abs(sound - _envelopes(len(sound), whole=whole) * (waves @ weights))
+    best: NDArray[np.float64] = errors[(errors**2).sum(axis=1).argmin()] / amplitude
+    return best
+
+
+def _envelopes(length: int, *, whole: bool) -> "NDArray[np.float64]":
+    """How loud a word is at each sample, for every place where it may begin (found to 5 ms)."""
+    import numpy as np
+
+    if not whole:
+        return np.ones((1, length))
+    fade, sound = tones.EDGE * tones.HEARD_RATE, tones.TONE * tones.HEARD_RATE
+    begins = np.arange(MARGIN // 2, MARGIN * 3 // 2 + 1)[:, None]
+    at = np.arange(length)[None, :] - begins
+    envelope: NDArray[np.float64] = np.minimum(at, sound - 1 - at).clip(0, fade) / fade
+    return envelope
