@@ -124,9 +124,8 @@ def build(settings: Settings) -> Speech:
     guards = guards_of(settings)
     hearing = recognizers.build(settings, shelf, guards)
     recognizer = hearing.recognizer
-    store = Clips(
-        settings.data_dir / "clips", memory_bytes=max(1, settings.speech.clip_cache_mb) << 20
-    )
+    store = Clips(settings.data_dir / "clips", memory_bytes=settings.speech.clip_cache_mb << 20)
+    keeps = settings.speech.clip_cache_mb > 0
     voices = voices_of(settings, shelf, store, guards)
     session = vad.load(models.file(shelf, models.SILERO))
     intents = _intents(settings, shelf)
@@ -140,7 +139,7 @@ def build(settings: Settings) -> Speech:
         advised=advised,
         voice=voices.voice,
         detector=lambda: vad.SpeechProbability(session),
-        clips=ReadyClips(store, voices.names),
+        clips=ReadyClips(store, voices.names) if keeps else None,
         hears=hearing.languages,
         engines={
             **hearing.engines,
@@ -149,7 +148,7 @@ def build(settings: Settings) -> Speech:
             **{f"llm:level {level}": chat for level, chat in chats.items()},
             **voices.processes,
         },
-        preferred=voices.preferred,
+        preferred=voices.preferred if keeps else None,
         guards=guards,
         models=chat_models.guarded(settings, guards, chats),
     )

@@ -13,6 +13,7 @@ import structlog
 
 from agent.events import Level
 from agent.resilience import ladder
+from agent.resilience.figures import LATE_MS, Histogram
 from agent.resilience.guarded import Guard
 from agent.resilience.ladder import Ladder, Signals
 
@@ -35,6 +36,8 @@ class Levels:
 
         A model without a guard counts as well.
         """
+        self.late_ms = Histogram(LATE_MS)
+        """How late the event loop ran, by every look."""
         self._models = models
         self._tell = tell
         self._best: Level = min(models, default=2)
@@ -60,7 +63,9 @@ class Levels:
             due = loop.time() + LOOK_S
             await asyncio.sleep(LOOK_S)
             now = loop.time()
-            self._lags.append(1000.0 * max(0.0, now - due))
+            late_ms = 1000.0 * max(0.0, now - due)
+            self.late_ms.add(late_ms, now)
+            self._lags.append(late_ms)
             self.look(now)
 
     def look(self, now: float) -> None:
@@ -85,6 +90,8 @@ class Levels:
             "auto": max(self._best, self._ladder.auto),
             "by_hand_s": round(override.until - now, 1) if override else None,
             "loop_lag_ms": round(self._lag(), 1),
+            "loop_lag_p99_ms": self.late_ms.within(0.99),
+            "loop_lag_max_ms": round(self.late_ms.most, 1),
         }
 
     def _move(self, moved: Ladder) -> None:

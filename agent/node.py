@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import msgspec
@@ -64,6 +63,7 @@ from agent.startup import (
 from agent.switchboard import Line, Switchboard
 from agent.telemetry.feed import Feed
 from agent.telephony.sender import Sender
+from agent.vitals import Vitals
 
 log = structlog.get_logger()
 
@@ -161,6 +161,7 @@ class _Back:
         self.desk = desk
         self.telephony = telephony
         self.now = now
+        self.pacer = Pacer(asyncio.get_running_loop())
         self.checkpoints = Checkpoints(desk.database, now)
         self.chronicle = Chronicle(CallLog(desk.database, now), self.checkpoints)
         self.sender = Sender(Outbox(desk.database, now), telephony, self._sender_of)
@@ -186,7 +187,7 @@ class _Back:
             models=speech.models,
             hears=speech.hears,
             desk=PromptDesk(self.desk, self.sender.wake),
-            pacer=Pacer(asyncio.get_running_loop()),
+            pacer=self.pacer,
             telephony=self.telephony,
             observer=Observers(feed, self.chronicle),
             journals=journals,
@@ -274,41 +275,24 @@ def _application(
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
     streams = Streams(board, trust)
 
-    async def detail() -> dict[str, Any]:
-        now = asyncio.get_running_loop().time()
-        parts: dict[str, Any] = {
-            "calls": {
-                "ok": not board.leaks,
-                "live": len(board),
-                "limit": settings.server.max_calls,
-                "leaks": board.leaks,
-            },
-            "database": await _database_health(back.desk),
-            "texts": {"sent": back.sender.sent, "failed": back.sender.failed},
-            "books": {"ok": not back.chronicle.lost, "rows_lost": back.chronicle.lost},
-            "streams": {"refused": streams.refused, "messages_dropped": streams.dropped},
-            # Neither makes a node unhealthy: it answers calls without any one provider.
-            "level": levels.status(now),
-            "circuits": speech.guards.status(now),
-            "providers": speech.guards.figures.as_dict(now),
-        }
-        return parts | {name: engine.health() for name, engine in speech.engines.items()}
-
+    vitals = Vitals(
+        board=board,
+        limit=settings.server.max_calls,
+        desk=back.desk,
+        chronicle=back.chronicle,
+        sender=back.sender,
+        streams=streams,
+        levels=levels,
+        speech=speech,
+        smoothness=back.pacer.smoothness,
+    )
     return http.build(
         Webhooks(board, back.companies, back.office, hooks),
         streams,
         Control(board, feed, speech.guards, levels, settings.admin.token.get_secret_value()),
-        Health(lambda: "draining" if board.draining else "", detail),
+        Health(lambda: "draining" if board.draining else "", vitals.health, vitals.metrics),
         trust,
     )
-
-
-async def _database_health(desk: SqliteDesk) -> dict[str, Any]:
-    try:
-        await desk.database.run(lambda db: db.execute("SELECT 1").fetchone())
-    except ProviderError as error:
-        return {"ok": False, "why": str(error)}
-    return {"ok": True}
 
 
 async def _serve(

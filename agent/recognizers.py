@@ -115,4 +115,10 @@ def _service(name: str, settings: Settings, languages: tuple[Language, ...]) -> 
 
 def _guard(name: str, service: Live, settings: Settings, guards: Guards) -> Guard:
     deadlines = settings.timeouts.stt.deadlines
-    return guards.add(name, "hearing", deadlines=deadlines, probe=service.probe)
+    return guards.add(
+        name,
+        "hearing",
+        deadlines=deadlines,
+        probe=service.probe,
+        connections=service.connections,
+    )

@@ -126,7 +126,7 @@ class Speech(Section):
     tts_threads: Annotated[int, Field(ge=1, le=64)] = 1
     """Threads of one voice process."""
     clip_cache_mb: Annotated[int, Field(ge=0)] = 64
-    """Memory for synthesised clips."""
+    """Memory for synthesised clips; 0: none are kept, on the disk neither."""
 
     @field_validator("stt_order")
     @classmethod
@@ -345,10 +345,13 @@ class Settings(BaseSettings):
     def _keys_of_ears(cls, value: Llm | ElevenLabs, info: ValidationInfo) -> Llm | ElevenLabs:
         speech = info.data.get("speech")
         if isinstance(value, Llm):
-            name, key, said = "openai", value.openai_api_key, "llm.openai_api_key (OPENAI_API_KEY)"
+            name, key, url = "openai", value.openai_api_key, value.openai_base_url
+            said = "llm.openai_api_key (OPENAI_API_KEY)"
         else:
-            name, key, said = "elevenlabs", value.api_key, "elevenlabs.api_key (ELEVENLABS_API_KEY)"
-        if speech and name in speech.stt_order and not key.get_secret_value():
+            name, key, url = "elevenlabs", value.api_key, value.base_url
+            said = "elevenlabs.api_key (ELEVENLABS_API_KEY)"
+        asked = not info.data.get("offline") or on_this_machine(url)
+        if speech and name in speech.stt_order and asked and not key.get_secret_value():
             raise ValueError(f'"{name}" in speech.stt_order needs {said}')
         return value
 

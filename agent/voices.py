@@ -159,7 +159,13 @@ def _engine(
     local = isinstance(voice, LocalVoice | Tones)
     speech, timeouts = settings.speech, settings.timeouts
     deadlines = _local_deadlines(settings) if local else timeouts.tts.deadlines
-    guard = guards.add(name, "speech", deadlines=deadlines, probe=_probe(voice))
+    guard = guards.add(
+        name,
+        "speech",
+        deadlines=deadlines,
+        probe=_probe(voice),
+        connections=voice.connections if isinstance(voice, elevenlabs.ElevenLabs) else None,
+    )
     guarded = GuardedVoice(voice, guard, checks=not local)
     # Voices that tell how far they are get whole texts.
     whole = local or name == "elevenlabs"

@@ -46,6 +46,7 @@ def build(
     app.router.add_get("/health", health.all)
     app.router.add_get("/health/live", health.live)
     app.router.add_get("/health/ready", health.is_ready)
+    app.router.add_get("/metrics", control.guarded(health.metrics))
     app.router.add_get("/v1/calls", control.guarded(control.calls))
     app.router.add_get("/v1/calls/{sid}", control.guarded(control.call))
     app.router.add_get("/v1/calls/{sid}/events", control.guarded(control.events))

@@ -7,15 +7,19 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from agent.telemetry.exposition import CONTENT_TYPE
+
 Detail = Callable[[], Awaitable[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Handlers; `ready` tells why no calls should come ("" when they may), `detail` the rest."""
+    """Handlers; `ready` tells why no calls should come ("" when they may), `detail` the rest,
+    `figures` all figures as text."""
 
     ready: Callable[[], str]
     detail: Detail
+    figures: Callable[[], str]
 
     async def live(self, _: web.Request) -> web.Response:
         """The process serves requests."""
@@ -25,6 +29,10 @@ class Health:
         """Whether new calls may come."""
         why = self.ready()
         return _json({"ok": not why, "why": why}, 503 if why else 200)
+
+    async def metrics(self, _: web.Request) -> web.Response:
+        """Figures for collectors."""
+        return web.Response(body=self.figures().encode(), headers={"Content-Type": CONTENT_TYPE})
 
     async def all(self, _: web.Request) -> web.Response:
         """Everything about the node's parts."""

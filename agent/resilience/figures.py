@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -65,6 +65,19 @@ class Histogram:
         return {name: None if ms is None else round(ms, 1) for name, ms in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """Lasting connections of an operation."""
+
+    open: int
+    """Now."""
+    reconnects: int
+    """Made in place of one that was lost, since the start."""
+
+
+FAILURES: tuple[Outcome, ...] = ("slow", "auth", "quota", "broken")
+
+
 @dataclass(slots=True)
 class Operation:
     """Figures of one provider's operation since the start."""
@@ -81,8 +94,23 @@ class Operation:
     last_resorts: int = 0
     failovers: int = 0
     """Another provider took over from this one."""
-    reconnects: int = 0
-    """A lasting connection was made anew."""
+    connections: Callable[[], Connections] | None = None
+    """None: it has no lasting ones."""
+
+    @property
+    def connected(self) -> int | None:
+        """Lasting connections that are open; None for an operation without such."""
+        return self.connections().open if self.connections else None
+
+    @property
+    def reconnects(self) -> int:
+        """Lasting connections that were made in place of lost ones."""
+        return self.connections().reconnects if self.connections else 0
+
+    @property
+    def failures(self) -> int:
+        """Calls that failed by the provider's fault."""
+        return sum(self.outcomes[outcome] for outcome in FAILURES)
 
     @property
     def calls(self) -> int:
@@ -92,7 +120,9 @@ class Operation:
     def as_dict(self, now: float) -> dict[str, Any]:
         """Everything, for /health."""
         return {
+            "connected": self.connected,
             "calls": self.calls,
+            "failures": self.failures,
             "outcomes": dict(self.outcomes),
             "first_ms": self.first_ms.as_dict(now),
             "total_ms": self.total_ms.as_dict(now),

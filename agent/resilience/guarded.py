@@ -31,7 +31,7 @@ from agent.resilience.deadlines import (
     limit_of_first,
     timed,
 )
-from agent.resilience.figures import Figures, Histogram, Operation
+from agent.resilience.figures import Connections, Figures, Histogram, Operation
 from agent.resilience.outcomes import Evidence, Failure, evidence_of, verdict_of
 
 log = structlog.get_logger()
@@ -279,9 +279,11 @@ class Guards:
         deadlines: Deadlines,
         probe: Probe,
         rules: Rules | None = None,
+        connections: Callable[[], Connections] | None = None,
     ) -> Guard:
         """A guard for one operation. Raises ValueError when there is one already.
 
+        `connections`: how its lasting ones stand, if it has such.
         Without a probe no circuit could ever close again, so there is none without.
         """
         key = Key(provider, operation)
@@ -289,7 +291,9 @@ class Guards:
             raise ValueError(f"{key} is guarded already")
         circuit = Circuit(key, rules or self._rules, draw=self._draw, changed=self._changed)
         budget = self._budgets.setdefault(provider, RetryBudget(self._retry_rules))
-        guard = Guard(circuit, deadlines, self.figures.of(key), budget, probe)
+        figures = self.figures.of(key)
+        figures.connections = connections
+        guard = Guard(circuit, deadlines, figures, budget, probe)
         self._guards[key] = guard
         return guard
 

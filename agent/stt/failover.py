@@ -170,6 +170,8 @@ class _Race:
         self._asked = asked
         self._waiting = deque(order)
         self._running: dict[asyncio.Task[Outcome], Ear] = {}
+        self._first: Ear | None = None
+        """Who was asked first."""
         self._late_at: float | None = None
         """When the one that started last is late."""
         self._silence: tuple[Ear, Transcript] | None = None
@@ -220,6 +222,8 @@ class _Race:
     def _won(self, ear: Ear, found: Transcript) -> Transcript:
         self._over = True
         self._owner.won(ear)
+        if self._first and self._first is not ear and self._first.guard:
+            self._first.guard.figures.failovers += 1
         return found
 
     def _go_on(self) -> bool:
@@ -242,6 +246,7 @@ class _Race:
             return False
         one = self._waiting[place]
         del self._waiting[place]
+        self._first = self._first or one.ear
         self._running[self._owner.ask(one, self._asked)] = one.ear
         service = one.ear.guard is not None
         now = asyncio.get_running_loop().time()

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from agent.background import Background
 from agent.events import Expecting, Language
 from agent.ports import SILENCE, Transcript
+from agent.resilience.figures import Connections
 from agent.resilience.outcomes import Failure
 from agent.stt.sessions import Rules, Session, Sessions
 from agent.stt.wording import Words, transcript_of
@@ -80,6 +81,10 @@ class Live:
     def health(self) -> dict[str, Any]:
         """Facts about the sessions. The node answers calls without them."""
         return {"model": self._model, **self._sessions.health()}
+
+    def connections(self) -> Connections:
+        """The sessions."""
+        return self._sessions.connections()
 
     async def transcribe(
         self, ulaw: bytes, expecting: Expecting, *, have: str = "", tongue: Tongue | None = None

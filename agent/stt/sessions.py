@@ -16,6 +16,7 @@ import structlog
 from agent.background import Background
 from agent.resilience.deadlines import Limit, bounded
 from agent.resilience.exceptions import failure_of
+from agent.resilience.figures import Connections
 from agent.resilience.outcomes import Evidence, Failure
 
 log = structlog.get_logger()
@@ -98,7 +99,7 @@ class Sessions(Generic[S]):
         """Why the last attempt to open one failed, until one succeeds."""
         self._news = asyncio.Event()
         self._wanted = asyncio.Event()
-        self._opens = self._ends = 0
+        self._opens = self._ends = self._reconnects = 0
 
     def start(self) -> None:
         """Begin to open them."""
@@ -120,6 +121,10 @@ class Sessions(Generic[S]):
             "ended": self._ends,
             "fault": fault,
         }
+
+    def connections(self) -> Connections:
+        """The open ones, and how many were opened in place of those that the service ended."""
+        return Connections(len(self._ready), self._reconnects)
 
     async def pick(self) -> S:
         """The least busy one, as soon as one has room. Raises Failure when none can be opened."""
@@ -184,6 +189,7 @@ class Sessions(Generic[S]):
             self.tell()
             return None
         self._opens += 1
+        self._reconnects += self._reconnects < self._ends
         self._fault = None
         self._alive.add(fresh)
         self._ready.append(fresh)

@@ -12,8 +12,6 @@ from agent.ports import Spoken
 from agent.resilience.outcomes import Evidence, Failure
 
 BYTES_PER_MS = 8
-ROUNDING_MS = 20
-"""The last character may end so much later than the audio says."""
 
 Timed = Sequence[tuple[str, float]]
 """Characters, each with the ms from the start of its message at which it has sounded."""
@@ -101,11 +99,9 @@ class WholeWords:
         cut = place = 0
         while self._ends and self._ends[0][1] <= have:
             place, cut = self._ends.pop(0)
-        if self._seen == len(self._places):
-            due = max((end for _, end in self._ends), default=0)
-            if len(self._ends) <= 1 and due <= have + ROUNDING_MS * BYTES_PER_MS:
-                self._ends.clear()
-                return self._spoken(len(self._held), len(self._text))
+        # A last word said to end later than the audio there is waits: for more, or for the end.
+        if self._seen == len(self._places) and not self._ends:
+            return self._spoken(len(self._held), len(self._text))
         return self._spoken(max(0, cut - self._let_out), place) if place else None
 
     def _spoken(self, size: int, place: int) -> Spoken:

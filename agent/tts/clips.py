@@ -43,7 +43,7 @@ class Clips:
     def __init__(
         self, directory: Path, *, disk_bytes: int = 256 << 20, memory_bytes: int = 32 << 20
     ) -> None:
-        """`directory` is made when the first clip is stored."""
+        """`directory` is made when the first clip is stored. Without memory nothing is kept."""
         self._directory = directory
         self._disk_bytes = disk_bytes
         self._memory_bytes = memory_bytes
@@ -53,6 +53,8 @@ class Clips:
 
     def get(self, wording: Wording) -> bytes | None:
         """The clip's audio, or None."""
+        if not self._memory_bytes:
+            return None
         key = wording.key
         audio = self._memory.get(key)
         if audio is not None:
@@ -65,6 +67,8 @@ class Clips:
 
     def put(self, wording: Wording, audio: bytes) -> None:
         """Keep a clip. A full or read-only disk is no error: the clip stays in memory then."""
+        if not self._memory_bytes:
+            return
         key = wording.key
         self._remember(key, audio)
         file = self._file(key)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.events import Language
 from agent.ports import Spoken
+from agent.resilience.figures import Connections
 from agent.resilience.outcomes import Evidence, Failure
 from agent.tts.alignment import WholeWords
 from agent.tts.elevenlabs_line import END, Context, Line, Piece, connect
@@ -77,6 +78,11 @@ class ElevenLabs:
         """Sockets by language."""
         found = {language: lines.health() for language, lines in self._lines.items()}
         return {"voice": self.name, "sockets": found}
+
+    def connections(self) -> Connections:
+        """The sockets of all languages."""
+        lines = self._lines.values()
+        return Connections(sum(map(len, lines)), sum(one.reconnects for one in lines))
 
     async def synthesize(
         self, text: str, language: Language, *, slow: bool

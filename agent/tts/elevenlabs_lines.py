@@ -50,6 +50,8 @@ class Lines:
         """Sockets that ended without our doing."""
         self.failed = 0
         """Handshakes that failed."""
+        self.reconnects = 0
+        """Sockets opened in place of lost ones."""
 
     def warm(self) -> None:
         """See to it that there is a socket, now and later."""
@@ -85,6 +87,9 @@ class Lines:
             await line.close()
         self._lines.clear()
 
+    def __len__(self) -> int:
+        return len(self._lines)
+
     def health(self) -> dict[str, Any]:
         """Sockets and what became of them."""
         return {
@@ -119,6 +124,7 @@ class Lines:
             loop.call_later(self._rest_until - loop.time() + 0.01, self._again)
         else:
             self.connected += 1
+            self.reconnects += self.reconnects < self.lost
             self._pause, self._why = 0.0, None
             self._lines.append(line)
             self._start(self._read(line))

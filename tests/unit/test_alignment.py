@@ -59,6 +59,14 @@ def test_a_last_word_is_not_cut_where_a_message_ends_inside_it() -> None:
     assert words.complete
 
 
+def test_the_last_sound_of_a_word_may_come_with_the_next_message() -> None:
+    words = WholeWords("hello")
+    _, chars = message("hello", 0, 5)
+    assert words.push(b"A" * (LETTER * 5 - 40), chars) is None
+    assert words.nearly
+    assert words.push(b"A" * 40, []) == Spoken(b"A" * LETTER * 5, 5)
+
+
 def test_signs_that_never_come_are_not_missed_at_the_end() -> None:
     words = WholeWords("Well ...")
     assert words.push(*message("Well ...", 0, 4)) == Spoken(b"A" * LETTER * 4, 4)

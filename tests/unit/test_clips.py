@@ -67,7 +67,7 @@ def test_no_partial_file_is_left(tmp_path: Path) -> None:
 
 
 def test_the_disk_bound_holds_and_what_was_used_last_stays(tmp_path: Path) -> None:
-    clips = Clips(tmp_path, disk_bytes=10_000, memory_bytes=0)
+    clips = Clips(tmp_path, disk_bytes=10_000, memory_bytes=1)
     wordings = [Wording("v", "en", False, str(number)) for number in range(30)]
     for wording in wordings:
         clips.put(wording, bytes(1000))
@@ -120,3 +120,11 @@ def test_warm_makes_only_what_is_missing(tmp_path: Path) -> None:
         return await cached.warm(["one", "two"]), await cached.warm(["two", "three"])
 
     assert asyncio.run(warm()) == (2, 1)
+
+
+def test_without_memory_nothing_is_kept(tmp_path: Path) -> None:
+    Clips(tmp_path).put(HELLO, b"audio")
+    clips = Clips(tmp_path, memory_bytes=0)
+    clips.put(Wording("voice/1", "en", False, "Bye."), b"audio")
+    assert clips.get(HELLO) is None
+    only_file(tmp_path)

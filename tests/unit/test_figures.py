@@ -5,7 +5,7 @@ import math
 import pytest
 
 from agent.resilience.circuit import Key
-from agent.resilience.figures import RECENT_S, Figures, Histogram
+from agent.resilience.figures import LATE_MS, RECENT_S, Connections, Figures, Histogram
 
 
 def test_percentiles_are_of_what_was_measured() -> None:
@@ -46,7 +46,9 @@ def test_figures_read_as_plain_data() -> None:
     assert figures.of(Key("acme", "speech")) is one
     assert figures.as_dict(0.0) == {
         "acme/speech": {
+            "connected": None,
             "calls": 3,
+            "failures": 1,
             "outcomes": {"ok": 2, "slow": 1},
             "first_ms": {"p50": 120.0, "p95": 120.0},
             "total_ms": {"p50": None, "p95": None},
@@ -57,3 +59,21 @@ def test_figures_read_as_plain_data() -> None:
             "reconnects": 0,
         }
     }
+
+
+def test_connections_that_were_made_anew_are_told() -> None:
+    one = Figures().of(Key("acme", "hearing"))
+    assert (one.connected, one.reconnects) == (None, 0)
+    one.connections = lambda: Connections(open=2, reconnects=3)
+    told = one.as_dict(0.0)
+    assert (told["connected"], told["reconnects"]) == (2, 3)
+
+
+def test_a_share_of_all_since_the_start_is_told_by_buckets() -> None:
+    late = Histogram(LATE_MS)
+    assert late.within(0.99) is None
+    for _ in range(99):
+        late.add(0.3, 0.0)
+    late.add(33.0, 0.0)
+    assert (late.within(0.5), late.within(0.99), late.within(1.0)) == (1.0, 1.0, 33.0)
+    assert late.most == 33.0

@@ -7,10 +7,14 @@ import click
 import pytest
 import typer
 
+from agent import recognizers
 from agent.events import Expecting
+from agent.models import Shelf
 from agent.ports import Fault
 from agent.resilience.exceptions import failure_of
 from agent.stt.faults import closed, told
+from agent.resilience.guarded import Guards
+from agent.settings_sources import ConfigError
 from agent.stt.wording import Words, transcript_of
 from agent.tongue import Tongue
 from voicectl.commands import serve
@@ -82,15 +86,22 @@ def test_what_a_service_says_at_its_end_is_judged_by_the_tables(
     assert failure.verdict.counts == counts  # type: ignore[attr-defined]
 
 
-def test_offline_no_service_hears_whatever_the_settings_say(
+def test_offline_only_services_on_this_machine_hear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("openai")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("VOICECTL_SPEECH__STT_ORDER", '["openai", "local"]')
+    monkeypatch.setenv("VOICECTL_SPEECH__STT_ORDER", '["elevenlabs", "openai", "local"]')
     monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
     ctx = typer.Context(click.Command("serve"))
-    orders = [
-        serve._settings(ctx, None, None, None, offline).speech.stt_order
-        for offline in (False, True)
-    ]
-    assert orders == [("openai", "local"), ("local",)]
+    with pytest.raises(ConfigError, match="ELEVENLABS_API_KEY"):
+        serve._settings(ctx, None, None, None, offline=False)
+
+    def order() -> list[str]:
+        settings = serve._settings(ctx, None, None, None, offline=True)
+        hearing = recognizers.build(settings, Shelf(tmp_path, None), Guards())
+        return list(hearing.engines)
+
+    assert order() == ["stt"]
+    monkeypatch.setenv("VOICECTL_LLM__OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+    assert order() == ["hearing", "stt", "stt:openai"]

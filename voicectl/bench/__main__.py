@@ -1,4 +1,7 @@
-"""`scripts/bench NAME`: run one measurement and print its figures; the exit code says only ran."""
+"""`scripts/bench NAME`: run one measurement and print its figures.
+
+The exit code is 1 where a measurement has a verdict of its own and it is bad.
+"""
 
 import argparse
 import asyncio
@@ -15,6 +18,7 @@ NAMES = (
     "failover",
     "false_stops",
     "fault_proxy",
+    "glitches",
     "heard_text",
     "latency",
     "stt_failover",
@@ -39,10 +43,14 @@ def main() -> int:
         metavar="DIR",
         help="understanding: truth files instead of fixtures/calls",
     )
+    parser.add_argument("--calls", type=int, help="glitches: how many calls (100)")
+    parser.add_argument("--at-once", type=int, help="glitches: how many of them at once (10)")
     given = parser.parse_args()
     settings = {name: json.loads(value) for name, value in (one.split("=", 1) for one in given.set)}
     if given.texts:
         settings["texts"] = given.texts
+    chosen = {"calls": given.calls, "at_once": given.at_once}
+    settings |= {name: value for name, value in chosen.items() if value}
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder = (given.out / f"{given.name}-{stamp}").resolve()
     folder.mkdir(parents=True)
@@ -50,7 +58,7 @@ def main() -> int:
     found = asyncio.run(bench.measure(folder, given.seed, settings))
     found |= {"bench": given.name, "seed": given.seed, "settings": settings, "folder": str(folder)}
     sys.stdout.write(f"{json.dumps(found, indent=2)}\n" if given.json else plain(found))
-    return 0
+    return 0 if found.get("ok", True) else 1
 
 
 def plain(found: dict[str, Any], margin: str = "") -> str:

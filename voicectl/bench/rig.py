@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from simulators.caller.line import Line
@@ -19,7 +20,7 @@ from simulators.twilio.carrier import Carrier
 from simulators.twilio.numbers import Account, Number
 from simulators.twilio.recording import Recording as Audio
 from voicectl.bench.scripted import Made, Script, Scripted
-from voicectl.nodeprocess import daemon
+from voicectl.nodeprocess import Daemon, daemon
 from voicectl.phoning import connect
 
 if TYPE_CHECKING:
@@ -63,12 +64,23 @@ class Finished:
         return self.audio.sample_at(self.began + at)
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the daemon has used so far, in seconds."""
+
+    at: float
+    """Monotonic."""
+    cpu: float
+    """With its worker processes."""
+
+
 class Rig:
     """Phones the daemon."""
 
-    def __init__(self, carrier: Carrier, journals: Path, voices: Path) -> None:
+    def __init__(self, carrier: Carrier, daemon: Daemon, journals: Path, voices: Path) -> None:
         self.voices = voices
         """Folder for the callers' clips."""
+        self._daemon = daemon
         self._carrier = carrier
         self._journals = journals
         self._callers = count(1000)
@@ -90,6 +102,21 @@ class Rig:
         if save is not None:
             call.recording.save(save / f"{call.sid}.wav")
         return Finished(call, tuple(party.stage.made), journal, _began(journal))
+
+    async def usage(self) -> Usage:
+        """What the daemon has used until now."""
+        return Usage(monotonic(), await asyncio.to_thread(_cpu_seconds, self._daemon.pid))
+
+    async def health(self) -> dict[str, Any]:
+        """The parts of the daemon's health."""
+        import aiohttp
+
+        async with (
+            aiohttp.ClientSession() as client,
+            client.get(f"{self._daemon.url}/health") as answer,
+        ):
+            parts: dict[str, Any] = (await answer.json())["parts"]
+        return parts
 
     async def _journal(self, sid: str) -> "Journal":
         from agent.call.journal import read
@@ -125,7 +152,7 @@ async def rig(
         }
         async with daemon(folder, chosen | dict(settings)) as running:
             connect(carrier, COMPANY, running.url)
-            yield Rig(carrier, folder / "journal", folder / "voices")
+            yield Rig(carrier, running, folder / "journal", folder / "voices")
 
 
 async def phone_all(
@@ -164,6 +191,15 @@ def conditions(calls: list[Finished]) -> dict[str, Any]:
         "underruns": sum(len(s.playout.underruns) for one in calls for s in one.call.streams),
         "load": [round(value, 1) for value in os.getloadavg()],
     }
+
+
+def _cpu_seconds(pid: int) -> float:
+    """CPU time of a process and its living children, by /proc (proc_pid_stat(5))."""
+    own = Path(f"/proc/{pid}")
+    facts = (own / "stat").read_text().rpartition(")")[2].split()
+    used = (int(facts[11]) + int(facts[12])) / os.sysconf("SC_CLK_TCK")
+    children = " ".join(one.read_text() for one in own.glob("task/*/children")).split()
+    return used + sum(_cpu_seconds(int(child)) for child in children)
 
 
 def _company(target: Path, answers: Mapping[str, str]) -> Path:

@@ -45,6 +45,13 @@ class Gap:
     seconds: float
     after: str
     """The word before it."""
+    meant: bool = False
+    """There should be a pause."""
+
+    @property
+    def slips(self) -> bool:
+        """It is off by more than steady frames allow."""
+        return self.seconds > TORN or (self.seconds < -TORN and not self.meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class Proof:
     gaps: tuple[Gap, ...]
     slips: tuple[float, ...]
     """When words of one sentence ended whose next one came too soon or too late, in seconds: half
-    a frame is enough, which is far less than a gap."""
+    a frame is enough, which is far less than a gap. A pause that was meant may be shorter, as
+    voices do not always send the silence after their last word."""
     torn: tuple[float, ...]
     """When words sounded that are too short or too long, in seconds."""
     clicks: tuple[float, ...]
@@ -92,7 +100,7 @@ def proof(ulaw: bytes, sentences: Sequence[str], pauses: Pauses = unpaused) -> P
         lost=tuple(word for place, (word, _) in enumerate(words) if place not in found),
         extra=len(sounds) - len(matched),
         gaps=tuple(one for one in silences if one.seconds > GAP),
-        slips=tuple(one.at for one in silences if abs(one.seconds) > TORN),
+        slips=tuple(one.at for one in silences if one.slips),
         torn=tuple(
             round(one.start, 3) for one in every if abs(one.end - one.start - tones.TONE) > TORN
         ),
@@ -117,7 +125,8 @@ def _silences(
     for (place, before), (later, after) in pairwise(matched):
         if later == place + 1 and words[place][1] == words[later][1]:
             silence = after.start - before.end - tones.GAP - pauses[place]
-            found.append(Gap(round(before.end, 3), round(silence, 3), words[place][0]))
+            meant = pauses[place] > 0
+            found.append(Gap(round(before.end, 3), round(silence, 3), words[place][0], meant))
     return found
 
 

@@ -57,7 +57,6 @@ def _settings(
         "server__host": host,
         "server__port": port,
         "server__public_url": public_url,
-        "speech__stt_order": ["local"] if offline else None,
     }
     if not offline:
         return settings_of(ctx, **given).settings

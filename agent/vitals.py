@@ -1,0 +1,163 @@
+"""What a node tells about itself: its health part by part, and its figures for collectors.
+
+Part of the composition root. Parts of the health are unhealthy only where calls suffer: a node
+answers them without any one provider.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from agent.bookings.sqlite import SqliteDesk
+from agent.call.pacer import Smoothness
+from agent.chronicle import Chronicle
+from agent.engines import Speech
+from agent.http.stream import Streams
+from agent.levels import Levels
+from agent.ports import ProviderError
+from agent.resilience.circuit import State
+from agent.resilience.figures import Histogram, Operation
+from agent.switchboard import Switchboard
+from agent.telemetry.exposition import Metric, Sample, buckets, exposition
+from agent.telephony.sender import Sender
+
+STATES: tuple[State, ...] = ("closed", "half_open", "open")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals:
+    """The parts of a node that have something to tell."""
+
+    board: Switchboard
+    limit: int
+    """Calls at once."""
+    desk: SqliteDesk
+    chronicle: Chronicle
+    sender: Sender[Any]
+    streams: Streams
+    levels: Levels
+    speech: Speech
+    smoothness: Smoothness
+
+    async def health(self) -> dict[str, Any]:
+        """Every part by its name; `ok` false where calls suffer."""
+        now = asyncio.get_running_loop().time()
+        parts: dict[str, Any] = {
+            "calls": {
+                "ok": not self.board.leaks,
+                "live": len(self.board),
+                "limit": self.limit,
+                "leaks": self.board.leaks,
+            },
+            "database": await _database(self.desk),
+            "texts": {"sent": self.sender.sent, "failed": self.sender.failed},
+            "books": {"ok": not self.chronicle.lost, "rows_lost": self.chronicle.lost},
+            "streams": {"refused": self.streams.refused, "messages_dropped": self.streams.dropped},
+            "speaking": self.smoothness.as_dict(),
+            "level": self.levels.status(now),
+            "circuits": self.speech.guards.status(now),
+            "providers": self.speech.guards.figures.as_dict(now),
+        }
+        return parts | {name: engine.health() for name, engine in self.speech.engines.items()}
+
+    def metrics(self) -> str:
+        """All figures as text."""
+        return exposition((*self._node(), *self._providers()))
+
+    def _node(self) -> Iterator[Metric]:
+        smooth = self.smoothness
+        yield _gauge("calls_live", "Calls being served.", len(self.board))
+        yield _gauge("calls_limit", "Calls served at once.", self.limit)
+        yield _gauge("level", "Level of service: 0 full model to 3 people only.", self.levels.level)
+        yield _histogram("loop_late_seconds", "How late the event loop ran.", self.levels.late_ms)
+        yield _histogram("tick_late_seconds", "How late audio was sent.", smooth.late_ms)
+        yield _counter("frames_sent_total", "Frames of audio sent, 20 ms each.", smooth.frames)
+        yield _counter("underruns_total", "Silences inside a sentence of ours.", smooth.underruns)
+        yield _counter("underrun_seconds_total", "How long they lasted.", smooth.silent_s)
+
+    def _providers(self) -> Iterator[Metric]:
+        named = [
+            ({"provider": key.provider, "operation": key.operation}, operation)
+            for key, operation in self.speech.guards.figures
+        ]
+        for name, about, of in COUNTERS:
+            samples = [Sample(of(one), labels) for labels, one in named]
+            yield Metric(f"voicectl_provider_{name}_total", "counter", about, samples)
+        yield Metric(
+            "voicectl_provider_calls_total",
+            "counter",
+            "Calls by how they ended; retries count as calls.",
+            [
+                Sample(count, {**labels, "outcome": outcome})
+                for labels, one in named
+                for outcome, count in one.outcomes.items()
+            ],
+        )
+        yield Metric(
+            "voicectl_provider_connected",
+            "gauge",
+            "Lasting connections that are open.",
+            [Sample(open_, ls) for ls, one in named if (open_ := one.connected) is not None],
+        )
+        yield Metric(
+            "voicectl_provider_circuit",
+            "gauge",
+            "1 for the state in which the circuit is.",
+            [
+                Sample(
+                    guard.circuit.state == state,
+                    {
+                        "provider": guard.circuit.key.provider,
+                        "operation": guard.circuit.key.operation,
+                        "state": state,
+                    },
+                )
+                for guard in self.speech.guards
+                for state in STATES
+            ],
+        )
+        for name, about, histogram_of in TIMES:
+            samples = [
+                sample for labels, one in named for sample in _buckets(histogram_of(one), labels)
+            ]
+            yield Metric(f"voicectl_provider_{name}_seconds", "histogram", about, samples)
+
+
+COUNTERS: tuple[tuple[str, str, Callable[[Operation], float]], ...] = (
+    ("failures", "Calls that failed by the provider's fault.", lambda one: one.failures),
+    ("retries", "Calls that were repeated.", lambda one: one.retries),
+    ("failovers", "Another provider took over.", lambda one: one.failovers),
+    ("reconnects", "Lasting connections that were lost and made anew.", lambda one: one.reconnects),
+    ("refused", "Calls that an open circuit did not let through.", lambda one: one.refused),
+    ("last_resorts", "Calls although the circuit was open.", lambda one: one.last_resorts),
+)
+TIMES: tuple[tuple[str, str, Callable[[Operation], Histogram]], ...] = (
+    ("first_byte", "To the first chunk of streams that gave one.", lambda one: one.first_ms),
+    ("total", "Waiting for the whole of good calls.", lambda one: one.total_ms),
+)
+
+
+def _gauge(name: str, about: str, value: float) -> Metric:
+    return Metric(f"voicectl_{name}", "gauge", about, (Sample(value),))
+
+
+def _counter(name: str, about: str, value: float) -> Metric:
+    return Metric(f"voicectl_{name}", "counter", about, (Sample(value),))
+
+
+def _histogram(name: str, about: str, histogram: Histogram) -> Metric:
+    return Metric(f"voicectl_{name}", "histogram", about, _buckets(histogram, {}))
+
+
+def _buckets(histogram: Histogram, labels: dict[str, str]) -> list[Sample]:
+    cumulative, total_ms = histogram.cumulative()
+    return buckets([(ms / 1000, count) for ms, count in cumulative], total_ms / 1000, labels)
+
+
+async def _database(desk: SqliteDesk) -> dict[str, Any]:
+    try:
+        await desk.database.run(lambda db: db.execute("SELECT 1").fetchone())
+    except ProviderError as error:
+        return {"ok": False, "why": str(error)}
+    return {"ok": True}
