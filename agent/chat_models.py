@@ -6,15 +6,17 @@ Part of the composition root, beside `engines`.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from agent.costs import tokens_of
 from agent.events import Level
 from agent.llm.guarded import GuardedModel
 from agent.llm.openai_chat import OpenAiChat, Options
 from agent.ports import Model
 from agent.resilience.guarded import Guards
+from agent.resilience.spending import Spending
 from agent.settings import Settings
 
 
-def build(settings: Settings) -> dict[Level, OpenAiChat]:
+def build(settings: Settings, spending: Spending) -> dict[Level, OpenAiChat]:
     """The models that the settings name, unless no call may ask them."""
     llm, flags = settings.llm, settings.flags
     if not (flags.llm_answers or flags.llm_readings):
@@ -33,7 +35,8 @@ def build(settings: Settings) -> dict[Level, OpenAiChat]:
                 effort=llm.answer_effort,
                 between=times.between_s,
                 total=times.total_s,
-            )
+            ),
+            tokens_of(spending, name),
         )
         for level, name in names.items()
         if name

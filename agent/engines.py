@@ -12,6 +12,7 @@ from agent import chat_models, models, recognizers
 from agent.audio import vad
 from agent.call.clauses import split
 from agent.call.segments import SpeechDetector
+from agent.costs import spending_of, tokens_of
 from agent.embedders import embedder
 from agent.events import Language, Level
 from agent.intent.embedder import MINILM
@@ -26,6 +27,7 @@ from agent.recognizers import Engine
 from agent.resilience.budget import RetryRules
 from agent.resilience.circuit import Rules
 from agent.resilience.guarded import Guards
+from agent.resilience.spending import Spending
 from agent.settings import Flags, Settings
 from agent.tts.clips import Cached, Clips, Wording
 from agent.voices import build as voices_of
@@ -60,6 +62,8 @@ class Speech:
     """The English voice whose clips are made in advance."""
     guards: Guards = field(default_factory=Guards)
     """What its services are asked through; the node probes those that rest."""
+    spending: Spending = field(default_factory=Spending)
+    """What its services are paid for."""
     models: Mapping[Level, Model] = field(default_factory=dict)
     """Language models by the level of service that asks them."""
     advised: Recognizer | None = None
@@ -121,19 +125,19 @@ def build(settings: Settings) -> Speech:
     Raises ModelMissing, ModelCorrupt, WrongArtefact, UnknownEmbedder and OSError.
     """
     shelf = models.Shelf(settings.data_dir, settings.models)
-    guards = guards_of(settings)
-    hearing = recognizers.build(settings, shelf, guards)
+    guards, spending = guards_of(settings), spending_of(settings)
+    hearing = recognizers.build(settings, shelf, guards, spending)
     recognizer = hearing.recognizer
     store = Clips(settings.data_dir / "clips", memory_bytes=settings.speech.clip_cache_mb << 20)
     keeps = settings.speech.clip_cache_mb > 0
-    voices = voices_of(settings, shelf, store, guards)
+    voices = voices_of(settings, shelf, store, guards, spending)
     session = vad.load(models.file(shelf, models.SILERO))
     intents = _intents(settings, shelf)
-    model = _language_model(settings) if intents else None
+    model = _language_model(settings, spending) if intents else None
     advised = None
     if intents and model:
         advised = _advised(settings, guards, recognizer, intents, model)
-    chats = chat_models.build(settings)
+    chats = chat_models.build(settings, spending)
     return Speech(
         recognizer=Understanding(recognizer, intents) if intents else recognizer,
         advised=advised,
@@ -150,6 +154,7 @@ def build(settings: Settings) -> Speech:
         },
         preferred=voices.preferred if keeps else None,
         guards=guards,
+        spending=spending,
         models=chat_models.guarded(settings, guards, chats),
     )
 
@@ -168,7 +173,7 @@ def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | Threaded
     return ThreadedIntents(model, deadline=deadline)
 
 
-def _language_model(settings: Settings) -> OpenAiIntents | None:
+def _language_model(settings: Settings, spending: Spending) -> OpenAiIntents | None:
     llm = settings.llm
     if not llm.intent_model or not settings.flags.intent_llm:
         return None
@@ -181,7 +186,8 @@ def _language_model(settings: Settings) -> OpenAiIntents | None:
             model=llm.intent_model,
             effort=llm.intent_effort,
             timeout=settings.timeouts.llm_intent_s,
-        )
+        ),
+        tokens_of(spending, llm.intent_model),
     )
 
 

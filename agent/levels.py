@@ -1,7 +1,7 @@
 """The level of service of a node: watches its signals, moves on the ladder, tells every live call.
 
 Part of the composition root. The rules are `agent.resilience.ladder`; here are clock and signals:
-the circuits and the slowness of the language models, and how late the event loop runs.
+the circuits and the slowness of the language models, how late the event loop runs, and money.
 """
 
 import asyncio
@@ -31,15 +31,21 @@ Tell = Callable[[Level, str], None]
 class Levels:
     """Where the node stands, and a level set by hand."""
 
-    def __init__(self, models: Mapping[Level, Guard | None], tell: Tell) -> None:
+    def __init__(
+        self,
+        models: Mapping[Level, Guard | None],
+        tell: Tell,
+        cost_share: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         """`models`: guards of the language models by the level that asks them; may be empty.
 
-        A model without a guard counts as well.
+        A model without a guard counts as well. `cost_share`: how much of the budget is spent.
         """
         self.late_ms = Histogram(LATE_MS)
         """How late the event loop ran, by every look."""
         self._models = models
         self._tell = tell
+        self._cost_share = cost_share
         self._best: Level = min(models, default=2)
         self._ladder = Ladder(auto=self._best)
         self._lags: deque[float] = deque(maxlen=LAG_LOOKS)
@@ -107,13 +113,14 @@ class Levels:
 
     def _signals(self, now: float) -> Signals:
         if not self._models:
-            return Signals(loop_lag_ms=self._lag())
+            return Signals(loop_lag_ms=self._lag(), cost_share=self._cost_share())
         return Signals(
             full_model=self._usable(0),
             small_model=self._usable(1),
             full_p95_ms=_slowness(self._models.get(0), now),
             small_p95_ms=_slowness(self._models.get(1), now),
             loop_lag_ms=self._lag(),
+            cost_share=self._cost_share(),
         )
 
     def _usable(self, level: Level) -> bool:

@@ -132,7 +132,11 @@ async def running(
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
         feed = Feed()
-        levels = Levels(_guards_of(spoken), lambda level, why: _serve_at(board, level, why))
+        levels = Levels(
+            _guards_of(spoken),
+            lambda level, why: _serve_at(board, level, why),
+            lambda: spoken.spending.share,
+        )
         reception = back.reception(spoken, feed, levels)
         board = Switchboard(
             reception.open, calls, limit=settings.server.max_calls, on_end=back.end_of(reception)
@@ -198,6 +202,7 @@ class _Back:
                 shared,
                 recognizer=speech.recognizer_of(self.settings.flags, call_sid),
                 company=key_of(profile),
+                bill=speech.spending.open(),
                 queues=queues(profile),
             )
 

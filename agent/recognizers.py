@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from agent import models
+from agent.costs import seconds_of
 from agent.events import Language
 from agent.ports import Recognizer
 from agent.resilience.guarded import Guard, Guards
+from agent.resilience.spending import Spending
 from agent.settings import Settings
 from agent.stt import openai_realtime, scribe
 from agent.stt.failover import Ear, Failover
 from agent.stt.live import Live, Options
 from agent.stt.local import LocalOptions, LocalRecognizer, Size
+from agent.stt.metered import Metered
 
 LOCAL = "local"
 
@@ -47,7 +50,7 @@ class Hearing:
     """By the name health checks show: "stt" is this machine's, "stt:NAME" a service."""
 
 
-def build(settings: Settings, shelf: models.Shelf, guards: Guards) -> Hearing:
+def build(settings: Settings, shelf: models.Shelf, guards: Guards, spending: Spending) -> Hearing:
     """Find the weights and prepare the recognisers. Raises ModelMissing, ModelCorrupt."""
     here = local(settings, shelf)
     order = [
@@ -59,7 +62,11 @@ def build(settings: Settings, shelf: models.Shelf, guards: Guards) -> Hearing:
     if not services:
         return Hearing(here, here.languages, {"stt": here})
     ears = [
-        Ear(name, services[name], _guard(name, services[name], settings, guards))
+        Ear(
+            name,
+            Metered(services[name], seconds_of(spending, name)),
+            _guard(name, services[name], settings, guards),
+        )
         if name in services
         else Ear(name, here)
         for name in order

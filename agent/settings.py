@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from agent.events import Language
+from agent.settings_costs import Costs
 from agent.settings_section import Percent, Port, Seconds, Section, Telephone, Url
 from agent.settings_timeouts import Resilience, Timeouts
 from agent.settings_voices import (
@@ -282,6 +283,7 @@ class Settings(BaseSettings):
     polly: Polly = Field(default=Polly(), validate_default=True)
     timeouts: Timeouts = Timeouts()
     resilience: Resilience = Resilience()
+    costs: Costs = Costs()
     database: Database = Database()
     recordings: Recordings = Recordings()
     admin: Admin = Admin()

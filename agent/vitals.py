@@ -55,6 +55,7 @@ class Vitals:
             "books": {"ok": not self.chronicle.lost, "rows_lost": self.chronicle.lost},
             "streams": {"refused": self.streams.refused, "messages_dropped": self.streams.dropped},
             "speaking": self.smoothness.as_dict(),
+            "costs": self.speech.spending.as_dict(),
             "level": self.levels.status(now),
             "circuits": self.speech.guards.status(now),
             "providers": self.speech.guards.figures.as_dict(now),
@@ -63,7 +64,7 @@ class Vitals:
 
     def metrics(self) -> str:
         """All figures as text."""
-        return exposition((*self._node(), *self._providers()))
+        return exposition((*self._node(), *self._costs(), *self._providers()))
 
     def _node(self) -> Iterator[Metric]:
         smooth = self.smoothness
@@ -75,6 +76,22 @@ class Vitals:
         yield _counter("frames_sent_total", "Frames of audio sent, 20 ms each.", smooth.frames)
         yield _counter("underruns_total", "Silences inside a sentence of ours.", smooth.underruns)
         yield _counter("underrun_seconds_total", "How long they lasted.", smooth.silent_s)
+
+    def _costs(self) -> Iterator[Metric]:
+        spending = self.speech.spending
+        for name, about, counted in (
+            ("used_total", "What services were used for.", spending.used),
+            ("cost_cents_total", "What that cost, in US cents.", spending.cents),
+        ):
+            samples = [
+                Sample(amount, {"service": item.service, "unit": item.unit})
+                for item, amount in sorted(counted.items())
+            ]
+            yield Metric(f"voicectl_{name}", "counter", about, samples)
+        hour, day = spending.lately_cents
+        lately = (Sample(hour, {"within": "hour"}), Sample(day, {"within": "day"}))
+        yield Metric("voicectl_spent_cents", "gauge", "Spent lately, in US cents.", lately)
+        yield _gauge("budget_share", "Share of the budget that is spent.", spending.share)
 
     def _providers(self) -> Iterator[Metric]:
         named = [

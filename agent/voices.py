@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent import models
+from agent.costs import characters_of
 from agent.events import Language
 from agent.ports import Voice
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guards
+from agent.resilience.spending import Spending
 from agent.settings import Settings
 from agent.settings_voices import VoiceName
 from agent.tts import elevenlabs, openai_speech, polly
@@ -20,6 +22,7 @@ from agent.tts.clips import Cached, Clips
 from agent.tts.guarded import GuardedVoice
 from agent.tts.hybrid import Hybrid
 from agent.tts.local import LocalVoice
+from agent.tts.metered import Metered
 from agent.tts.pico import pico
 from agent.tts.piper import piper
 from agent.tts.pronouncing import Manner
@@ -49,13 +52,17 @@ class Voices:
     """What must be started, closed and asked for its health, by the name health checks show."""
 
 
-def build(settings: Settings, shelf: models.Shelf, store: Clips, guards: Guards) -> Voices:
+def build(
+    settings: Settings, shelf: models.Shelf, store: Clips, guards: Guards, spending: Spending
+) -> Voices:
     """All voices in use, not started yet. Raises ModelMissing and ModelCorrupt."""
     made = {name: _made(name, settings, shelf) for name in settings.voices_in_use}
     processes = {
         f"tts:{name}": voice for name, voice in made.items() if not isinstance(voice, Tones)
     }
-    engines = [_engine(name, voice, settings, store, guards) for name, voice in made.items()]
+    engines = [
+        _engine(name, voice, settings, store, guards, spending) for name, voice in made.items()
+    ]
     hybrid = Hybrid(engines, preference=settings.speech.tts_preference)
     first = {
         language: found[0].voice
@@ -152,8 +159,20 @@ def polly_of(settings: Settings) -> polly.Polly:
     )
 
 
+def _metered(name: VoiceName, voice: Spoken, spending: Spending) -> Voice:
+    """What is made on this machine costs nothing."""
+    if isinstance(voice, LocalVoice | Tones):
+        return voice
+    return Metered(voice, characters_of(spending, name))
+
+
 def _engine(
-    name: VoiceName, voice: Spoken, settings: Settings, store: Clips, guards: Guards
+    name: VoiceName,
+    voice: Spoken,
+    settings: Settings,
+    store: Clips,
+    guards: Guards,
+    spending: Spending,
 ) -> Engine:
     """A voice behind its guard and clips, and how it is asked."""
     local = isinstance(voice, LocalVoice | Tones)
@@ -166,7 +185,7 @@ def _engine(
         probe=_probe(voice),
         connections=voice.connections if isinstance(voice, elevenlabs.ElevenLabs) else None,
     )
-    guarded = GuardedVoice(voice, guard, checks=not local)
+    guarded = GuardedVoice(_metered(name, voice, spending), guard, checks=not local)
     # Voices that tell how far they are get whole texts.
     whole = local or name == "elevenlabs"
     cents = {

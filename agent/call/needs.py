@@ -23,6 +23,7 @@ from agent.events import (
 )
 from agent.ports import Desk, Model, Recognizer, Telephony, Voice
 from agent.prompt import Prompt
+from agent.resilience.spending import Bill
 
 S = TypeVar("S")
 
@@ -122,5 +123,7 @@ class Node:
     company: str = ""
     hears: tuple[Language, ...] = ("en", "es")
     """Languages that the recogniser understands."""
+    bill: Bill | None = None
+    """What this call costs; None: nobody asks."""
     queues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Numbers to ring for each transfer queue, in order."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextvars import Context, copy_context
 from typing import Any
 
 Work = Coroutine[Any, Any, None]
@@ -14,6 +15,7 @@ class Tasks:
         """`failed` is told what a task raised."""
         self._failed = failed
         self._group: asyncio.TaskGroup | None = None
+        self._context = Context()
         self._alive: set[asyncio.Task[None]] = set()
         self._tools: set[asyncio.Task[None]] = set()
 
@@ -21,13 +23,15 @@ class Tasks:
         return len(self._alive)
 
     def belong_to(self, group: asyncio.TaskGroup) -> None:
-        """Start tasks in this group from now on."""
+        """Start tasks in this group from now on, in the context of now: what they log and use is
+        this call's, although a timer that all calls share may have started them."""
         self._group = group
+        self._context = copy_context()
 
     def start(self, work: Work, *, tool: bool = False) -> asyncio.Task[None]:
         """Run `work` beside the rest; a bug in it is this call's fault only."""
         assert self._group is not None, "the call does not run"
-        task = self._group.create_task(self._guarded(work))
+        task = self._group.create_task(self._guarded(work), context=self._context.copy())
         self._alive.add(task)
         if tool:
             self._tools.add(task)

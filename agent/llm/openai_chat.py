@@ -11,6 +11,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from agent.llm.meter import Meter, unmetered
 from agent.nlu import sentences
 from agent.ports import Finished, ModelPart, Proposed, Sentence
 from agent.prompt import Message, ModelTool, Prompt
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 LONGEST = 300
 """Letters without the end of a sentence, after which they are handed on all the same."""
+LETTERS = 4
+"""To a token, where a stream is left before the service has told how many they were; each of its
+chunks counts as one token then."""
 THOUGHTS = 1000
 """Tokens for a model that reasons first."""
 PROBE = Prompt((Message("user", "Say the word yes."),), (), "probe", 50)
@@ -90,10 +94,11 @@ class _Reply:
 class OpenAiChat:
     """`agent.ports.Model` by a chat model."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, meter: Meter = unmetered) -> None:
         from openai import AsyncOpenAI
 
         self._options = options
+        self._meter = meter
         self._client = AsyncOpenAI(
             api_key=options.api_key,
             base_url=options.base_url,
@@ -182,6 +187,7 @@ class OpenAiChat:
             stream = await self._client.chat.completions.create(
                 messages=messages, **self._request(prompt)
             )
+        read, written = sum(len(one["content"] or "") for one in messages) // LETTERS, 0
         try:
             found: AsyncIterator[ChatCompletionChunk] = aiter(stream)
             limit, which = patience, FIRST
@@ -194,7 +200,11 @@ class OpenAiChat:
                 yield chunk
                 if _has_words(chunk):
                     limit, which = self._options.between, BETWEEN
+                    written += 1
+                if chunk.usage is not None:
+                    read, written = chunk.usage.prompt_tokens, chunk.usage.completion_tokens
         finally:
+            self._meter(read, written)
             await stream.close()
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
@@ -214,6 +224,7 @@ class OpenAiChat:
         return {
             "model": options.model,
             "stream": True,
+            "stream_options": {"include_usage": True},
             "store": False,
             "max_completion_tokens": prompt.most_tokens + thoughts,
             **({"tools": tools} if tools else {}),

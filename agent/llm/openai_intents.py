@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.events import Guess
 from agent.llm import intent_prompt
+from agent.llm.meter import Meter, unmetered
 from agent.nlu.masking import mask_numbers
 from agent.resilience.exceptions import failure_of
 from agent.resilience.outcomes import Evidence, Failure
@@ -40,9 +41,10 @@ class Options:
 class OpenAiIntents:
     """`agent.ports.IntentClassifier` by a chat model with structured output."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, meter: Meter = unmetered) -> None:
         from openai import AsyncOpenAI
 
+        self._meter = meter
         self._timeout = options.timeout
         self._client = AsyncOpenAI(
             api_key=options.api_key,
@@ -108,5 +110,7 @@ class OpenAiIntents:
     async def _answer(self, messages: "list[ChatCompletionMessageParam]") -> str:
         """The text of a finished answer, else nothing."""
         found = await self._client.chat.completions.create(messages=messages, **self._request)
+        if found.usage is not None:
+            self._meter(found.usage.prompt_tokens, found.usage.completion_tokens)
         choice = found.choices[0]
         return (choice.message.content or "") if choice.finish_reason == "stop" else ""

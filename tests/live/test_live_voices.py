@@ -14,6 +14,7 @@ import pytest
 from agent import models, voices
 from agent.engines import guards_of
 from agent.ports import ProviderError, Spoken, Voice
+from agent.resilience.spending import Spending
 from agent.settings_sources import load
 from agent.tts.clips import Clips
 from agent.tts.plausible import rough_seconds
@@ -41,7 +42,7 @@ def ask(name: str, folder: Path, question: Ask, **wrong: str) -> None:
         flags = {"speech.tts_order": [name], "data_dir": folder, **wrong}
         settings = load(flags, directory=folder).settings
         made = voices.build(
-            settings, models.Shelf(folder, None), Clips(folder), guards_of(settings)
+            settings, models.Shelf(folder, None), Clips(folder), guards_of(settings), Spending()
         )
         async with AsyncExitStack() as stack:
             for process in made.processes.values():

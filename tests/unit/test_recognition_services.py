@@ -14,6 +14,7 @@ from agent.ports import Fault
 from agent.resilience.exceptions import failure_of
 from agent.stt.faults import closed, told
 from agent.resilience.guarded import Guards
+from agent.resilience.spending import Spending
 from agent.settings_sources import ConfigError
 from agent.stt.wording import Words, transcript_of
 from agent.tongue import Tongue
@@ -99,7 +100,7 @@ def test_offline_only_services_on_this_machine_hear(
 
     def order() -> list[str]:
         settings = serve._settings(ctx, None, None, None, offline=True)
-        hearing = recognizers.build(settings, Shelf(tmp_path, None), Guards())
+        hearing = recognizers.build(settings, Shelf(tmp_path, None), Guards(), Spending())
         return list(hearing.engines)
 
     assert order() == ["stt"]

@@ -32,6 +32,7 @@ from agent import models, voices
 from agent.engines import guards_of
 from agent.ports import ProviderError
 from agent.resilience.probing import keep_probing
+from agent.resilience.spending import Spending
 from agent.tts.clips import Clips
 from agent.tts.hybrid import Hybrid
 from simulators.elevenlabs import ElevenLabsServer
@@ -151,7 +152,7 @@ async def _played(
         settings = services.settings(Path(place))
         guards = guards_of(settings)
         shelf = models.Shelf(settings.data_dir, None)
-        made = voices.build(settings, shelf, Clips(Path(place)), guards)
+        made = voices.build(settings, shelf, Clips(Path(place)), guards, Spending())
         assert isinstance(made.voice, Hybrid)
         for process in made.processes.values():
             await process.start()

@@ -57,6 +57,7 @@ async def _transcribe(ctx: typer.Context, ulaw: bytes, expect: str, engine: str)
     from agent.events import Expecting
     from agent.models import Shelf
     from agent.resilience.deadlines import Limit, bounded
+    from agent.resilience.spending import Spending
     from agent.telemetry.logs import configure
     from voicectl.configured import settings_of
 
@@ -64,7 +65,7 @@ async def _transcribe(ctx: typer.Context, ulaw: bytes, expect: str, engine: str)
     order = {"": None, "local": ["local"]}.get(engine, [engine, "local"])
     settings = settings_of(ctx, speech__stt_order=order).settings
     shelf = Shelf(settings.data_dir, settings.models)
-    hearing = recognizers.build(settings, shelf, guards_of(settings))
+    hearing = recognizers.build(settings, shelf, guards_of(settings), Spending())
     service = hearing.engines.get(f"stt:{engine}")
     asked = cast("Recognizer", service or hearing.recognizer)
     used = [service] if service else list(hearing.engines.values())
