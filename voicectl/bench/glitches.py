@@ -18,16 +18,23 @@ from random import Random
 from typing import Any
 
 from simulators.listening import Clip, save
-from simulators.speech import tones
 from voicectl.bench import impatience, planting
-from voicectl.bench.arrivals import Traffic, buffered, jitter, underruns
+from voicectl.bench.arrivals import Traffic, buffered, jitter
 from voicectl.bench.planting import Specimen
 from voicectl.bench.providers import providers
 from voicectl.bench.rig import Finished, conditions, phone_all, rig
 from voicectl.bench.scripted import Script, Sound, Stage
-from voicectl.bench.toneproof import Proof, proof
+from voicectl.bench.toneproof import Proof, heard_words, proof
 from voicectl.bench.traces import RATE, figures
 
+QUESTIONS = (
+    "Do you offer financing?",
+    "What brands do you service?",
+    "Are you licensed and insured?",
+    "Do you have a warranty?",
+    "How can I pay for the visit?",
+    "What about my pets?",
+)
 CALLS, AT_ONCE = 100, 10
 SECONDS = 60.0
 LONGEST = 150.0
@@ -63,7 +70,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     """Run the calls; `settings` may give `calls` and `at_once`. Raises CommandError, VoiceError."""
     calls, at_once = settings.pop("calls", CALLS), settings.pop("at_once", AT_ONCE)
     random = Random(seed)
-    questions = await impatience.sounds(folder.parent / "voices", impatience.QUESTIONS)
+    questions = await impatience.sounds(folder.parent / "voices", QUESTIONS)
     for one in questions:
         save(folder / "clips", Clip(one.name.partition(": ")[2], one.ulaw))
     scripts = [caller(Random(random.random()), questions) for _ in range(calls)]
@@ -146,8 +153,7 @@ def pauses(sentence: str) -> list[float]:
 
 def report(calls: Sequence[Judged], random: Random) -> dict[str, Any]:
     """The planted faults first, then the real ones."""
-    clean = [one for one in calls if one.proof.clean and not one.proof.slips and not one.underruns]
-    planted = plant(clean, random)
+    planted = plant(calls, random)
     streams = [stream for one in calls for stream in one.finished.call.streams]
     wrong = {
         "underruns": sum(one.underruns for one in calls),
@@ -181,34 +187,37 @@ def report(calls: Sequence[Judged], random: Random) -> dict[str, Any]:
     }
 
 
-def plant(clean: Sequence[Judged], random: Random) -> dict[str, dict[str, int]]:
-    """Faults in the sound and in the time of clean calls: planted and found."""
-    every = [one for call in clean for one in specimens(call)]
-    chosen = random.sample(every, min(SPECIMENS, len(every)))
-    streams = [_traffic(one.finished) for one in clean[:10]]
-    if not chosen or any(underruns(one) for one in streams):
-        return {"none": {"planted": 0, "found": 0}}
+def plant(calls: Sequence[Judged], random: Random) -> dict[str, dict[str, int]]:
+    """Faults in the sound and in the time of what was recorded: planted and found."""
+    clean = [one for call in calls for one in specimens(call)]
+    chosen = random.sample(clean, min(SPECIMENS, len(clean)))
+    traffic = [_traffic(one.finished) for one in calls[:10]]
     return {
         **planting.in_sound(chosen, random, PLANTED),
-        "stalls of the node": planting.in_time(streams, random, PLANTED),
+        "stalls of the node": planting.in_time(traffic, random, PLANTED),
     }
 
 
 def specimens(call: Judged) -> list[Specimen]:
-    """The longer clauses of a clean call, each with its sound."""
+    """The longer clauses of a call that came through clean, each with its sound."""
     from agent.call.clauses import split
 
     right = bytes(call.finished.audio.right)
-    sounds = iter(tones.heard(right))
-    found = []
-    for text in (clause for sentence in call.said for clause in split(sentence)):
-        mine = [next(sounds) for _ in text.split()]
-        if len(mine) < LONG:
+    clauses = [clause for sentence in call.said for clause in split(sentence)]
+    sounds = heard_words(right, [word for clause in clauses for word in clause.split()])
+    found, place = [], 0
+    for text in clauses:
+        words = range(place, place + len(text.split()))
+        place = words.stop
+        if len(words) < LONG or words[0] not in sounds or words[-1] not in sounds:
             continue
-        start = round((mine[0].start - QUIET) * RATE)
-        ulaw = right[max(0, start) : round((mine[-1].end + QUIET) * RATE)]
-        first, last = (round(at * RATE) - max(0, start) for at in (mine[0].start, mine[-1].end))
-        found.append(Specimen(ulaw, text, first, last))
+        begin, end = sounds[words[0]].start, sounds[words[-1]].end
+        cut = max(0, round((begin - QUIET) * RATE))
+        ulaw = right[cut : round((end + QUIET) * RATE)]
+        as_it_was = proof(ulaw, [text])
+        if as_it_was.clean and not as_it_was.slips:
+            first, last = (round(at * RATE) - cut for at in (begin, end))
+            found.append(Specimen(ulaw, text, first, last))
     return found
 
 

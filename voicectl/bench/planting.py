@@ -77,6 +77,8 @@ FAULTS: Mapping[str, Spoil] = {
 
 def in_sound(specimens: Sequence[Specimen], random: Random, each: int) -> dict[str, dict[str, int]]:
     """Plant `each` of every kind somewhere in the words; how many there were and were found."""
+    if not specimens:
+        return {name: {"planted": 0, "found": 0} for name in FAULTS}
     found = {}
     for name, spoil in FAULTS.items():
         hits = sum(_found(random.choice(specimens), spoil, random) for _ in range(each))
@@ -100,10 +102,11 @@ def moments(found: Proof) -> list[float]:
 def in_time(traffic: Sequence[Traffic], random: Random, each: int) -> dict[str, int]:
     """Let the node fall silent `each` times while it speaks; how often the carrier noticed."""
     planted = hits = 0
-    for _ in range(each):
+    for _ in range(each if traffic else 0):
         one, seconds = random.choice(traffic), random.uniform(*STALLS)
         places = arrivals.steady(one, seconds + 0.2)
         if places:
+            spoilt = arrivals.stalled(one, random.choice(places), seconds)
             planted += 1
-            hits += bool(arrivals.underruns(arrivals.stalled(one, random.choice(places), seconds)))
+            hits += len(arrivals.underruns(spoilt)) > len(arrivals.underruns(one))
     return {"planted": planted, "found": hits}

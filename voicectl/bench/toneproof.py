@@ -88,11 +88,7 @@ def proof(ulaw: bytes, sentences: Sequence[str], pauses: Pauses = unpaused) -> P
     every = tones.heard(ulaw, FRAGMENT)
     sounds = [one for one in every if one.end - one.start >= tones.SHORTEST]
     words = [(word, n) for n, sentence in enumerate(sentences) for word in sentence.split()]
-    wanted = [tones.number(word) for word, _ in words]
-    matcher = SequenceMatcher(None, wanted, [one.number for one in sounds], autojunk=False)
-    matched: list[tuple[int, tones.Sound]] = []
-    for block in matcher.get_matching_blocks():
-        matched += [(block.a + n, sounds[block.b + n]) for n in range(block.size)]
+    matched = _matched([word for word, _ in words], sounds)
     found = {place for place, _ in matched}
     silences = _silences(words, matched, [one for text in sentences for one in pauses(text)])
     return Proof(
@@ -113,6 +109,21 @@ def proof(ulaw: bytes, sentences: Sequence[str], pauses: Pauses = unpaused) -> P
             )
         ),
     )
+
+
+def heard_words(ulaw: bytes, words: Sequence[str]) -> dict[int, tones.Sound]:
+    """Where in a recording words sound that should be in it, in order, by their places."""
+    return dict(_matched(words, tones.heard(ulaw)))
+
+
+def _matched(words: Sequence[str], sounds: Sequence[tones.Sound]) -> list[tuple[int, tones.Sound]]:
+    wanted, came = [tones.number(word) for word in words], [one.number for one in sounds]
+    matcher = SequenceMatcher(None, wanted, came, autojunk=False)
+    return [
+        (block.a + n, sounds[block.b + n])
+        for block in matcher.get_matching_blocks()
+        for n in range(block.size)
+    ]
 
 
 def _silences(
