@@ -1,21 +1,24 @@
 """The level of service of a node: watches its signals, moves on the ladder, tells every live call.
 
 Part of the composition root. The rules are `agent.resilience.ladder`; here are clock and signals:
-the circuits and the slowness of the language models, how late the event loop runs, and money.
+circuits and slowness of the language models, how late the event loop runs, money, the time of day.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
 from agent.events import Level
-from agent.resilience import ladder
+from agent.resilience import ladder, schedule
 from agent.resilience.figures import LATE_MS, Histogram
 from agent.resilience.guarded import Guard
 from agent.resilience.ladder import Ladder, Signals
+from agent.resilience.schedule import Window
 
 log = structlog.get_logger()
 
@@ -35,17 +38,24 @@ class Levels:
         self,
         models: Mapping[Level, Guard | None],
         tell: Tell,
+        *,
         cost_share: Callable[[], float] = lambda: 0.0,
+        local: Callable[[], datetime] = lambda: datetime.now(UTC),
+        windows: Sequence[Window] = (),
     ) -> None:
         """`models`: guards of the language models by the level that asks them; may be empty.
 
         A model without a guard counts as well. `cost_share`: how much of the budget is spent.
+        `local`: the time by which the `windows` of the schedule are meant.
         """
+        self.windows = tuple(windows)
+        """The schedule; may be replaced at any time."""
         self.late_ms = Histogram(LATE_MS)
         """How late the event loop ran, by every look."""
         self._models = models
         self._tell = tell
         self._cost_share = cost_share
+        self._local = local
         self._best: Level = min(models, default=2)
         self._ladder = Ladder(auto=self._best)
         self._lags: deque[float] = deque(maxlen=LAG_LOOKS)
@@ -94,6 +104,7 @@ class Levels:
             "why": self.why,
             "best": self._best,
             "auto": max(self._best, self._ladder.auto),
+            "schedule": [window.text for window in self.windows],
             "by_hand_s": round(override.until - now, 1) if override else None,
             "loop_lag_ms": round(self._lag(), 1),
             "loop_lag_p99_ms": self.late_ms.within(0.99),
@@ -112,15 +123,21 @@ class Levels:
         return ranked[-2] if len(ranked) > 1 else 0.0
 
     def _signals(self, now: float) -> Signals:
+        due = schedule.due(self.windows, self._local())
+        always = Signals(
+            loop_lag_ms=self._lag(),
+            cost_share=self._cost_share(),
+            scheduled=due.level if due else 0,
+            schedule=due.text if due else "",
+        )
         if not self._models:
-            return Signals(loop_lag_ms=self._lag(), cost_share=self._cost_share())
-        return Signals(
+            return always
+        return replace(
+            always,
             full_model=self._usable(0),
             small_model=self._usable(1),
             full_p95_ms=_slowness(self._models.get(0), now),
             small_p95_ms=_slowness(self._models.get(1), now),
-            loop_lag_ms=self._lag(),
-            cost_share=self._cost_share(),
         )
 
     def _usable(self, level: Level) -> bool:

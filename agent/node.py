@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import msgspec
@@ -47,6 +48,7 @@ from agent.ports import ProviderError, Telephony
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
 from agent.reception import Reception, code_hash
+from agent.resilience import schedule
 from agent.resilience.guarded import Guard
 from agent.resilience.probing import keep_probing
 from agent.settings import Settings
@@ -135,7 +137,9 @@ async def running(
         levels = Levels(
             _guards_of(spoken),
             lambda level, why: _serve_at(board, level, why),
-            lambda: spoken.spending.share,
+            cost_share=lambda: spoken.spending.share,
+            local=lambda: now().astimezone(ZoneInfo(companies.profiles[0].company.tz)),
+            windows=tuple(map(schedule.parse, settings.levels.schedule)),
         )
         reception = back.reception(spoken, feed, levels)
         board = Switchboard(

@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from agent.events import Language
 from agent.settings_costs import Costs
+from agent.settings_levels import Levels
 from agent.settings_section import Percent, Port, Seconds, Section, Telephone, Url
 from agent.settings_timeouts import Resilience, Timeouts
 from agent.settings_voices import (
@@ -284,6 +285,7 @@ class Settings(BaseSettings):
     timeouts: Timeouts = Timeouts()
     resilience: Resilience = Resilience()
     costs: Costs = Costs()
+    levels: Levels = Levels()
     database: Database = Database()
     recordings: Recordings = Recordings()
     admin: Admin = Admin()

@@ -56,5 +56,6 @@ def build(
     app.router.add_post(f"{circuit}/reset", control.guarded(control.reset_circuit))
     app.router.add_get("/v1/level", control.guarded(control.level))
     app.router.add_put("/v1/level", control.guarded(control.set_level))
+    app.router.add_put("/v1/level/schedule", control.guarded(control.set_schedule))
     app.router.add_delete("/v1/level", control.guarded(control.release_level))
     return app

@@ -17,6 +17,7 @@ from aiohttp import web
 from agent.events import Level
 from agent.resilience.circuit import Circuit
 from agent.resilience.guarded import Guards
+from agent.resilience.schedule import Window, parse
 from agent.switchboard import Line, Switchboard
 
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -40,6 +41,10 @@ class Levels(Protocol):
         """Where it stands and why."""
         ...
 
+    def look(self, now: float) -> None:
+        """Move as the signals ask."""
+        ...
+
     def set(self, level: Level, seconds: float, why: str, now: float) -> None:
         """Serve at this level for a while."""
         ...
@@ -48,6 +53,9 @@ class Levels(Protocol):
         """Follow the signals again."""
         ...
 
+    windows: tuple[Window, ...]
+    """The schedule; may be replaced."""
+
 
 class LevelWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The body of a request for another level."""
@@ -55,6 +63,13 @@ class LevelWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: Level
     seconds: Annotated[float, msgspec.Meta(gt=0, le=86400)] = 3600.0
     why: Annotated[str, msgspec.Meta(max_length=200)] = "set by hand"
+
+
+class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of a request for another schedule."""
+
+    windows: Annotated[tuple[str, ...], msgspec.Meta(max_length=50)]
+    """As `agent.resilience.schedule` reads them."""
 
 
 class Control:
@@ -142,6 +157,16 @@ class Control:
     async def release_level(self, _: web.Request) -> web.StreamResponse:
         """Follow the signals again."""
         self._levels.release()
+        return _json(self._levels.status(_now()))
+
+    async def set_schedule(self, request: web.Request) -> web.StreamResponse:
+        """Serve at levels by the clock, until the node restarts."""
+        try:
+            wish = msgspec.json.decode(await request.read(), type=Schedule)
+            self._levels.windows = tuple(map(parse, wish.windows))
+        except (msgspec.DecodeError, ValueError) as error:
+            return _json({"error": f"no schedule: {error}"}, status=400)
+        self._levels.look(_now())
         return _json(self._levels.status(_now()))
 
     def _turn(self, request: web.Request, act: Callable[[Circuit], None]) -> web.StreamResponse:

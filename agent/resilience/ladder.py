@@ -36,6 +36,10 @@ class Signals:
     """Share of the budget that is spent (`budget.CostBudget.share`)."""
     loop_lag_ms: float = 0.0
     """How late the event loop runs what is due."""
+    scheduled: Level = BEST
+    """What the clock asks for (`schedule.due`)."""
+    schedule: str = ""
+    """The window that does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,8 @@ def _demands(signals: Signals, rules: LadderRules) -> Iterator[tuple[Level, str]
         yield 2, f"{signals.cost_share:.0%} of the budget is spent"
     elif signals.cost_share >= rules.saving_share:
         yield 1, f"{signals.cost_share:.0%} of the budget is spent"
+    if signals.scheduled:
+        yield signals.scheduled, f"scheduled {signals.schedule}"
     levels: tuple[Level, ...] = (3, 2, 1)
     for level in levels:
         if signals.loop_lag_ms >= rules.lag_ms[level - 1]:

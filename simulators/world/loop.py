@@ -45,6 +45,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Virtual seconds since the loop was made."""
         return self._jumping.now
 
+    def block(self, seconds: float) -> None:
+        """Let time pass as in a callback that computes for so long: everything due is late."""
+        self._jumping.now += seconds
+
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> NoReturn:  # type: ignore[override]
         """Refused: threads do not know virtual time."""
         raise RuntimeError("no threads in virtual time; supply this work by event")

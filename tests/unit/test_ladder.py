@@ -59,6 +59,8 @@ RULES = LadderRules(calm_s=60.0)
             "the full model can't be asked; the loop is 100 ms late",
         ),
         ({"voice": False, "full_model": False}, 3, "no voice speaks"),
+        ({"scheduled": 2, "schedule": "22:00-06:00=2"}, 2, "scheduled 22:00-06:00=2"),
+        ({"scheduled": 1, "schedule": "x", "cost_share": 1.0}, 2, "100% of the budget is spent"),
     ],
 )
 def test_the_table_of_signals(signals: dict[str, Any], level: Level, why: str) -> None:

@@ -1,12 +1,15 @@
 """The node's level of service: from signals and by hand, told to live calls."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 from agent.events import Level
 from agent.levels import Levels
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guard, Guards
+from agent.resilience.schedule import parse
+from simulators.world.loop import VirtualLoop, run
 
 LIMITS = Deadlines(connect=1.0, first=1.0, between=1.0, total=1.0, spoken=1.0)
 
@@ -78,6 +81,67 @@ def test_without_models_no_hand_makes_it_better_than_rules() -> None:
     assert levels.level == 2
     levels.set(3, 60.0, "drill", 0.0)
     assert (levels.level, levels.why) == (3, "by hand: drill")
+
+
+def test_a_lagging_loop_steps_down_and_recovers() -> None:
+    async def scene() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        told: list[tuple[Level, str]] = []
+        levels = Levels({0: None, 1: None}, lambda level, why: told.append((level, why)))
+        watching = loop.create_task(levels.run())
+
+        async def compute(seconds: float) -> None:
+            while True:
+                await asyncio.sleep(0.03)
+                loop.block(seconds)
+
+        async def lagging(seconds: float, until: Level) -> None:
+            work = loop.create_task(compute(seconds))
+            await reached(until)
+            work.cancel()
+
+        async def reached(level: Level) -> None:
+            async with asyncio.timeout(600.0):  # in virtual time
+                while levels.level != level:  # noqa: ASYNC110  # looks from outside
+                    await asyncio.sleep(0.5)
+
+        await asyncio.sleep(30.0)
+        loop.block(0.9)  # one hiccup is no trouble
+        await asyncio.sleep(30.0)
+        assert told == []
+        # A look is due after 0.5 s and runs when the computation under way is over.
+        await lagging(0.30, 1)
+        await lagging(0.90, 2)
+        await lagging(2.50, 3)
+        await reached(0)
+        watching.cancel()
+        assert [level for level, _ in told] == [1, 2, 3, 2, 1, 0]
+        assert all("ms late" in why for _, why in told[:3])
+        assert levels.why == "all is well"
+        assert levels.late_ms.most > 1000.0
+
+    run(scene())
+
+
+def test_the_schedule_moves_the_level_and_may_be_replaced() -> None:
+    clock = [datetime(2026, 11, 23, 21, 59, tzinfo=UTC)]
+    levels = Levels(
+        {0: None, 1: None},
+        lambda level, why: None,
+        local=lambda: clock[0],
+        windows=[parse("22:00-06:00=2")],
+    )
+    levels.look(0.0)
+    assert levels.level == 0
+    clock[0] = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+    levels.look(1.0)
+    assert (levels.level, levels.why) == (2, "scheduled 22:00-06:00=2")
+    assert levels.status(1.0)["schedule"] == ["22:00-06:00=2"]
+    levels.windows = ()
+    for now in range(2, 130):
+        levels.look(float(now))
+    assert levels.level == 0
 
 
 def test_a_loop_that_is_late_again_and_again_asks_for_less() -> None:

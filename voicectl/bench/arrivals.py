@@ -82,13 +82,14 @@ def stalled(traffic: Traffic, place: int, seconds: float) -> Traffic:
 
 
 def steady(traffic: Traffic, seconds: float) -> list[int]:
-    """Messages after which the flow goes on for so long without a mark or clear."""
+    """Messages after which the flow goes on for so long, without a mark, a clear or a silence."""
     ends = [at for at, _ in traffic.marks] + list(traffic.clears)
     times = [one.at for one in traffic.arrivals]
     count = round(seconds / PERIOD)
     return [
         place
         for place in range(len(times) - count)
-        if all(after - before < FLOW for before, after in pairwise(times[place : place + count]))
+        if all(one.buffered for one in traffic.arrivals[place : place + count])
+        and all(after - before < FLOW for before, after in pairwise(times[place : place + count]))
         and not any(times[place] <= at <= times[place + count] for at in ends)
     ]

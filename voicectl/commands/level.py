@@ -51,11 +51,44 @@ def auto(ctx: typer.Context, url: Url = "", token: Token = "", as_json: Json = F
     _tell(ctx, url, token, "DELETE", None, as_json)
 
 
+@app.command()
+def schedule(
+    ctx: typer.Context,
+    windows: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[WINDOW]...", help='Like "22:00-06:00=2" or "sat,sun 00:00-24:00=1".'
+        ),
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Have no schedule.")] = False,
+    url: Url = "",
+    token: Token = "",
+    as_json: Json = False,
+) -> None:
+    """Serve at levels by the clock, until the node restarts; without windows show the schedule.
+
+    To keep one, set levels.schedule.
+    """
+    if windows and clear:
+        fail("windows and --clear at once", "give one of them")
+    if not windows and not clear:
+        _tell(ctx, url, token, "GET", None, as_json)
+        return
+    wish = {"windows": windows or []}
+    _tell(ctx, url, token, "PUT", wish, as_json, path="/v1/level/schedule")
+
+
 def _tell(
-    ctx: typer.Context, url: str, token: str, method: str, wish: object, as_json: bool
+    ctx: typer.Context,
+    url: str,
+    token: str,
+    method: str,
+    wish: object,
+    as_json: bool,
+    path: str = "/v1/level",
 ) -> None:
     with running_node(ctx, url, token) as node:
-        found = node.ask(method, "/v1/level", wish)
+        found = node.ask(method, path, wish)
     if as_json:
         emit_json(found)
     else:
@@ -66,4 +99,5 @@ def _told(found: dict[str, Any]) -> str:
     level, left = found["level"], found["by_hand_s"]
     hand = f", for {left / 60:.0f} more minutes" if left is not None else ""
     lag = f"the loop is {found['loop_lag_ms']:.0f} ms late"
-    return f"level {level} ({NAMES[level]}{hand}): {found['why']}; {lag}"
+    told = f"level {level} ({NAMES[level]}{hand}): {found['why']}; {lag}"
+    return "\n".join([told, *(f"scheduled: {window}" for window in found["schedule"])])
