@@ -19,7 +19,7 @@ from agent.audio.mulaw import encode, level_db
 from agent.engines import Speech
 from agent.events import Expecting, Level
 from agent.node import Node, running
-from agent.ports import SILENCE, Model, Recognizer, Transcript
+from agent.ports import SILENCE, Model, Recognizer, Transcript, Voice
 from agent.resilience.guarded import Guards
 from agent.settings import Settings
 from agent.tongue import Tongue
@@ -167,6 +167,7 @@ def rig(tmp_path: Path) -> MakeRig:
         advised: Callable[[Recognizer], Recognizer] | None = None,
         guards: Guards | None = None,
         models: Mapping[Level, Model] | None = None,
+        voice: Voice | None = None,
         **sections: dict[str, Any],
     ) -> AsyncIterator[Rig]:
         account = Account()
@@ -202,7 +203,7 @@ def rig(tmp_path: Path) -> MakeRig:
 
             speech = Speech(
                 recognizer=Ears(),
-                voice=Tones(),
+                voice=voice or Tones(),
                 detector=Loudness,
                 advised=advised(Ears()) if advised else None,
                 guards=guards or Guards(),
