@@ -82,14 +82,16 @@ def stalled(traffic: Traffic, place: int, seconds: float) -> Traffic:
 
 
 def steady(traffic: Traffic, seconds: float) -> list[int]:
-    """Messages after which the flow goes on for so long, without a mark, a clear or a silence."""
+    """Messages after which the flow goes on for so long, without a mark, a clear or a silence.
+    None is of the burst that begins a flow: a late beginning is no underrun."""
     ends = [at for at, _ in traffic.marks] + list(traffic.clears)
     times = [one.at for one in traffic.arrivals]
     count = round(seconds / PERIOD)
     return [
         place
-        for place in range(len(times) - count)
-        if all(one.buffered for one in traffic.arrivals[place : place + count])
+        for place in range(1, len(times) - count)
+        if times[place] - times[place - 1] > PERIOD / 4
+        and all(one.buffered for one in traffic.arrivals[place : place + count])
         and all(after - before < FLOW for before, after in pairwise(times[place : place + count]))
         and not any(times[place] <= at <= times[place + count] for at in ends)
     ]
