@@ -75,6 +75,7 @@ def build(settings: Settings, shelf: models.Shelf, guards: Guards, spending: Spe
         ears,
         hedge=settings.timeouts.stt_hedge_s,
         numbers_here=settings.speech.stt_digits_here,
+        spent=lambda: spending.share,
     )
     named = {f"stt:{name}": one for name, one in services.items()}
     return Hearing(both, here.languages, {"hearing": both, "stt": here, **named})

@@ -23,6 +23,7 @@ class Costs(Section):
     """US cents for each begun minute of a call."""
     hour_cents: Cents = 0.0
     """US cents that may be spent within an hour; 0: no limit. From four fifths of it calls are
-    served at level 1, when it is spent at level 2, until less was spent in the last hour."""
+    served at level 1 and by the cheapest voice; when it is spent at level 2, and this machine hears
+    and speaks; until less was spent in the last hour."""
     day_cents: Cents = 0.0
     """The same within 24 hours."""

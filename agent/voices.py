@@ -63,7 +63,9 @@ def build(
     engines = [
         _engine(name, voice, settings, store, guards, spending) for name, voice in made.items()
     ]
-    hybrid = Hybrid(engines, preference=settings.speech.tts_preference)
+    hybrid = Hybrid(
+        engines, preference=settings.speech.tts_preference, spent=lambda: spending.share
+    )
     first = {
         language: found[0].voice
         for language in LANGUAGES

@@ -57,7 +57,7 @@ class Histogram:
         buckets, _ = self.cumulative()
         count = buckets[-1][1]
         bound = next((bound for bound, most in buckets if most >= share * count), 0.0)
-        return min(bound, self.most) if count else None
+        return round(min(bound, self.most), 1) if count else None
 
     def as_dict(self, now: float) -> dict[str, float | None]:
         """Rounded percentiles in ms."""

@@ -49,9 +49,10 @@ class LadderRules:
     slow_ms: float = 2000.0
     """A model whose 95th percentile is above this is as good as none."""
     saving_share: float = 0.8
-    """From this share of the budget on we save."""
+    """From this share of the budget on we save: a smaller model, the cheapest voice."""
     spent_share: float = 1.0
-    """From this on nothing that costs is asked."""
+    """From this on no language model is asked, and services of speech only where this machine's
+    engines fail or are late."""
     lag_ms: tuple[float, float, float] = (100.0, 300.0, 1000.0)
     """Loop lag that asks for levels 1, 2 and 3; audio is sent about 200 ms ahead."""
     calm_s: float = 60.0

@@ -12,7 +12,7 @@ own deadline, since only then is it known whether it is slow; nobody waits for i
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,13 @@ from agent.events import Expecting
 from agent.ports import ProviderError, Recognizer, Transcript
 from agent.resilience.deadlines import bounded, limit_of_answer
 from agent.resilience.guarded import Guard
+from agent.resilience.ladder import LadderRules
 from agent.tongue import Tongue
 
 NUMBERS: frozenset[Expecting] = frozenset({"phone", "zip", "code"})
 """What the engine here has a network of its own for."""
 
+LADDER = LadderRules()
 Outcome = Transcript | ProviderError
 
 
@@ -64,10 +66,12 @@ class Failover:
         *,
         hedge: float,
         numbers_here: bool = True,
+        spent: Callable[[], float] = lambda: 0.0,
     ) -> None:
         """`ears`, best first. `hedge`: seconds a service has before the engine here starts as well.
 
-        `numbers_here`: digits that were asked for are heard here first, by services after that.
+        `numbers_here`: digits that were asked for are heard here first, by services after that;
+        and so is everything once all of the budget is `spent`.
         """
         if not ears:
             raise ValueError("needs at least one recogniser")
@@ -75,6 +79,7 @@ class Failover:
         self._background = Background()
         self._hedge = hedge
         self._numbers_here = numbers_here
+        self._spent = spent
         self._heard: Counter[str] = Counter()
         self._failed: Counter[str] = Counter()
         self._hedged = 0
@@ -111,7 +116,8 @@ class Failover:
     def _order(self, expecting: Expecting) -> list[_Try]:
         """Who works, best first; then, as a last resort, those whose circuits are open."""
         ears = list(self._ears)
-        if self._numbers_here and expecting in NUMBERS:
+        here = self._numbers_here and expecting in NUMBERS
+        if here or self._spent() >= LADDER.spent_share:
             ears.sort(key=lambda ear: ear.guard is not None)
         well = [_Try(ear) for ear in ears if ear.guard is None or ear.guard.circuit.closed]
         return well + [

@@ -11,7 +11,7 @@ longer than usual. Who gives audio first goes on alone.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Any, Literal
 
 import structlog
@@ -19,12 +19,14 @@ import structlog
 from agent.events import Language
 from agent.ports import ProviderError
 from agent.resilience.circuit import in_order
+from agent.resilience.ladder import LadderRules
 from agent.tts.attempt import Attempt, Engine
 from agent.tts.pronouncing import Wanted
 
 log = structlog.get_logger()
 
 Preference = Literal["quality", "latency", "cost"]
+LADDER = LadderRules()
 BYTES_PER_SECOND = 8000
 MARGIN_S = 0.1
 """The next engine is started so much earlier than its audio is needed."""
@@ -35,19 +37,24 @@ MOST_LEFT = 2
 
 
 class Hybrid:
-    """`agent.ports.Voice`: several engines, best first by preference; those that run here last."""
+    """`agent.ports.Voice`: several engines, best first by preference; those that run here last,
+    unless the budget is spent."""
 
     def __init__(
         self,
         engines: Sequence[Engine],
         *,
         preference: Preference = "quality",
+        spent: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """`engines`: best first. Raises ValueError without any."""
+        """`engines`: best first. `spent`: the share of the budget that is. Raises ValueError
+        without engines.
+        """
         if not engines:
             raise ValueError("a hybrid voice needs at least one engine")
         self.engines = tuple(engines)
         self._preference = preference
+        self._spent = spent
         self.led: Counter[str] = Counter()
         """Texts that an engine began."""
         self.characters: Counter[str] = Counter()
@@ -66,7 +73,10 @@ class Hybrid:
     def preferred(self, language: Language, now: float) -> list[Engine]:
         """Engines that speak a language, best first, whether they are well or not."""
         known = [engine for engine in self.engines if language in engine.languages]
-        match self._preference:
+        spent = self._spent()
+        if spent >= LADDER.spent_share:
+            return sorted(known, key=lambda one: not one.local)
+        match "cost" if spent >= LADDER.saving_share else self._preference:
             case "latency":
                 # In steps, so that a millisecond does not change the voice.
                 known.sort(key=lambda one: (one.local, round(one.first_s(0.5, now) / 0.05)))

@@ -131,6 +131,15 @@ def test_a_late_service_is_raced_by_this_machine_and_loses_to_it() -> None:
     rig = Rig(cloud, local)
     assert timed(rig.engine) == ("local", pytest.approx(HEDGE + 0.5))
     assert rig.failover.health()["hedged"] == 1
+    assert rig.guard("cloud").figures.failovers == 1
+
+
+def test_once_the_budget_is_spent_this_machine_hears_first() -> None:
+    cloud, local = Script("cloud", "no heat", 0.3), Script("local", "no heat", 0.5)
+    rig = Rig(cloud, local)
+    rig.failover._spent = lambda: 1.0
+    assert timed(rig.engine) == ("local", pytest.approx(0.5))
+    assert not cloud.asked
 
 
 def test_lateness_brings_in_this_machine_even_if_other_services_wait() -> None:

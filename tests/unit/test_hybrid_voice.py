@@ -378,6 +378,26 @@ def test_preference_orders_services_and_keeps_what_runs_here_last(tmp_path: Path
     assert order("latency") == ["dear", "cheap", "near"]
 
 
+def test_a_budget_brings_the_cheapest_voice_and_then_what_runs_here(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    engines = [
+        world.engine(Timed("dear"), cents=5.0),
+        world.engine(Script("cheap"), cents=0.4),
+        world.engine(near(), local=True),
+    ]
+    spent = [0.0]
+    voice = Hybrid(engines, spent=lambda: spent[0])
+
+    def order(share: float) -> list[str]:
+        spent[0] = share
+        return [engine.name for engine in voice.preferred("en", 0.0)]
+
+    assert order(0.79) == ["dear", "cheap", "near"]
+    assert order(0.8) == ["cheap", "dear", "near"]
+    assert order(1.0) == ["near", "dear", "cheap"]
+    assert order(0.5) == ["dear", "cheap", "near"]
+
+
 def test_no_words_need_no_engine(tmp_path: Path) -> None:
     first = Timed("a")
     for text in ("", "  ", "..."):
