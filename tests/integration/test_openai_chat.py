@@ -10,6 +10,7 @@ import pytest
 from agent.dialogue import prompting
 from agent.dialogue.step import at, begin, step
 from agent.events import AskModel, CallStarted, Heard, LevelChanged
+from agent.llm.meter import Meter, unmetered
 from agent.llm.openai_chat import OpenAiChat, Options
 from agent.ports import Finished, ModelPart, Proposed, ProviderError, Sentence
 from agent.profile.load import load_default
@@ -52,6 +53,7 @@ def ask(
     patience: float = 5.0,
     options: Options = OPTIONS,
     until: Callable[[ModelPart], bool] = lambda part: False,
+    meter: Meter = unmetered,
 ) -> tuple[list[ModelPart | ProviderError], OpenAiServer]:
     """All parts of one answer, the error that ended them, and the service.
 
@@ -62,7 +64,7 @@ def ask(
         plan = replace(PLAN, script=Script(hostile=answers or (TWO,)))
         async with OpenAiServer(plan) as server:
             server.faults += faults
-            model = OpenAiChat(replace(options, base_url=server.base_url))
+            model = OpenAiChat(replace(options, base_url=server.base_url), meter)
             parts: list[ModelPart | ProviderError] = []
             try:
                 async with aclosing(model.stream(the_prompt(), patience=patience)) as stream:
@@ -102,6 +104,22 @@ def test_sentences_come_whole_and_the_end_names_model_and_prompt() -> None:
     names = {tool["function"]["name"] for tool in body["tools"]}
     assert {"answer_faq", "report_hazard"} <= names
     assert "set_consent" not in names
+
+
+def test_tokens_are_counted_as_the_service_tells_them_or_as_they_seem() -> None:
+    used: list[tuple[int, int]] = []
+
+    def count(read: int, written: int) -> None:
+        used.append((read, written))
+
+    ask(meter=count)
+    ask(meter=count, until=lambda part: True)
+    ask(meter=count, faults=(Fault(status=500),))
+    (read, written), (seemed, some) = used
+    assert read > 500
+    assert written > 10
+    assert 0.5 < seemed / read < 2.0
+    assert 0 < some <= written
 
 
 def test_torn_and_padded_chunks_change_nothing() -> None:
