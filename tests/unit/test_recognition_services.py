@@ -12,10 +12,10 @@ from agent.events import Expecting
 from agent.models import Shelf
 from agent.ports import Fault
 from agent.resilience.exceptions import failure_of
-from agent.stt.faults import closed, told
 from agent.resilience.guarded import Guards
 from agent.resilience.spending import Spending
 from agent.settings_sources import ConfigError
+from agent.stt.faults import closed, told
 from agent.stt.wording import Words, transcript_of
 from agent.tongue import Tongue
 from voicectl.commands import serve

@@ -19,8 +19,10 @@ JUMP = 6000
 """Of 32768: what one wrong sample is off by."""
 NEAR = 0.3
 """Seconds between a fault and where it is told."""
-STALLS = (0.2, 0.5)
-"""Seconds; shorter ones the carrier bridges with what it holds."""
+STALLS = (0.08, 0.4)
+"""Seconds beyond what the carrier bridges with what it holds."""
+FLOW = 1.0
+"""Seconds for which audio must go on for a stall to be one within an utterance."""
 WORD = round((tones.TONE + tones.GAP) * RATE)
 
 
@@ -103,10 +105,12 @@ def in_time(traffic: Sequence[Traffic], random: Random, each: int) -> dict[str, 
     """Let the node fall silent `each` times while it speaks; how often the carrier noticed."""
     planted = hits = 0
     for _ in range(each if traffic else 0):
-        one, seconds = random.choice(traffic), random.uniform(*STALLS)
-        places = arrivals.steady(one, seconds + 0.2)
+        one = random.choice(traffic)
+        places = arrivals.steady(one, FLOW)
         if places:
-            spoilt = arrivals.stalled(one, random.choice(places), seconds)
+            place = random.choice(places)
+            held = one.arrivals[place].buffered / RATE
+            spoilt = arrivals.stalled(one, place, held + random.uniform(*STALLS))
             planted += 1
             hits += len(arrivals.underruns(spoilt)) > len(arrivals.underruns(one))
     return {"planted": planted, "found": hits}
