@@ -3,12 +3,15 @@
 import asyncio
 import audioop
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 from simulators.speech.tones import Tones
+from simulators.twilio.recording import Recording
 from simulators.twilio.stream import Arrival
 from voicectl.bench import arrivals, planting
 from voicectl.bench.arrivals import Traffic
-from voicectl.bench.glitches import pauses
+from voicectl.bench.glitches import ours, pauses
 from voicectl.bench.planting import Specimen
 from voicectl.bench.toneproof import proof
 
@@ -56,6 +59,16 @@ def test_a_steady_flow_has_no_jitter_and_a_late_message_does() -> None:
     times = (0.0, 0.02, 0.04, 0.07, 0.08)
     found = arrivals.jitter([Arrival(at, 160, 0) for at in times])
     assert [round(ms) for ms in found] == [0, 0, 10, 10]
+
+
+def test_ringing_of_the_carrier_is_not_ours() -> None:
+    audio = Recording()
+    audio.started_at = 10.0
+    audio.frame(b"\xff" * 24000, b"\x10" * 24000)
+    for at, kind in ((10.0, "MediaStream"), (11.0, "Ringing"), (12.0, "MediaStream")):
+        audio.stamp(at, "connect", kind)
+    call: Any = SimpleNamespace(audio=audio)
+    assert ours(call) == b"\x10" * 8000 + b"\xff" * 8000 + b"\x10" * 8000
 
 
 def test_pauses_are_where_clauses_end() -> None:

@@ -11,13 +11,14 @@ The detectors are proven first: faults are planted in recordings of this very ru
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import cycle
+from dataclasses import dataclass, field
+from itertools import cycle, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from simulators.listening import Clip, save
+from simulators.twilio.ulaw import SILENCE
 from voicectl.bench import impatience, planting
 from voicectl.bench.arrivals import Traffic, buffered, jitter
 from voicectl.bench.planting import Specimen
@@ -57,6 +58,8 @@ class Judged:
     """One call, and everything that was wrong with it."""
 
     finished: Finished
+    heard: bytes = field(repr=False)
+    """Of the node (8 kHz mu-law)."""
     said: tuple[str, ...]
     """What the caller should have heard, sentence by sentence."""
     proof: Proof
@@ -118,10 +121,19 @@ def caller(random: Random, questions: Sequence[Sound]) -> Script:
 def judge(call: Finished) -> Judged:
     """Compare what was heard with what was to be said."""
     said, cuts = sentences(call)
-    right = bytes(call.audio.right)
-    found = proof(right, said, pauses)
+    heard = ours(call)
     dry = sum(len(stream.playout.underruns) for stream in call.call.streams)
-    return Judged(call, said, found, cuts, dry)
+    return Judged(call, heard, said, proof(heard, said, pauses), cuts, dry)
+
+
+def ours(call: Finished) -> bytes:
+    """What the caller heard of the node, without the carrier's own ringing and voice."""
+    heard = bytearray(call.audio.right)
+    turns = [(one.sample, one.detail) for one in call.audio.stamps if one.kind == "connect"]
+    for (begin, speaker), (end, _) in pairwise([*turns, (len(heard), "")]):
+        if speaker != "MediaStream":
+            heard[begin:end] = SILENCE[:1] * (end - begin)
+    return bytes(heard)
 
 
 def sentences(call: Finished) -> tuple[tuple[str, ...], int]:
@@ -202,7 +214,7 @@ def specimens(call: Judged) -> list[Specimen]:
     """The longer clauses of a call that came through clean, each with its sound."""
     from agent.call.clauses import split
 
-    right = bytes(call.finished.audio.right)
+    right = call.heard
     clauses = [clause for sentence in call.said for clause in split(sentence)]
     sounds = heard_words(right, [word for clause in clauses for word in clause.split()])
     found, place = [], 0
