@@ -14,6 +14,7 @@ class Records:
 
     def __init__(self, node: Node, tuning: Tuning, start: CallStarted, state: bytes) -> None:
         self._observer = node.observer
+        self._bill = node.bill
         self._start = start
         self._count = 0
         self._origin = 0.0
@@ -90,6 +91,8 @@ class Records:
 
     def close(self, at: float, outcome: Outcome) -> None:
         """The call is over."""
+        if self._bill is not None:
+            self.remark(at, "cost", self._bill.settled(at))
         self.remark(at, "outcome", outcome)
         if self._journal is not None:
             self._journal.close()

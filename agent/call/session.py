@@ -8,7 +8,6 @@ its result comes back as an event.
 
 import asyncio
 from collections import deque
-from contextlib import nullcontext
 from typing import Generic, Literal, assert_never
 
 import structlog
@@ -113,8 +112,7 @@ class Call(Generic[S]):
         limit = self._clock.call_later(self._tuning.longest_call, self.leave_call)
         try:
             async with asyncio.TaskGroup() as group:
-                with self._node.bill.charged() if self._node.bill else nullcontext():
-                    self._tasks.belong_to(group)
+                self._tasks.belong_to(group, self._node.bill)
                 self._running.set()
                 if transport is not None:
                     self._tasks.start(self.attend(transport))
@@ -339,8 +337,6 @@ class Call(Generic[S]):
         self.outcome = self._ended_as or (
             "abandoned_mid" if self._turns.heard else "abandoned_early"
         )
-        if self._node.bill is not None:
-            self.remark("cost", self._node.bill.settled(self._clock.at()))
         self._records.close(self._clock.at(), self.outcome)
 
     # --- hosts of turn-taking and leaving -----------------------------------------------------

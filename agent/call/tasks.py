@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from contextvars import Context, copy_context
 from typing import Any
+
+from agent.resilience.spending import Bill
 
 Work = Coroutine[Any, Any, None]
 
@@ -22,11 +25,12 @@ class Tasks:
     def __len__(self) -> int:
         return len(self._alive)
 
-    def belong_to(self, group: asyncio.TaskGroup) -> None:
+    def belong_to(self, group: asyncio.TaskGroup, bill: Bill | None = None) -> None:
         """Start tasks in this group from now on, in the context of now: what they log and use is
         this call's, although a timer that all calls share may have started them."""
         self._group = group
-        self._context = copy_context()
+        with bill.charged() if bill else nullcontext():
+            self._context = copy_context()
 
     def start(self, work: Work, *, tool: bool = False) -> asyncio.Task[None]:
         """Run `work` beside the rest; a bug in it is this call's fault only."""

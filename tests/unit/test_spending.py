@@ -52,8 +52,7 @@ def test_a_task_is_charged_to_its_call_whoever_starts_it() -> None:
             spending.use("acme", "characters", 10)
 
         async with asyncio.TaskGroup() as group:
-            with mine.charged():
-                tasks.belong_to(group)
+            tasks.belong_to(group, mine)
             with other.charged():  # as a timer that another call has set
                 tasks.start(speak())
         return mine.used[CHARACTERS], other.used[CHARACTERS]

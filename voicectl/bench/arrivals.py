@@ -93,5 +93,5 @@ def steady(traffic: Traffic, seconds: float) -> list[int]:
         if times[place] - times[place - 1] > PERIOD / 4
         and all(one.buffered for one in traffic.arrivals[place : place + count])
         and all(after - before < FLOW for before, after in pairwise(times[place : place + count]))
-        and not any(times[place] <= at <= times[place + count] for at in ends)
+        and not any(times[place - 1] <= at <= times[place + count] for at in ends)
     ]
