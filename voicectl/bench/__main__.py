@@ -1,6 +1,7 @@
 """`scripts/bench NAME`: run one measurement and print its figures.
 
 The exit code is 1 where a measurement has a verdict of its own and it is bad.
+The exit code says only ran; 1 where a bench that knows what must be found it missed.
 """
 
 import argparse
@@ -45,12 +46,22 @@ def main() -> int:
     )
     parser.add_argument("--calls", type=int, help="glitches: how many calls (100)")
     parser.add_argument("--at-once", type=int, help="glitches: how many of them at once (10)")
+    matrix = parser.add_argument_group("failover")
+    matrix.add_argument(
+        "--provider", action="append", metavar="NAME", help="tts, openai, stt:openai"
+    )
+    matrix.add_argument("--fault", action="append", metavar="NAME", help="one row of the table")
+    matrix.add_argument("--jobs", type=int, metavar="N", help="calls at once")
+    matrix.add_argument("--alone", action="store_true", help="no second service takes over")
     given = parser.parse_args()
     settings = {name: json.loads(value) for name, value in (one.split("=", 1) for one in given.set)}
     if given.texts:
         settings["texts"] = given.texts
     chosen = {"calls": given.calls, "at_once": given.at_once}
     settings |= {name: value for name, value in chosen.items() if value}
+    if given.name == "failover":
+        settings |= {"providers": given.provider, "faults": given.fault}
+        settings |= {"jobs": given.jobs, "alone": given.alone}
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder = (given.out / f"{given.name}-{stamp}").resolve()
     folder.mkdir(parents=True)
@@ -59,6 +70,9 @@ def main() -> int:
     found |= {"bench": given.name, "seed": given.seed, "settings": settings, "folder": str(folder)}
     sys.stdout.write(f"{json.dumps(found, indent=2)}\n" if given.json else plain(found))
     return 0 if found.get("ok", True) else 1
+    shown = getattr(bench, "shown", plain)
+    sys.stdout.write(f"{json.dumps(found, indent=2)}\n" if given.json else shown(found))
+    return 1 if found.get("missed") else 0
 
 
 def plain(found: dict[str, Any], margin: str = "") -> str:

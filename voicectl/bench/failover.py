@@ -1,239 +1,211 @@
-"""What a caller hears when a speech service fails in a live call: a table of service and fault.
+"""What a caller hears when a provider fails in a live call: a table of every provider and fault.
 
-Each cell is a call to a real daemon over the simulated carrier. The daemon speaks by the service
-under test, by another one after it, and by tones of this machine at the last; a fault proxy stands
-in front of the first. The caller asks questions: one in peace, three while the fault lasts, one
-after it. All services sing the same tones, so the recording tells every word, whoever spoke.
+Each cell is a call to a real daemon over the simulated carrier; simulated services speak, hear and
+answer, and a fault proxy stands in front of the one under test. Voices sing one tone pair a word,
+so the recording tells every word, whoever spoke it.
 
-Added silence is an answer's silence (before its first word, and in gaps) beyond what the same
-answer of the same service needs without a fault.
+Added silence is an answer's silence (before it and within it) beyond what the same answer of the
+same service has in the call without a fault.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulators.elevenlabs import ElevenLabsServer
-from simulators.faults import (
-    Bandwidth,
-    Close,
-    Cut,
-    Delay,
-    Entry,
-    Fault,
-    FaultProxy,
-    HalfClose,
-    Jitter,
-    Refuse,
-    Schedule,
-    Silence,
-    SlowLoris,
-    Stall,
-    Truncate,
-    WrongRate,
-)
-from simulators.openai import USUAL, OpenAiServer
-from simulators.openai import Plan as OpenAiPlan
-from simulators.polly import PollyServer
 from voicectl.bench import impatience
-from voicectl.bench.rig import Finished, conditions, rig
-from voicectl.bench.scripted import Sound, Stage
-from voicectl.bench.toneproof import proof
-from voicectl.bench.traces import RATE, figures, first_sound
+from voicectl.bench.failover_cell import TROUBLE, By, Cell, run
+from voicectl.bench.failover_faults import COLUMNS, CONTROLS, ROWS, Column, Faults
+from voicectl.bench.rig import conditions
+from voicectl.bench.scripted import Sound
+from voicectl.bench.traces import figures
+from voicectl.errors import USAGE, CommandError
 
-NEXT = {"elevenlabs": "openai", "openai": "polly", "polly": "elevenlabs"}
-FAULTS: Mapping[str, Fault] = {
-    "refused 401": Refuse(401),
-    "refused 429": Refuse(429),
-    "refused 500": Refuse(500),
-    "refused 503": Refuse(503),
-    "late by 2 s": Delay(2.0),
-    "jitter": Jitter(0.4),
-    "narrow": Bandwidth(2000),
-    "drips": SlowLoris(0.01),
-    "stalls": Stall(2000),
-    "reset": Cut(2000),
-    "half closed": HalfClose(2000),
-    "closed 1011": Close(1011),
-    "closed 1008": Close(1008),
-    "cut JSON": Truncate(1500),
-    "silent success": Silence(),
-    "wrong rate": WrongRate(8000, 16000, "ulaw"),
-}
-PCM = {"openai": WrongRate(24000, 16000)}
-"""The wrong rate of services that send no mu-law."""
-AT_ONCE = 2
-LONGEST = 90.0
-ASKED = 5
-TROUBLE = range(1, 4)
-"""Questions asked while the fault lasts."""
-SPOKEN_LIMIT = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the caller heard after one question, in milliseconds."""
-
-    silence: float
-    """Before the first word, and in gaps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One call."""
-
-    answers: tuple[Answer, ...]
-    words: int
-    lost: int
-    extra: int
-    clicks: int
-    returned: bool
-    """The service was asked again once the fault was over."""
-    finished: Finished
+JOBS = 4
+TO_CLOUD_MS, TO_LOCAL_MS, AIM_MS = 700, 1200, 350
+PERIODS = 2.0
+NOT_ASKED = "No listen, do you have a warranty?"
+"""It would answer the agent's own question as well."""
+BAD_ENDS = frozenset({"system_error", ""})
 
 
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
-    """The table; `settings` may name `services` and `faults`. Raises CommandError, VoiceError."""
-    services = settings.pop("services", list(NEXT))
-    faults = settings.pop("faults", list(FAULTS))
-    questions = (await impatience.sounds(folder.parent / "voices", impatience.QUESTIONS))[::4]
-    places = asyncio.Semaphore(AT_ONCE)
-    cells: dict[tuple[str, str], Heard] = {}
+    """The table; `settings`: `providers`, `faults` (parts of names), `jobs`, `alone` (no second
+    service). Raises CommandError, VoiceError."""
+    columns = _chosen_columns(settings.get("providers") or [])
+    rows = _chosen_rows(settings.get("faults") or [])
+    alone = bool(settings.get("alone"))
+    questions = await _questions(folder.parent / "voices")
+    places = asyncio.Semaphore(int(settings.get("jobs") or JOBS))
+    cells: dict[tuple[str, str], Cell] = {}
+    absent: dict[str, str] = {}
 
-    async def one(service: str, name: str) -> None:
+    async def one(column: Column, row: str, faults: Faults) -> None:
         async with places:
-            where = folder / f"{service}-{name.replace(' ', '-')}"
+            where = folder / f"{column.kind}-{column.service}-{row}"
             where.mkdir()
-            fault = FAULTS.get(name)
-            if isinstance(fault, WrongRate):
-                fault = PCM.get(service, fault)
-            cells[service, name] = await _call(where, service, fault, questions)
+            cells[column.name, row] = await run(
+                where, column, row, faults, questions, seed=seed, alone=alone
+            )
 
     async with asyncio.TaskGroup() as group:
-        for service in services:
-            for name in ("none", *faults):
-                group.create_task(one(service, name))
-    return report(cells, services, faults)
+        for column in columns:
+            for row in rows:
+                faults = ROWS[row](column) if row in ROWS else ()
+                if isinstance(faults, str):
+                    absent[f"{column.name} {row}"] = faults
+                else:
+                    group.create_task(one(column, row, faults))
+    return report(cells, absent)
 
 
-def report(
-    cells: Mapping[tuple[str, str], Heard], services: list[str], faults: list[str]
-) -> dict[str, Any]:
-    """Rows by service and fault, and all together."""
+async def _questions(folder: Path) -> list[Sound]:
+    texts = tuple(text for text in impatience.QUESTIONS if text != NOT_ASKED)
+    said = (await impatience.sounds(folder, texts))[:: len(impatience.SPEAKERS)]
+    return [Sound(one.ulaw, text) for one, text in zip(said, texts, strict=True)]
+
+
+def _chosen_columns(wanted: Sequence[str]) -> list[Column]:
+    """By kind, service or both; all for none. Raises CommandError."""
+    known = {part for one in COLUMNS for part in (one.kind, one.service, one.name)}
+    _known(wanted, known, "provider")
+    return [
+        one
+        for one in COLUMNS
+        if not wanted or not {one.kind, one.service, one.name}.isdisjoint(wanted)
+    ]
+
+
+def _chosen_rows(wanted: Sequence[str]) -> list[str]:
+    """By name; all for none. The call without a fault is always made. Raises CommandError."""
+    every = (*CONTROLS, *ROWS)
+    _known(wanted, every, "fault")
+    return [one for one in every if not wanted or one == CONTROLS[0] or one in wanted]
+
+
+def _known(wanted: Iterable[str], known: Iterable[str], what: str) -> None:
+    if unknown := set(wanted) - set(known):
+        raise CommandError(
+            f"no {what} {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}", USAGE
+        )
+
+
+# --- the table -----------------------------------------------------------------------------------
+
+
+def report(cells: Mapping[tuple[str, str], Cell], absent: Mapping[str, str]) -> dict[str, Any]:
+    """A row for every cell, all together, and what was missed."""
     rows: dict[str, dict[str, Any]] = {}
-    every: list[float] = []
-    for service in services:
-        calm = cells[service, "none"]
-        for name in faults:
-            heard = cells[service, name]
-            added = [
-                max(0.0, heard.answers[n].silence - calm.answers[n].silence)
-                for n in TROUBLE
-                if n < min(len(heard.answers), len(calm.answers))
-            ]
-            every += added
-            rows[f"{service}, {name}"] = {
-                "added_ms": " ".join(f"{ms:.0f}" for ms in added),
-                "words": heard.words,
-                "lost": heard.lost,
-                "extra": heard.extra,
-                "clicks": heard.clicks,
-                "answers": len(heard.answers),
-                "returned": heard.returned,
-            }
+    pooled: dict[By, list[float]] = {"same": [], "cloud": [], "local": []}
+    missed = []
+    for (provider, name), cell in cells.items():
+        added = _added(cell, cells.get((provider, CONTROLS[0])))
+        for by, ms in added:
+            pooled[by].append(ms)
+        wrong = _wrong(cell)
+        missed += [f"{provider} {name}: {why}" for why in wrong]
+        rows[f"{provider} {name}"] = _row(cell, added, wrong)
+    spoken = {"to_cloud": pooled["same"] + pooled["cloud"], "to_local": pooled["local"]}
+    for where, most in (("to_cloud", TO_CLOUD_MS), ("to_local", TO_LOCAL_MS)):
+        p95 = figures(spoken[where])["p95"]
+        if p95 > most:
+            missed.append(f"added silence {where}: p95 {p95:.0f} ms, at most {most}")
+    calls = [call for cell in cells.values() for call in cell.finished]
     return {
         "cells": rows,
-        "calm_silence_ms": {
-            service: figures([one.silence for one in cells[service, "none"].answers])
-            for service in services
-        },
-        "added_ms": figures(every),
-        "words_lost": sum(one.lost for one in cells.values()),
-        "words_extra": sum(one.extra for one in cells.values()),
-        "calls_that_went_on": sum(len(one.answers) == ASKED for one in cells.values()),
-        "calls": len(cells),
-        "conditions": conditions([one.finished for one in cells.values()]),
+        "not_applicable": dict(absent),
+        "added_ms": {name: figures(values, 0) for name, values in spoken.items()},
+        "aim_ms": AIM_MS,
+        "words": sum(cell.words for cell in cells.values()),
+        "words_lost": sum(len(cell.lost) for cell in cells.values()),
+        "words_repeated": sum(cell.repeated for cell in cells.values()),
+        "clicks": sum(cell.clicks for cell in cells.values()),
+        "missed": missed,
+        "conditions": conditions(calls),
     }
 
 
-async def _call(folder: Path, service: str, fault: Fault | None, questions: list[Sound]) -> Heard:
-    async with _services(service) as (settings, proxy):
-        asked = [0, 0]
-
-        def script(stage: Stage) -> Iterator[bytes]:
-            yield from stage.after_agent()
-            for n, question in enumerate(questions[:ASKED]):
-                if n == TROUBLE.start and fault is not None:
-                    proxy.schedule.add(Entry(fault))
-                if n == TROUBLE.stop:
-                    proxy.schedule.clear()
-                    yield from stage.pause(SPOKEN_LIMIT)
-                    asked[0] = len(proxy.log)
-                yield from stage.say(question)
-                yield from stage.after_agent(1.2)
-            asked[1] = len(proxy.log)
-
-        async with rig(folder, impatience.ANSWERS, settings) as ready:
-            finished = await ready.phone(script, LONGEST, folder)
-        return _judged(finished, returned=asked[1] > asked[0])
+def _added(cell: Cell, calm: Cell | None) -> list[tuple[By, float]]:
+    """What each answer in trouble has more than the same answer without."""
+    if calm is None or cell.row in CONTROLS:
+        return []
+    found: list[tuple[By, float]] = []
+    for n in TROUBLE:
+        pair = cell.answers[n : n + 1], calm.answers[n : n + 1]
+        match pair:
+            case (answer,), (usual,) if answer and usual:
+                found.append((answer.by, max(0.0, answer.silence_ms - usual.silence_ms)))
+    return found
 
 
-def _judged(call: Finished, *, returned: bool) -> Heard:
-    from agent.events import Say
+def _wrong(cell: Cell) -> list[str]:
+    """What must not be."""
+    if cell.broke:
+        return [f"the call broke: {cell.broke}"]
+    wrong = []
+    if cell.outcome in BAD_ENDS:
+        wrong.append(f"the call ended with {cell.outcome!r}")
+    if None in cell.answers:
+        wrong.append(f"{cell.answers.count(None)} questions without an answer")
+    if cell.lost:
+        wrong.append(f"words lost: {' '.join(cell.lost[:8])}")
+    if cell.repeated:
+        wrong.append(f"{cell.repeated} words too many")
+    if cell.stays_open:
+        wrong.append("a breaker stays open")
+    elif cell.periods is not None and cell.periods > PERIODS:
+        wrong.append(f"the breaker closed after {cell.periods:.1f} probe periods")
+    innocent = [name for name in cell.opened if cell.row in CONTROLS or name != cell.column.circuit]
+    if innocent:
+        wrong.append(f"opened without a fault: {', '.join(innocent)}")
+    return wrong
 
-    texts = [
-        command.text
-        for entry in call.journal.entries
-        for command in entry.commands
-        if isinstance(command, Say)
-    ]
-    right = bytes(call.audio.right)
-    found = proof(right, texts)
-    answers = []
-    ends = [made.end for made in call.made] + [len(right)]
-    for end, until in pairwise(ends):
-        first = first_sound(right, end, until)
-        if first is None:
-            continue
-        gaps = sum(gap.seconds for gap in found.gaps if end <= gap.at * RATE < until)
-        answers.append(Answer(1000.0 * ((first - end) / RATE + gaps)))
-    lost, extra = len(found.lost), found.extra
-    return Heard(tuple(answers), found.words, lost, extra, len(found.clicks), returned, call)
+
+def _row(cell: Cell, added: list[tuple[By, float]], wrong: list[str]) -> dict[str, Any]:
+    values = {
+        "cloud": [ms for by, ms in added if by != "local"],
+        "local": [ms for by, ms in added if by == "local"],
+    }
+    return {
+        **{
+            f"added_{name}_ms": {key: figures(found, 0)[key] for key in ("n", "p50", "p95", "max")}
+            for name, found in values.items()
+        },
+        "by": " ".join(answer.by if answer else "nobody" for answer in cell.answers),
+        "words": cell.words,
+        "lost": len(cell.lost),
+        "repeated": cell.repeated,
+        "clicks": cell.clicks,
+        "outcome": cell.outcome,
+        "opened": dict(cell.opened),
+        "periods": None if cell.periods is None else round(cell.periods, 2),
+        "missed": wrong,
+    }
 
 
-@asynccontextmanager
-async def _services(first: str) -> AsyncIterator[tuple[dict[str, Any], FaultProxy]]:
-    """Simulated services, a proxy before the first, and a daemon's settings for them."""
-    async with AsyncExitStack() as stack:
-        plan = OpenAiPlan(profile=USUAL)
-        eleven = await stack.enter_async_context(ElevenLabsServer())
-        openai = await stack.enter_async_context(OpenAiServer(plan))
-        polly = await stack.enter_async_context(PollyServer())
-        origins = {
-            "elevenlabs": eleven.base_url,
-            "openai": openai.base_url.removesuffix("/v1"),
-            "polly": polly.base_url,
-        }
-        proxy = await stack.enter_async_context(
-            FaultProxy(origins[first], Schedule([]), service=first)
+def shown(found: Mapping[str, Any]) -> str:
+    """The table for people."""
+    head = f"{'cell':34} {'cloud p50/p95/max':>18} {'local p50/p95/max':>18} {'lost':>4} "
+    head += f"{'rep':>3} {'clk':>3} {'closed':>6}  outcome, breaker, what was missed"
+    lines = [head]
+    for name, row in sorted(found["cells"].items()):
+        times = " ".join(f"{_times(row[f'added_{one}_ms']):>18}" for one in ("cloud", "local"))
+        periods = "-" if row["periods"] is None else f"{row['periods']:.2f}"
+        lines.append(
+            f"{name:34} {times} {row['lost']:4} {row['repeated']:3} {row['clicks']:3} "
+            f"{periods:>6}  {row['outcome']}"
+            + "".join(f"; {one} open ({why})" for one, why in row["opened"].items())
+            + "".join(f"  !! {why}" for why in row["missed"])
         )
-        origins[first] = proxy.base_url
-        keys = polly.plan.credentials[0]
-        yield (
-            {
-                "speech.tts_order": [first, NEXT[first], "tones"],
-                "elevenlabs.api_key": eleven.plan.key,
-                "elevenlabs.base_url": origins["elevenlabs"],
-                "llm.openai_api_key": plan.key,
-                "llm.openai_base_url": f"{origins['openai']}/v1",
-                "polly.access_key_id": keys.key_id,
-                "polly.secret_access_key": keys.secret,
-                "polly.base_url": origins["polly"],
-                "flags.speak_ahead": 0,
-            },
-            proxy,
-        )
+    lines += [f"{name:34} does not apply: {why}" for name, why in found["not_applicable"].items()]
+    for where, values in found["added_ms"].items():
+        lines.append(f"added silence {where}, ms: {_times(values)} of {values['n']:.0f} answers")
+    totals = ("words", "words_lost", "words_repeated", "clicks")
+    lines.append("  ".join(f"{name} {found[name]}" for name in totals))
+    lines.append(f"conditions: {found['conditions']}")
+    lines.append(f"missed: {len(found['missed'])}")
+    return "\n".join((*lines, *(f"  {one}" for one in found["missed"]))) + "\n"
+
+
+def _times(values: Mapping[str, float]) -> str:
+    return "/".join(f"{values[key]:.0f}" for key in ("p50", "p95", "max")) if values["n"] else "-"

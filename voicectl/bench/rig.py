@@ -80,6 +80,8 @@ class Rig:
     def __init__(self, carrier: Carrier, daemon: Daemon, journals: Path, voices: Path) -> None:
         self.voices = voices
         """Folder for the callers' clips."""
+        self.url = daemon.url
+        """Where the daemon answers."""
         self._daemon = daemon
         self._carrier = carrier
         self._journals = journals
@@ -134,7 +136,8 @@ class Rig:
 async def rig(
     folder: Path, answers: Mapping[str, str], settings: Mapping[str, object]
 ) -> AsyncIterator[Rig]:
-    """Start carrier and daemon in an existing folder; `answers` replace texts of the company's FAQ.
+    """Start carrier and daemon in an existing folder; `answers` replace texts of the company's FAQ
+    (an empty one takes its topic away).
 
     Raises CommandError when the daemon does not start.
     """
@@ -210,7 +213,8 @@ def _company(target: Path, answers: Mapping[str, str]) -> Path:
 
     source = Path(agent.profile.__file__).with_name("default.yaml")
     facts = yaml.safe_load(source.read_text(encoding="utf-8"))
-    facts["faq"] = facts["faq"] | {topic: {"en": text} for topic, text in answers.items()}
+    kept = {topic: text for topic, text in facts["faq"].items() if topic not in answers}
+    facts["faq"] = kept | {topic: {"en": text} for topic, text in answers.items() if text}
     facts["hours"] = {"mon-fri": ALWAYS, "sat": ALWAYS, "sun": ALWAYS}
     target.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
     return target
