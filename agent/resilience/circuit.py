@@ -128,6 +128,8 @@ class Circuit:
         self._good = 0
         self._next_probe: float | None = None
         self._probe: Ticket | None = None
+        self._probed_at = float("-inf")
+        """When the last probe began."""
         self._opened = self._refused = self._probes = 0
 
     # --- calls -------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ class Circuit:
         elif ticket.role == "probe":
             self._judge_probe(verdict)
         elif verdict is None:
-            self._go_well()
+            self._go_well(self._now)
 
     # --- probes ------------------------------------------------------------------------------
 
@@ -198,6 +200,7 @@ class Circuit:
         if due is None or self._now < due:
             return None
         self._probes += 1
+        self._probed_at = self._now
         self._probe = Ticket(self._era, "probe")
         return self._probe
 
@@ -274,28 +277,28 @@ class Circuit:
 
     def _judge_probe(self, verdict: Verdict | None) -> None:
         if verdict is None:
-            self._go_well()
+            self._go_well(self._probed_at)
         elif verdict.fault == "cancelled_by_us":
-            self._next_probe = self._now + self._wait(None)
+            self._next_probe = self._due(None, self._now)
         elif verdict.counts == "no":
-            self._go_well()  # what could not open it can't keep it open
+            self._go_well(self._probed_at)  # what could not open it can't keep it open
         else:
             before, self._state = self._state, "open"
             self._good = 0
             self._fault = verdict.fault
             self._why = f"probe: {verdict.fault}, {verdict.why}"
-            self._next_probe = self._now + self._wait(verdict)
+            self._next_probe = self._due(verdict, self._probed_at)
             if before != "open":
                 self._changed(self, before)
 
-    def _go_well(self) -> None:
+    def _go_well(self, since: float) -> None:
         self._good += 1
         if self._good >= self.rules.good_probes:
             self._turn("closed", "", None)
             return
         before, self._state = self._state, "half_open"
         # Sooner than `probe_s`, so that healing is noticed within two of them.
-        self._next_probe = self._now + self.rules.probe_s / self.rules.good_probes
+        self._next_probe = since + self.rules.probe_s / self.rules.good_probes
         if before != "half_open":
             self._changed(self, before)
 
@@ -311,19 +314,20 @@ class Circuit:
         self._next_probe = None
         if state == "open":
             self._opened += before == "closed"
-            self._next_probe = self._now + self._wait(verdict)
+            self._next_probe = self._due(verdict, self._now)
         if before != state:
             self._changed(self, before)
 
-    def _wait(self, verdict: Verdict | None) -> float:
-        """Seconds to the next probe: never more than the rules say, unless the provider does."""
+    def _due(self, verdict: Verdict | None, since: float) -> float:
+        """When the next probe is due: so long after `since` (the beginning of the last one, for a
+        probe that hangs must not put off the next) as the rules say, unless the provider says."""
         period = self.rules.probe_s
         asked = 0.0
         if verdict is not None:
             asked = min(verdict.retry_after or 0.0, LONGEST_WAIT_S)
             if verdict.counts == "at_once" and verdict.fault in ACCOUNT and not asked:
                 period = self.rules.account_probe_s
-        return max(period * (1 - self.rules.jitter * self._draw()), asked)
+        return max(since + period * (1 - self.rules.jitter * self._draw()), self._now + asked)
 
 
 ACCOUNT: frozenset[Fault] = frozenset({"auth", "quota"})

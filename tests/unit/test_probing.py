@@ -67,6 +67,22 @@ async def fail(guard: Guard, service: Service, error: Exception = BROKEN, times:
             await guard.call(service.call)
 
 
+def test_a_probe_that_hangs_does_not_put_off_the_healing() -> None:
+    async def main() -> None:
+        guards, service = guards_of(), Service()
+        guard = guarded(guards, service)
+        async with probing(guards):
+            await fail(guard, service)
+            service.error, service.takes = None, 60.0
+            while not service.probed:  # noqa: ASYNC110  # no event tells
+                await asyncio.sleep(0.1)
+            service.takes = 0.2
+            await asyncio.sleep(2 * RULES.probe_s)
+            assert guard.circuit.closed
+
+    run(main())
+
+
 def test_a_closed_circuit_is_never_probed() -> None:
     async def main() -> None:
         guards, service = guards_of(), Service()
@@ -109,7 +125,7 @@ def test_a_probe_has_a_deadline_of_its_own() -> None:
             await fail(guard, service)
             service.error, service.takes = None, 60.0
             await asyncio.sleep(30.0)
-            assert service.probed == [5.0, 11.0, 17.0, 23.0, 29.0]
+            assert service.probed == [5.0, 10.0, 15.0, 20.0, 25.0]
             assert not guard.circuit.closed
             service.takes = 0.9
             await asyncio.sleep(12.0)

@@ -48,7 +48,7 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, help="glitches: how many of them at once (10)")
     matrix = parser.add_argument_group("failover")
     matrix.add_argument(
-        "--provider", action="append", metavar="NAME", help="tts, openai, stt:openai"
+        "--provider", action="append", metavar="NAME", help="such as tts, openai, stt:openai"
     )
     matrix.add_argument("--fault", action="append", metavar="NAME", help="one row of the table")
     matrix.add_argument("--jobs", type=int, metavar="N", help="calls at once")

@@ -107,11 +107,12 @@ async def run(
             rig(folder, UNKNOWN if column.kind == "llm" else ANSWERS, services.settings) as ready,
             asyncio.TaskGroup() as tasks,
         ):
-            watch, course = Watch(ready.url), _Course()
+            watch, course = Watch(ready.url, column.kind), _Course()
             watching = tasks.create_task(watch.run())
-            calls = []
-            for script in _scripts(row, services, faults, questions, watch, course):
-                calls.append(await ready.phone(script, LONGEST_CALL, folder))
+            calls = [
+                await ready.phone(script, LONGEST_CALL, folder)
+                for script in _scripts(row, services, faults, questions, watch, course)
+            ]
             watching.cancel()
         return await asyncio.to_thread(_judged, column, row, calls, watch, course)
     except Exception as error:  # one broken cell must not end the bench

@@ -12,7 +12,7 @@ import aiohttp
 from simulators import elevenlabs, openai, polly
 from simulators.faults import Entry, FaultProxy, Schedule
 from simulators.listening import Clip, Listener
-from voicectl.bench.failover_faults import Column, Faults
+from voicectl.bench.failover_faults import Column, Faults, Kind
 from voicectl.bench.scripted import Sound
 
 NEXT = {"elevenlabs": "openai", "openai": "polly", "polly": "elevenlabs"}
@@ -125,8 +125,9 @@ class Watch:
     """What /health showed last, and what it showed of circuits."""
 
     url: str
+    kind: Kind
     did: Counter[str] = field(default_factory=Counter)
-    """Texts that voices began or took over, utterances that recognisers heard, by name."""
+    """Texts that voices began or took over, or utterances that recognisers heard, by name."""
     opened: dict[str, str] = field(default_factory=dict)
     """Circuits that were not closed, and why."""
     unwell: set[str] = field(default_factory=set)
@@ -144,10 +145,13 @@ class Watch:
                 await asyncio.sleep(LOOK_S)
 
     def _take(self, parts: dict[str, Any]) -> None:
-        voice, hearing = parts.get("voice", {}), parts.get("hearing", {})
-        did = Counter({**voice.get("texts", {}), **hearing.get("heard", {})})
-        for change, n in voice.get("failovers", {}).items():
-            did[change.partition(">")[2].partition(" ")[0]] += n
+        did: Counter[str] = Counter()
+        if self.kind == "stt":
+            did.update(parts["hearing"]["heard"])
+        elif self.kind == "tts":
+            did.update(parts["voice"]["texts"])
+            for change, n in parts["voice"]["failovers"].items():
+                did[change.partition(">")[2].partition(" ")[0]] += n
         self.did = did
         now = asyncio.get_running_loop().time()
         for name, circuit in parts["circuits"].items():
