@@ -123,7 +123,7 @@ class ElevenLabs:
         finally:
             # What still comes is dropped by its id; a barge-in must not wait for the service.
             with suppress(Failure):
-                await line.finish(context)
+                await line.finish(context, served=words.complete)
 
     async def _part(
         self, line: Line, context: Context, words: WholeWords, piece: Piece

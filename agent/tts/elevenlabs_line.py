@@ -27,6 +27,8 @@ RELEASE_S = 1.0
 """The service counts a context a while longer than it tells."""
 FORGOTTEN_S = 10.0
 """A closed context whose end never came does not count any longer."""
+HUNG_S = 1.5
+"""A socket that owes audio and says nothing at all for so long is given up; pings take longer."""
 PING_S = 15.0
 IDLE = "input_timeout_exceeded"
 
@@ -54,6 +56,8 @@ class Context:
         """Loop time at which it stops counting, once closed."""
         self.over = False
         """The service said that this was all."""
+        self.served = False
+        """All of the text has come, whether it was said or not."""
 
 
 class Line:
@@ -63,11 +67,22 @@ class Line:
         self._socket = socket
         self._contexts: dict[str, Context] = {}
         self._number = 0
+        self._heard_at = 0.0
+        """When the service last said anything, or was first asked while it owed nothing."""
 
     @property
     def closed(self) -> bool:
         """Whether it can't be used any more."""
         return self._socket.closed
+
+    @property
+    def hung(self) -> bool:
+        """Whether it owes audio for so long that it will give none."""
+        return self._owes and asyncio.get_running_loop().time() - self._heard_at > HUNG_S
+
+    @property
+    def _owes(self) -> bool:
+        return any(not (context.over or context.served) for context in self._contexts.values())
 
     @property
     def free(self) -> int:
@@ -76,7 +91,7 @@ class Line:
         for name, context in list(self._contexts.items()):
             if context.forgotten_at is not None and context.forgotten_at <= now:
                 del self._contexts[name]
-        return 0 if self.closed else MOST_CONTEXTS - len(self._contexts)
+        return 0 if self.closed or self.hung else MOST_CONTEXTS - len(self._contexts)
 
     @property
     def busy(self) -> int:
@@ -85,6 +100,8 @@ class Line:
 
     async def open(self, text: str, settings: Mapping[str, Any]) -> Context:
         """Ask for a text. `settings` replace some of the voice's own. Raises Failure."""
+        if not self._owes:
+            self._heard_at = asyncio.get_running_loop().time()
         self._number += 1
         context = Context(f"c{self._number}")
         self._contexts[context.name] = context
@@ -93,8 +110,9 @@ class Line:
         await self._send({"text": f"{text} ", "context_id": context.name, "flush": True})
         return context
 
-    async def finish(self, context: Context) -> None:
-        """No more text: what was flushed still comes, then the end."""
+    async def finish(self, context: Context, *, served: bool = False) -> None:
+        """No more text: what was flushed still comes, then the end. `served`: all of it came."""
+        context.served = served
         if context.name in self._contexts and context.forgotten_at is None:
             context.forgotten_at = asyncio.get_running_loop().time() + FORGOTTEN_S
             await self._send({"context_id": context.name, "close_context": True})
@@ -111,6 +129,7 @@ class Line:
         """Hand out what comes until the socket ends; why it did."""
         ended: Failure | None = None
         async for message in self._socket:
+            self._heard_at = asyncio.get_running_loop().time()
             ended = self._take(message.data)
             if ended is not None:
                 break

@@ -64,6 +64,9 @@ class Lines:
         """
         if hurry:
             self._rest_until = 0.0
+        for hung in [line for line in self._lines if line.hung]:
+            self._lines.remove(hung)
+            self._start(hung.close())
         while (found := self._free()) is None:
             if len(self._lines) >= MOST_LINES:
                 raise Failure(Evidence(kind="http", status=409, code="max_active_conversations"))
@@ -151,7 +154,8 @@ class Lines:
             ended = await line.read()
         finally:
             keeping.cancel()
-            self._lines.remove(line)
+            if line in self._lines:  # not given up before
+                self._lines.remove(line)
             await line.close()
         self.lost += 1
         log.info("voice_socket_lost", provider="elevenlabs", why=ended.detail)
@@ -162,7 +166,7 @@ class Lines:
         with suppress(Failure):  # whoever reads it knows by now
             while True:
                 await asyncio.sleep(KEEP_ALIVE_S)
-                if line is not self._lines[0] and not line.busy:
+                if self._lines[:1] != [line] and not line.busy:
                     await line.close()
                     return
                 await line.keep_alive()

@@ -270,7 +270,7 @@ def _answers(column: Column, call: Finished, course: _Course) -> tuple[Answer | 
     ends = [made.end for made in call.made] + [len(right)]
     starts = [made.start for made in call.made[1:]] + [len(right)]
     for n, (end, until) in enumerate(zip(ends, starts, strict=False)):
-        inside = [(begin, over) for begin, over in sounds if end <= begin < until]
+        inside = _one_turn([(begin, over) for begin, over in sounds if end <= begin < until])
         if not inside:
             answers.append(None)
             continue
@@ -281,6 +281,14 @@ def _answers(column: Column, call: Finished, course: _Course) -> tuple[Answer | 
             by = _by(column, course.did[n : n + 2])
         answers.append(Answer(seconds * 1000, by))
     return tuple(answers)
+
+
+def _one_turn(sounds: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """Up to the silence at which the answer counted as over: what comes later is another one."""
+    for n, (one, other) in enumerate(pairwise(sounds), 1):
+        if other[0] - one[1] > QUIET * RATE:
+            return sounds[:n]
+    return sounds
 
 
 def _by(column: Column, did: Sequence[Counter[str]]) -> By:
