@@ -123,6 +123,9 @@ class Speech(Section):
     """A service is given at least so long before another voice is started beside it."""
     tts_hedge_most_s: Seconds = 0.8
     """And at most so long, however slow it usually is."""
+    tts_hedge_doubt: bool = False
+    """A service that was late or failed, and has not spoken well since, is given no time at all:
+    the next voice starts with it, and who gives sound first speaks. Less silence, more requests."""
     voices: Mapping[Language, str] = {"en": "piper-en_US-joe-medium"}
     """Voice weights per language: a known name, or a path."""
     tts_threads: Annotated[int, Field(ge=1, le=64)] = 1

@@ -63,8 +63,12 @@ def build(
     engines = [
         _engine(name, voice, settings, store, guards, spending) for name, voice in made.items()
     ]
+    speech = settings.speech
     hybrid = Hybrid(
-        engines, preference=settings.speech.tts_preference, spent=lambda: spending.share
+        engines,
+        preference=speech.tts_preference,
+        spent=lambda: spending.share,
+        hedge_doubt=speech.tts_hedge_doubt,
     )
     first = {
         language: found[0].voice

@@ -46,15 +46,18 @@ class Hybrid:
         *,
         preference: Preference = "quality",
         spent: Callable[[], float] = lambda: 0.0,
+        hedge_doubt: bool = False,
     ) -> None:
-        """`engines`: best first. `spent`: the share of the budget that is. Raises ValueError
-        without engines.
+        """`engines`: best first. `spent`: the share of the budget that is. `hedge_doubt`: start the
+        next one at once beside one that was late or failed and has not spoken well since. Raises
+        ValueError without engines.
         """
         if not engines:
             raise ValueError("a hybrid voice needs at least one engine")
         self.engines = tuple(engines)
         self._preference = preference
         self._spent = spent
+        self._hedge_doubt = hedge_doubt
         self.led: Counter[str] = Counter()
         """Texts that an engine began."""
         self.characters: Counter[str] = Counter()
@@ -144,6 +147,13 @@ class Hybrid:
         self._alive.add(attempt)
         attempt.task.add_done_callback(lambda _: self._alive.discard(attempt))
         return attempt
+
+    def doubts(self, engine: Engine, now: float) -> bool:
+        """Whether an engine may well fail again: nobody waits to see that."""
+        if not self._hedge_doubt:
+            return False
+        overtaken = any(one.engine is engine and one.left and not one.over for one in self._alive)
+        return overtaken or engine.circuit.status(now).faults_in_a_row > 0
 
     def let_go(self, attempt: Attempt) -> None:
         """Leave a late attempt behind: its own deadline is to find out whether it was too slow."""
@@ -295,15 +305,17 @@ class _Race:
         """Loop time at which one more engine is to start; None: there is none."""
         if not self._next:
             return None
-        latest = self._running[-1]
+        latest, now = self._running[-1], self._loop.time()
+        if self._heard_at <= latest.began and self._hybrid.doubts(latest.engine, now):
+            return latest.began
         if self._heard_at <= latest.began:
-            at = latest.began + latest.engine.late_s(self._loop.time())
+            at = latest.began + latest.engine.late_s(now)
         else:
             at = self._heard_at + latest.engine.patience.least
         if self._plays_until is None:
             return at
         # What was let out plays meanwhile; the next one must be ready when it has been played.
-        needed = self._next[0][0].first_s(0.95, self._loop.time()) + MARGIN_S
+        needed = self._next[0][0].first_s(0.95, now) + MARGIN_S
         return max(at, self._plays_until - needed)
 
     def _is_late(self, attempt: Attempt) -> bool:

@@ -147,10 +147,11 @@ class World:
             cents=cents,
         )
 
-    def voice(self, *scripts: Script) -> Hybrid:
+    def voice(self, *scripts: Script, hedge_doubt: bool = False) -> Hybrid:
         """The last script runs on this machine."""
         *cloud, local = scripts
-        return Hybrid([*map(self.engine, cloud), self.engine(local, local=True)])
+        engines = [*map(self.engine, cloud), self.engine(local, local=True)]
+        return Hybrid(engines, hedge_doubt=hedge_doubt)
 
 
 def near() -> Script:
@@ -193,6 +194,46 @@ def test_two_dead_services_cost_the_local_voice_little_time(
     got = run(listened(World(tmp_path).voice(*dead, near())))
     assert got.words == WORDS
     assert got.first + got.gaps < 1.2
+
+
+def silences(doubt: bool, folder: Path) -> tuple[list[float], Script]:
+    """Of three sentences by a service that hangs and one that is well, and the latter."""
+    second = Timed("b", first=0.2)
+
+    async def main() -> list[float]:
+        stuck = Timed("a", breaks=0, fault=25.0)
+        voice = World(folder).voice(stuck, second, near(), hedge_doubt=doubt)
+        found = []
+        for n in range(3):
+            got = await listened(voice, f"{TEXT} Number {n}.")
+            found.append(got.first + got.gaps)
+        await voice.close()
+        return found
+
+    return run(main()), second
+
+
+def test_an_engine_in_doubt_is_not_waited_for(tmp_path: Path) -> None:
+    patient, _ = silences(False, tmp_path / "patient")
+    hasty, second = silences(True, tmp_path / "hasty")
+    assert min(patient) > 0.4
+    assert hasty[0] == patient[0]
+    assert max(hasty[1:]) < 0.25
+    assert len(second.asked) == 3
+
+
+def test_an_engine_that_speaks_well_again_is_out_of_doubt(tmp_path: Path) -> None:
+    async def main() -> list[str]:
+        first, second = Timed("a", breaks=0, fault=BROKEN, healthy_after=1.0), Timed("b", first=0.3)
+        voice = World(tmp_path).voice(first, second, near(), hedge_doubt=True)
+        for n in range(3):
+            await listened(voice, f"{TEXT} Number {n}.")
+            await asyncio.sleep(2.0)
+        await voice.close()
+        return second.asked
+
+    asked = run(main())
+    assert ["Number 0" in one for one in asked] == [True, False]
 
 
 def test_a_failure_in_the_middle_is_not_heard_where_there_is_slack(tmp_path: Path) -> None:
