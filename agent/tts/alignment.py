@@ -12,6 +12,10 @@ from agent.ports import Spoken
 from agent.resilience.outcomes import Evidence, Failure
 
 BYTES_PER_MS = 8
+STRETCHED = 1.5
+"""Audio so many times as long as its characters tell is at another rate."""
+SLACK_MS, LAST_SLACK_MS = 100, 1000
+"""Beyond that; behind the last character there may be silence."""
 
 Timed = Sequence[tuple[str, float]]
 """Characters, each with the ms from the start of its message at which it has sounded."""
@@ -50,6 +54,10 @@ class WholeWords:
         self._let_out = 0
         """Bytes."""
         self._told = 0
+        self._before: tuple[bytes, Timed] | None = None
+        """The last message with characters."""
+        self._lasted_ms = self._timed_ms = 0.0
+        """Audio of messages with characters, and how long it lasts by those."""
         self.trusted = True
         """Places are told, and they fit the text."""
         self.complete = False
@@ -61,7 +69,12 @@ class WholeWords:
         return self._seen > self._last
 
     def push(self, audio: bytes, chars: Timed | None) -> Spoken | None:
-        """Audio up to the last whole word, if there is any more. Raises Failure (malformed)."""
+        """Audio up to the last whole word, if there is any more. Raises Failure (malformed).
+
+        A message that comes twice is taken once.
+        """
+        if audio and chars and self._before == (audio, chars):
+            return None
         came = self._let_out + len(self._held)
         self._held += audio
         if chars is None:
@@ -69,6 +82,9 @@ class WholeWords:
             self.trusted = self.trusted and not audio
         elif self.trusted:
             self._match(chars, came)
+            if audio and chars:
+                self._before = audio, chars
+                self._check_rate(len(audio) / BYTES_PER_MS, max(end for _, end in chars))
         return self._ready() if self.trusted else None
 
     def end(self) -> Spoken | None:
@@ -93,6 +109,14 @@ class WholeWords:
             self._seen += 1
             if place == len(self._text) or self._text[place].isspace():
                 self._ends.append((place, came + int(end_ms * BYTES_PER_MS)))
+
+    def _check_rate(self, lasts_ms: float, timed_ms: float) -> None:
+        self._lasted_ms += lasts_ms
+        self._timed_ms += timed_ms
+        slack = LAST_SLACK_MS if self._seen == len(self._places) else SLACK_MS
+        if self._lasted_ms > self._timed_ms * STRETCHED + slack:
+            told = f"{self._lasted_ms:.0f} ms of audio for {self._timed_ms:.0f} ms"
+            raise Failure(Evidence(kind="malformed", begun=self._told > 0, detail=told))
 
     def _ready(self) -> Spoken | None:
         have = self._let_out + len(self._held)

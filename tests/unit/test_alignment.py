@@ -121,3 +121,26 @@ def test_both_spellings_are_read(prefix: str) -> None:
 )
 def test_unusable_arrays_are_none(alignment: object) -> None:
     assert read({"alignment": alignment}) is None
+
+
+def test_a_message_that_comes_twice_is_spoken_once() -> None:
+    words, text = WholeWords("Hello there"), "Hello there"
+    first = message(text, 0, 3)
+    assert words.push(*first) is None
+    assert words.push(*first) is None
+    last = message(text, 3, 11)
+    assert words.push(*last) == Spoken(b"A" * LETTER * 11, 11)
+    assert words.push(*last) is None
+    assert words.complete
+
+
+def test_audio_at_another_rate_is_no_word() -> None:
+    text = "Hello there, how are you today?"
+    audio, chars = message(text, 0, 24)
+    with pytest.raises(ProviderError, match="480 ms of audio for 240 ms"):
+        WholeWords(text).push(audio * 2, chars)
+
+
+def test_silence_behind_the_last_word_is_no_other_rate() -> None:
+    audio, chars = message("Hello", 0, 5)
+    assert WholeWords("Hello").push(audio + b"\xff" * 4000, chars) is not None
