@@ -4,7 +4,7 @@ Part of the composition root, as `engines` is.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agent import models
@@ -183,7 +183,11 @@ def _engine(
     """A voice behind its guard and clips, and how it is asked."""
     local = isinstance(voice, LocalVoice | Tones)
     speech, timeouts = settings.speech, settings.timeouts
+    # Voices that tell how far they are get whole texts.
+    whole = local or name == "elevenlabs"
     deadlines = _local_deadlines(settings) if local else timeouts.tts.deadlines
+    if not whole:  # nothing of a phrase is heard before it is there: that, too, is waiting
+        deadlines = replace(deadlines, total=deadlines.spoken)
     guard = guards.add(
         name,
         "speech",
@@ -192,8 +196,6 @@ def _engine(
         connections=voice.connections if isinstance(voice, elevenlabs.ElevenLabs) else None,
     )
     guarded = GuardedVoice(_metered(name, voice, spending), guard, checks=not local)
-    # Voices that tell how far they are get whole texts.
-    whole = local or name == "elevenlabs"
     cents = {
         "elevenlabs": settings.elevenlabs.cents_per_1000,
         "openai": settings.openai_voice.cents_per_1000,

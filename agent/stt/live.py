@@ -14,7 +14,7 @@ from agent.stt.sessions import Rules, Session, Sessions
 from agent.stt.wording import Words, transcript_of
 from agent.tongue import Tongue
 
-HUNG_S = 6.0
+HUNG_S = 4.0
 """A session that owes an answer for longer is closed."""
 CLOSE_S = 0.5
 """Patience with a service's closing handshake."""

@@ -205,6 +205,10 @@ def test_services_come_before_voices_of_this_machine_and_share_the_guards(tmp_pa
     }
     assert speech.preferred is not None
     assert speech.preferred.name.startswith("openai/")
+    whole, phrases = (speech.guards.find(name, "speech") for name in ("elevenlabs", "openai"))
+    assert whole is not None
+    assert phrases is not None
+    assert whole.deadlines.total > phrases.deadlines.total == phrases.deadlines.spoken
 
 
 def test_offline_no_service_is_asked_that_is_not_on_this_machine(tmp_path: Path) -> None:
