@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from voicectl.errors import CommandError
+
 NAMES = (
     "barge_in",
     "decoding",
@@ -66,7 +68,11 @@ def main() -> int:
     folder = (given.out / f"{given.name}-{stamp}").resolve()
     folder.mkdir(parents=True)
     bench = importlib.import_module(f"voicectl.bench.{given.name}")
-    found = asyncio.run(bench.measure(folder, given.seed, settings))
+    try:
+        found = asyncio.run(bench.measure(folder, given.seed, settings))
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.code
     found |= {"bench": given.name, "seed": given.seed, "settings": settings, "folder": str(folder)}
     sys.stdout.write(f"{json.dumps(found, indent=2)}\n" if given.json else plain(found))
     return 0 if found.get("ok", True) else 1

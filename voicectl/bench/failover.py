@@ -9,6 +9,7 @@ same service has in the call without a fault.
 """
 
 import asyncio
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,13 @@ BAD_ENDS = frozenset({"system_error", ""})
 
 
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
-    """The table; `settings`: `providers`, `faults` (parts of names), `jobs`, `alone` (no second
-    service). Raises CommandError, VoiceError."""
+    """The table. `settings`: `providers`, `faults`, `jobs`, `alone` (no second service), and any of
+    the daemon's by its dotted name. Raises CommandError, VoiceError.
+    """
     columns = _chosen_columns(settings.get("providers") or [])
     rows = _chosen_rows(settings.get("faults") or [])
     alone = bool(settings.get("alone"))
+    more = {name: value for name, value in settings.items() if "." in name}
     questions = await _questions(folder.parent / "voices")
     places = asyncio.Semaphore(int(settings.get("jobs") or JOBS))
     cells: dict[tuple[str, str], Cell] = {}
@@ -44,9 +47,11 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
         async with places:
             where = folder / f"{column.kind}-{column.service}-{row}"
             where.mkdir()
-            cells[column.name, row] = await run(
-                where, column, row, faults, questions, seed=seed, alone=alone
+            cell = await run(
+                where, column, row, faults, questions, seed=seed, alone=alone, settings=more
             )
+            cells[column.name, row] = cell
+            sys.stderr.write(f"{len(cells)}: {column.name} {row} {'; '.join(_wrong(cell))}\n")
 
     async with asyncio.TaskGroup() as group:
         for column in columns:
@@ -98,7 +103,7 @@ def report(cells: Mapping[tuple[str, str], Cell], absent: Mapping[str, str]) -> 
     rows: dict[str, dict[str, Any]] = {}
     pooled: dict[By, list[float]] = {"same": [], "cloud": [], "local": []}
     missed = []
-    for (provider, name), cell in cells.items():
+    for (provider, name), cell in sorted(cells.items(), key=_place):
         added = _added(cell, cells.get((provider, CONTROLS[0])))
         for by, ms in added:
             pooled[by].append(ms)
@@ -123,6 +128,12 @@ def report(cells: Mapping[tuple[str, str], Cell], absent: Mapping[str, str]) -> 
         "missed": missed,
         "conditions": conditions(calls),
     }
+
+
+def _place(one: tuple[tuple[str, str], Cell]) -> tuple[int, int]:
+    """Columns and rows in the order of their tables."""
+    cell = one[1]
+    return COLUMNS.index(cell.column), (*CONTROLS, *ROWS).index(cell.row)
 
 
 def _added(cell: Cell, calm: Cell | None) -> list[tuple[By, float]]:
@@ -188,7 +199,7 @@ def shown(found: Mapping[str, Any]) -> str:
     head = f"{'cell':34} {'cloud p50/p95/max':>18} {'local p50/p95/max':>18} {'lost':>4} "
     head += f"{'rep':>3} {'clk':>3} {'closed':>6}  outcome, breaker, what was missed"
     lines = [head]
-    for name, row in sorted(found["cells"].items()):
+    for name, row in found["cells"].items():
         times = " ".join(f"{_times(row[f'added_{one}_ms']):>18}" for one in ("cloud", "local"))
         periods = "-" if row["periods"] is None else f"{row['periods']:.2f}"
         lines.append(

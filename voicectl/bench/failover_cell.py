@@ -99,12 +99,13 @@ async def run(
     *,
     seed: int,
     alone: bool,
+    settings: Mapping[str, Any],
 ) -> Cell:
-    """Make the call. Whatever breaks it is told in the cell."""
+    """Make the call; `settings`: more of the daemon. Whatever breaks it is told in the cell."""
     try:
         async with (
             world(column, questions, seed, alone=alone) as services,
-            rig(folder, UNKNOWN if column.kind == "llm" else ANSWERS, services.settings) as ready,
+            rig(folder, _facts(column), services.settings | dict(settings)) as ready,
             asyncio.TaskGroup() as tasks,
         ):
             watch, course = Watch(ready.url, column.kind), _Course()
@@ -117,6 +118,10 @@ async def run(
         return await asyncio.to_thread(_judged, column, row, calls, watch, course)
     except Exception as error:  # one broken cell must not end the bench
         return Cell(column, row, broke=_why(error))
+
+
+def _facts(column: Column) -> Mapping[str, str]:
+    return UNKNOWN if column.kind == "llm" else ANSWERS
 
 
 def _why(error: BaseException) -> str:

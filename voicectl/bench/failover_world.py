@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -35,7 +35,7 @@ class World:
 
     column: Column
     proxy: FaultProxy
-    settings: Mapping[str, Any]
+    settings: dict[str, Any]
 
     def strike(self, faults: Faults) -> None:
         """From now on every request of the operation is spoiled."""
