@@ -12,9 +12,9 @@ from agent.ports import Spoken
 from agent.resilience.outcomes import Evidence, Failure
 
 BYTES_PER_MS = 8
-STRETCHED = 1.5
+STRETCHED = 1.25
 """Audio so many times as long as its characters tell is at another rate."""
-SLACK_MS, LAST_SLACK_MS = 100, 1000
+SLACK_MS, LAST_SLACK_MS = 100, 400
 """Beyond that; behind the last character there may be silence."""
 
 Timed = Sequence[tuple[str, float]]
