@@ -98,6 +98,7 @@ class Attempt:
         self.over = False
         self.left = False
         """Nobody waits for it any more."""
+        self._to_end = False
         self._stirred = stirred
         voice = engine.last_resort if last_resort else engine.voice
         self.task = loop.create_task(self._run(voice, wanted, start))
@@ -107,10 +108,11 @@ class Attempt:
         self.left = True
         self.task.cancel()
 
-    def leave(self) -> None:
+    def leave(self, *, to_end: bool) -> None:
         """It is late and nobody waits any more: let it go on only until it gives something or its
-        own deadline tells that it was too slow."""
-        self.left = True
+        own deadline tells that it was too slow. `to_end`: to learn whether it is well again, it
+        goes on to its end."""
+        self.left, self._to_end = True, to_end
 
     async def _run(self, voice: Cached, wanted: Wanted, start: int) -> None:
         try:
@@ -126,7 +128,8 @@ class Attempt:
 
     def _emit(self, unit: Spoken) -> None:
         if self.left:
-            self.task.cancel()
+            if not self._to_end:
+                self.task.cancel()
             return
         self.units.append(unit)
         self._stirred()

@@ -155,10 +155,14 @@ class Hybrid:
         overtaken = any(one.engine is engine and one.left and not one.over for one in self._alive)
         return overtaken or engine.circuit.status(now).faults_in_a_row > 0
 
-    def let_go(self, attempt: Attempt) -> None:
-        """Leave a late attempt behind: its own deadline is to find out whether it was too slow."""
+    def let_go(self, attempt: Attempt, *, doubted: bool) -> None:
+        """Leave a late attempt behind: its own deadline is to find out whether it was too slow;
+        its end, whether one in doubt is well again."""
         watched = sum(one.engine is attempt.engine and one.left for one in self._alive)
-        attempt.leave() if watched < MOST_LEFT else attempt.cancel()
+        if watched < MOST_LEFT:
+            attempt.leave(to_end=doubted)
+        else:
+            attempt.cancel()
 
 
 class _Race:
@@ -234,7 +238,7 @@ class _Race:
 
     def _take_lead(self, attempt: Attempt) -> None:
         """It goes on alone: what the others have is of no use any more."""
-        lead = self._running[0]
+        lead, now = self._running[0], self._loop.time()
         if attempt is not lead:
             self._lost = (lead.engine.name, "late")
         for other in reversed(self._running):
@@ -243,8 +247,8 @@ class _Race:
             if attempt is lead:
                 other.cancel()
                 self._next.insert(0, (other.engine, False))
-            elif self._is_late(other):
-                self._hybrid.let_go(other)
+            elif (doubted := self._hybrid.doubts(other.engine, now)) or self._is_late(other):
+                self._hybrid.let_go(other, doubted=doubted)
             else:
                 other.cancel()
         self._running = [attempt]
