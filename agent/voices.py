@@ -188,11 +188,17 @@ def _engine(
     deadlines = _local_deadlines(settings) if local else timeouts.tts.deadlines
     if not whole:  # nothing of a phrase is heard before it is there: that, too, is waiting
         deadlines = replace(deadlines, total=deadlines.spoken)
+    languages = _languages(name, settings)
+
+    async def looked_at() -> None:
+        await guarded.probe("en" if "en" in languages else "es")
+
     guard = guards.add(
         name,
         "speech",
         deadlines=deadlines,
-        probe=_probe(voice),
+        # What a voice of whole texts sends tells itself whether it is right.
+        probe=_probe(voice) if whole else looked_at,
         connections=voice.connections if isinstance(voice, elevenlabs.ElevenLabs) else None,
     )
     guarded = GuardedVoice(_metered(name, voice, spending), guard, checks=not local)
@@ -207,7 +213,7 @@ def _engine(
         Cached(guarded.last_resort(), store),
         guard,
         manner=Manner() if whole else Manner(words=PHRASE_WORDS, ahead=2),
-        languages=frozenset(_languages(name, settings)),
+        languages=languages,
         local=local,
         patience=Patience(least=1.0, most=max(1.0, timeouts.tts_first_s))
         if local

@@ -6,8 +6,12 @@ from contextlib import aclosing
 from agent.events import Language
 from agent.ports import Spoken, Voice
 from agent.resilience.guarded import Guard
+from agent.resilience.outcomes import Evidence, Failure
 from agent.tts.plausible import Usual, checked
 from agent.tts.spoken import spoken
+
+PROBE = "One moment please, let me look."
+"""Long enough to tell whether all of it came."""
 
 
 class GuardedVoice:
@@ -37,6 +41,15 @@ class GuardedVoice:
     def name(self) -> str:
         """The inner voice's name."""
         return self._voice.name
+
+    async def probe(self, language: Language) -> None:
+        """Have the inner voice say a few words, past the guard, and look at them as ever: what
+        opens the circuit must not close it. Raises ProviderError."""
+        usual = self._usual.setdefault((language, False), Usual())
+        parts = spoken(self._voice, PROBE, language, slow=False)
+        async with aclosing(checked(parts, PROBE, usual)) as looked_at:
+            if not [part async for part in looked_at]:
+                raise Failure(Evidence(kind="silent"))
 
     async def synthesize(
         self, text: str, language: Language, *, slow: bool

@@ -8,7 +8,8 @@ import re
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from statistics import median
+from math import sqrt
+from statistics import fmean
 
 from agent.ports import Spoken
 from agent.resilience.outcomes import Evidence, Failure
@@ -23,14 +24,19 @@ SHORTEST, LONGEST = 0.25, 5.0
 """Shares of the rough length that no voice leaves: whispering fast, spelling slowly."""
 EDGE_S = 1.5
 """Silence around a text, at most."""
-USUAL_SHORTEST, USUAL_LONGEST = 0.55, 1.7
-"""Shares of what this voice usually takes: half and double rates lie outside."""
-SLIP_S = 0.1
-"""Off the shorter limit: single words differ more than sentences."""
+LEAST_BAND, SPREADS = 0.2, 4.0
+"""Once a voice is known: how far off its usual length a text may be, as a share of it; so many
+times its usual spread."""
+SHORTER, LONGER = 0.45, 0.7
+"""But no further than that: half and double rates lie outside."""
+SLIP_S, DRAWL_S = 0.05, 0.3
+"""Off the shorter limit and the longer: single words differ more than sentences."""
 LEAST_KNOWN = 10
 """Texts before a voice's usual length is believed."""
-LEAST_S = 1.2
-"""Rough length below which only the wide limits hold."""
+LEAST_WORDS = 2
+"""Shorter texts, which differ most, have the wide limits."""
+PRIOR = 20.0
+"""Weight of the rough length against what was learned, in squared words or letters."""
 QUIET = bytes(code for code in range(256) if (~code & 0x7F) < 0x18)
 """Mu-law codes of amplitudes below about 0.4 % of full scale (G.711)."""
 LEAST_SOUND = 0.03
@@ -41,31 +47,64 @@ _WORDS = re.compile(r"\w+")
 
 def rough_seconds(text: str) -> float:
     """About how long a text takes to say; 0 for no words."""
+    words, letters = _size(text)
+    return words * WORD_S + letters * LETTER_S
+
+
+def _size(text: str) -> tuple[int, int]:
     words = _WORDS.findall(text)
     letters = sum(DIGIT if letter.isdigit() else 1 for word in words for letter in word)
-    return len(words) * WORD_S + letters * LETTER_S
+    return len(words), letters
 
 
 class Usual:
-    """How long one voice takes, learned from its good answers."""
+    """How long one voice takes a word and a letter, learned from its good answers."""
 
     def __init__(self) -> None:
-        self._shares: deque[float] = deque(maxlen=50)
+        self._told: deque[tuple[int, int, float]] = deque(maxlen=50)
+        """Words, letters, seconds."""
+        self._paces = (0.0, WORD_S, LETTER_S)
+        """Seconds of a text at all, of each word and each letter."""
+        self._band = 0.0
 
-    def learn(self, text: str, audio: int) -> None:
-        """`audio` bytes were right for the text."""
-        rough = rough_seconds(text)
-        if rough >= LEAST_S:
-            self._shares.append(audio / BYTES_PER_SECOND / rough)
+    def learn(self, text: str, seconds: float) -> None:
+        """`seconds` from the first sound to the last were right for the text."""
+        words, letters = _size(text)
+        if words < LEAST_WORDS:
+            return
+        self._told.append((words, letters, seconds))
+        self._fit()
+        spread = fmean(
+            (took / self._seconds(one, other) - 1) ** 2 for one, other, took in self._told
+        )
+        self._band = max(LEAST_BAND, SPREADS * sqrt(spread))
 
     def limits(self, text: str) -> tuple[float, float]:
-        """Seconds between which the audio of a text must last."""
-        rough = rough_seconds(text)
-        shortest, longest = rough * SHORTEST, rough * LONGEST + EDGE_S
-        if rough >= LEAST_S and len(self._shares) >= LEAST_KNOWN:
-            usual = median(self._shares) * rough
-            shortest, longest = usual * USUAL_SHORTEST - SLIP_S, usual * USUAL_LONGEST + EDGE_S / 3
-        return shortest, longest
+        """Seconds between which the sound of a text must last."""
+        words, letters = _size(text)
+        rough = words * WORD_S + letters * LETTER_S
+        if words < LEAST_WORDS or len(self._told) < LEAST_KNOWN:
+            return rough * SHORTEST, rough * LONGEST + EDGE_S
+        usual = self._seconds(words, letters)
+        shortest = usual * (1 - min(self._band, SHORTER)) - SLIP_S
+        return shortest, usual * (1 + min(self._band, LONGER)) + DRAWL_S
+
+    def _seconds(self, words: int, letters: int) -> float:
+        each, word, letter = self._paces
+        return max(0.05, each + words * word + letters * letter)
+
+    def _fit(self) -> None:
+        """Least squares, drawn towards the rough lengths at this voice's own pace."""
+        import numpy as np
+
+        counts = np.array([(1, words, letters) for words, letters, _ in self._told])
+        took = np.array([seconds for _, _, seconds in self._told])
+        rough = counts @ (0.0, WORD_S, LETTER_S)
+        start = np.array((0.0, WORD_S, LETTER_S)) * np.median(took / rough)
+        weights = counts.T @ counts + np.diag((1.0, PRIOR, PRIOR))
+        change = np.linalg.solve(weights, counts.T @ (took - counts @ start))
+        each, word, letter = (start + change).tolist()
+        self._paces = each, word, letter
 
 
 async def checked(
@@ -76,28 +115,36 @@ async def checked(
     What a voice is known to have spoken is checked when it says so, the whole at the end; parts
     are only safe to play once a later part with a place, or the end, has come through.
     """
-    length, sound, told, longest = 0, 0, 0, usual.limits(text)[1]
+    length, sound, told, longest = 0, 0, 0, usual.limits(text)[1] + EDGE_S
+    first: int | None = None
+    last = 0
     async with aclosing(source):
         async for part in source:
+            loud = part.audio.rstrip(QUIET)
+            if loud:
+                first = length + len(loud) - len(loud.lstrip(QUIET)) if first is None else first
+                last = length + len(loud)
             length += len(part.audio)
             sound += len(part.audio.translate(None, QUIET))
             if length > longest * BYTES_PER_SECOND:
                 raise _wrong(f"{length / BYTES_PER_SECOND:.1f} s and more are too long")
             if part.text_end:
                 told = part.text_end
-                _check(text[: part.text_end], length, sound, usual)
+                _check(text[: part.text_end], length, length, sound, usual)
             yield part
     if 0 < told < len(text.rstrip()):
         raise Failure(Evidence(kind="truncated", begun=True, detail=f"{told} of {len(text)}"))
     if length:  # nothing at all is judged by whoever asked for it
-        _check(text, length, sound, usual)
-        usual.learn(text, length)
+        spoken = last - (first or 0)
+        _check(text, length, spoken, sound, usual)
+        if spoken > usual.limits(text)[1] * BYTES_PER_SECOND:
+            raise _wrong(f"{spoken / BYTES_PER_SECOND:.1f} s are too long")
+        usual.learn(text, spoken / BYTES_PER_SECOND)
 
 
-def _check(text: str, length: int, sound: int, usual: Usual) -> None:
-    seconds = length / BYTES_PER_SECOND
-    if seconds < usual.limits(text)[0]:
-        raise _wrong(f"{seconds:.1f} s are too short")
+def _check(text: str, length: int, spoken: int, sound: int, usual: Usual) -> None:
+    if spoken / BYTES_PER_SECOND < usual.limits(text)[0]:
+        raise _wrong(f"{spoken / BYTES_PER_SECOND:.1f} s are too short")
     if rough_seconds(text) and sound < length * LEAST_SOUND:
         raise _wrong("silence")
 

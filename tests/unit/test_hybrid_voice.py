@@ -496,3 +496,21 @@ def test_a_healed_engine_leads_again_after_its_probes(tmp_path: Path) -> None:
     run(play())
     assert leads[3] == "near"
     assert leads[-1] == "a"
+
+
+def test_a_probe_is_looked_at_as_speech_is(tmp_path: Path) -> None:
+    async def main() -> None:
+        script = Script("a")
+        guard = World(tmp_path).guards.add(
+            "a", "speech", deadlines=DEADLINES, probe=asyncio.Event().wait
+        )
+        voice = GuardedVoice(script, guard)
+        for n in range(12):
+            async with aclosing(voice.synthesize(f"{TEXT} {n}", "en", slow=False)) as audio:
+                assert [chunk async for chunk in audio]
+        await voice.probe("en")
+        script.breaks = 3
+        with pytest.raises(ProviderError):
+            await voice.probe("en")
+
+    run(main())

@@ -51,6 +51,25 @@ def test_half_and_double_rates_are_refused_once_the_voice_is_known(factor: float
     assert passes([Spoken(SOUND)], usual)
 
 
+@pytest.mark.parametrize("text", ["shall I book a", "would you like me to", "before he comes"])
+def test_once_a_voice_is_known_half_of_a_phrase_is_refused_too(text: str) -> None:
+    usual = Usual()
+    words = TEXT.split()
+    for n in range(12):
+        phrase = words[n % 7 : n % 7 + 2 + n % 4]
+        audio = b"".join(sound(number(word)) for word in phrase)
+        asyncio.run(let_through([Spoken(audio)], usual, " ".join(phrase)))
+    whole = b"".join(sound(number(word)) for word in text.split())
+    asyncio.run(let_through([Spoken(whole + b"\xff" * 2400)], usual, text))
+    for wrong in (
+        whole[: len(whole) // 2],
+        whole[::2],
+        bytes(whole[n // 2] for n in range(2 * len(whole))),
+    ):
+        with pytest.raises(ProviderError):
+            asyncio.run(let_through([Spoken(wrong)], usual, text))
+
+
 def test_silence_is_refused() -> None:
     assert not passes([Spoken(b"\xff" * len(SOUND))])
     assert not passes([Spoken(b"\x7f" * len(SOUND), len(TEXT))])
