@@ -35,7 +35,7 @@ LEAST_KNOWN = 10
 """Texts before a voice's usual length is believed."""
 LEAST_WORDS = 2
 """Shorter texts, which differ most, have the wide limits."""
-PRIOR = 20.0
+PRIOR = 2.0
 """Weight of the rough length against what was learned, in squared words or letters."""
 QUIET = bytes(code for code in range(256) if (~code & 0x7F) < 0x18)
 """Mu-law codes of amplitudes below about 0.4 % of full scale (G.711)."""
