@@ -38,6 +38,8 @@ TROUBLE = range(1, 4)
 """Questions asked while the fault lasts."""
 QUIET = 2.0
 """Seconds of silence after which an answer is over; a longer gap inside is talked into."""
+LATEST = 3.0
+"""Seconds of silence after which the agent may speak up by itself before a question is over."""
 LONGEST_ANSWER = 12.0
 LONGEST_CALL = 150.0
 PERIODS = 4.0
@@ -166,7 +168,8 @@ def _asking(
             services.heal()
             course.healed_at = asyncio.get_running_loop().time()
             yield from stage.until(lambda _: not watch.unwell, PERIODS * PROBE_S)
-            yield from stage.until(lambda ear: ear.quiet > QUIET, LONGEST_ANSWER)
+            # The agent asks again after 5 s: not into that.
+            yield from stage.until(lambda ear: QUIET < ear.quiet < LATEST, LONGEST_ANSWER)
         course.did.append(watch.did)
         yield from stage.say(question)
         yield from stage.after_agent(QUIET, LONGEST_ANSWER)
