@@ -8,8 +8,7 @@ import re
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from math import sqrt
-from statistics import fmean
+from statistics import median
 
 from agent.ports import Spoken
 from agent.resilience.outcomes import Evidence, Failure
@@ -27,6 +26,8 @@ EDGE_S = 1.5
 LEAST_BAND, SPREADS = 0.2, 4.0
 """Once a voice is known: how far off its usual length a text may be, as a share of it; so many
 times its usual spread."""
+SIGMA = 1.4826
+"""Standard deviation by the median deviation, of normal errors."""
 SHORTER, LONGER = 0.45, 0.7
 """But no further than that: half and double rates lie outside."""
 SLIP_S, DRAWL_S = 0.05, 0.3
@@ -42,7 +43,7 @@ QUIET = bytes(code for code in range(256) if (~code & 0x7F) < 0x18)
 LEAST_SOUND = 0.03
 """Share of the samples that are louder in any speech."""
 
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 def rough_seconds(text: str) -> float:
@@ -74,10 +75,9 @@ class Usual:
             return
         self._told.append((words, letters, seconds))
         self._fit()
-        spread = fmean(
-            (took / self._seconds(one, other) - 1) ** 2 for one, other, took in self._told
-        )
-        self._band = max(LEAST_BAND, SPREADS * sqrt(spread))
+        # The middle one: a name or an odd sign now and then must not widen it for all texts.
+        off = median(abs(took / self._seconds(one, other) - 1) for one, other, took in self._told)
+        self._band = max(LEAST_BAND, SPREADS * SIGMA * off)
 
     def limits(self, text: str) -> tuple[float, float]:
         """Seconds between which the sound of a text must last."""
