@@ -30,7 +30,7 @@ SIGMA = 1.4826
 """Standard deviation by the median deviation, of normal errors."""
 SHORTER, LONGER = 0.45, 0.7
 """But no further than that: half and double rates lie outside."""
-SLIP_S, DRAWL_S = 0.05, 0.3
+SLIP_S, DRAWL_S = 0.05, 0.2
 """Off the shorter limit and the longer: single words differ more than sentences."""
 LEAST_KNOWN = 10
 """Texts before a voice's usual length is believed."""
