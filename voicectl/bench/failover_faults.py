@@ -40,6 +40,8 @@ class Column:
     some: int
     """Bytes of an answer that come before what happens in its midst."""
     rate: WrongRate | None = None
+    messages: int = 2
+    """Messages that come before a socket is closed."""
 
     @property
     def name(self) -> str:
@@ -61,7 +63,9 @@ COLUMNS = (
         WrongRate(8000, 16000, "ulaw"),
     ),
     Column("stt", "openai", "openai/hearing", "/v1/realtime*", True, 400),
-    Column("stt", "elevenlabs", "elevenlabs/hearing", "/v1/speech-to-text/*", True, 100),
+    Column(
+        "stt", "elevenlabs", "elevenlabs/hearing", "/v1/speech-to-text/*", True, 100, messages=1
+    ),
     Column("llm", "openai", "openai/answer:some-model", "/v1/chat/*", False, 900),
 )
 
@@ -82,7 +86,9 @@ def _after_some(make: Callable[[int], Fault]) -> Row:
 
 def _closed(code: int) -> Row:
     def row(column: Column) -> Faults | str:
-        return (Close(code, after_messages=2),) if column.socket else "plain HTTP has no close code"
+        if not column.socket:
+            return "plain HTTP has no close code"
+        return (Close(code, after_messages=column.messages),)
 
     return row
 
@@ -119,7 +125,7 @@ ROWS: Mapping[str, Row] = {
     **{f"refused-{status}": _refused(Refuse(status)) for status in (401, 402, 429, 500)},
     "refused-502-html": _refused(Refuse(502, html=True)),
     "refused-503": _refused(Refuse(503)),
-    "truncated": lambda column: (Truncate(100 if column.socket else column.some),),
+    "truncated": lambda column: (Truncate(60 if column.socket else column.some),),
     "wrong-rate": _rate,
     "silent": _everywhere(Silence()),
     "duplicate": _twice,
