@@ -22,7 +22,7 @@ from voicectl.bench.scripted import Sound
 from voicectl.bench.traces import figures
 from voicectl.errors import USAGE, CommandError
 
-JOBS = 4
+JOBS = 5
 TO_CLOUD_MS, TO_LOCAL_MS, AIM_MS = 700, 1200, 350
 PERIODS = 2.0
 NOT_ASKED = "No listen, do you have a warranty?"
