@@ -126,6 +126,7 @@ def report(cells: Mapping[tuple[str, str], Cell], absent: Mapping[str, str]) -> 
         "words_repeated": sum(cell.repeated for cell in cells.values()),
         "clicks": sum(cell.clicks for cell in cells.values()),
         "missed": missed,
+        "ok": not missed,
         "conditions": conditions(calls),
     }
 
