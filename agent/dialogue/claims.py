@@ -125,9 +125,8 @@ def form(sentence: str) -> Form:
             at = stop
             continue
         word = folded[at]
-        if word in _NEGATIONS or word.endswith("n't"):
-            if at or not answers_no:
-                denied.append(len(body))
+        if (word in _NEGATIONS or word.endswith("n't")) and (at or not answers_no):
+            denied.append(len(body))
         outline.mark(word)
         if word not in _IGNORED and word != _PAUSE and not word.endswith("n't"):
             outline.word()
