@@ -147,4 +147,4 @@ def test_calls_of_invented_callers_escalate_at_the_right_turn() -> None:
     card = frustration.score(CALLS)
     assert card.accuracy >= 0.97
     assert card.figures["escalation_found"] == 1.0
-    assert card.figures["false_escalations"] <= 1
+    assert card.figures["false_escalations"] == 0
