@@ -167,9 +167,10 @@ def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | Threaded
         weights = load(artefact)
     if weights.embedder == MINILM:
         moods = MOODS if settings.flags.mood_model else None
+        if moods is not None:
+            load_moods(moods)  # a damaged one is told now, not by a worker that dies
         return LocalIntents(shelf, artefact, moods=moods, deadline=deadline)
-    moods = load_moods() if settings.flags.mood_model else None
-    model = IntentModel(weights, embedder(weights.embedder, settings), moods)
+    model = IntentModel(weights, embedder(weights.embedder, settings))
     return ThreadedIntents(model, deadline=deadline)
 
 

@@ -98,9 +98,9 @@ def _hours(profile: CompanyProfile, language: Language) -> Iterator[str]:
     opened, closed, to = OPENING[language]
     for wording in phrases.variants("faq_hours", language):
         yield wording.format_map({"hours": say.hours(profile)})
-    for span in dict.fromkeys(profile.hours.days.values()):
-        alike = {day: one for day, one in profile.hours.days.items() if one == span}
-        if span is not None:
+    for hours in dict.fromkeys(profile.hours.days.values()):
+        alike = {day: one for day, one in profile.hours.days.items() if one == hours}
+        if hours is not None:
             same = structs.replace(profile, hours=structs.replace(profile.hours, days=alike))
             yield f"{opened} {say.hours(same)}."
     for weekday, name in zip(WEEKDAYS, DAYS[language], strict=True):

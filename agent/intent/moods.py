@@ -80,8 +80,10 @@ def load(path: Path = SHIPPED) -> MoodModel:
             parts = {name: found[name] for name in found.files}
         made_for = tuple(parts["labels"].tolist()), tuple(parts["signs"].tolist())
         model = MoodModel(
-            *(parts[name].astype(np.float32) for name in ("hidden", "hidden_bias")),
-            *(parts[name].astype(np.float32) for name in ("out", "out_bias")),
+            hidden=parts["hidden"].astype(np.float32),
+            hidden_bias=parts["hidden_bias"].astype(np.float32),
+            out=parts["out"].astype(np.float32),
+            out_bias=parts["out_bias"].astype(np.float32),
             digest=hashlib.sha256(content).hexdigest()[:HASH_CHARS],
             embedder=str(parts["embedder"]),
         )

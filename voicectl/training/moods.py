@@ -81,7 +81,8 @@ def examples(folder: Path, utterances: Path) -> list[Example]:
 def train(found: Sequence[Example], embed: Embed, out: Path) -> dict[str, Any]:
     """Fit, write the artefact for MiniLM's vectors, and tell the figures. Raises OSError."""
     given = np.stack([features(one.text, embed(one.text)) for one in found])
-    answers = np.array([LABELS.index(_mood(one)) for one in found])
+    places: dict[str, int] = {label: place for place, label in enumerate(LABELS)}
+    answers = np.array([places[one.label] for one in found])
     groups = [one.source for one in found]
     shares = _left_out(given, answers, groups)
     write([_network(given, answers, start) for start in range(NETWORKS)], out)
@@ -116,10 +117,6 @@ def _lines(file: Path, label: str) -> Iterator[Example]:
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines()):
         if line.strip():
             yield Example(line.strip(), label, f"{file.stem}:{number}")
-
-
-def _mood(one: Example) -> mood.Mood:
-    return LABELS[LABELS.index(one.label)]  # type: ignore[arg-type]
 
 
 def _longer(one: Example, business: str, dice: random.Random) -> Example:
