@@ -60,7 +60,7 @@ def test_anger_that_is_not_likely_by_itself_is_annoyance() -> None:
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> model.IntentModel:
     shelf = models.Shelf(tmp_path_factory.mktemp("data"))
-    embedder = MiniLm(models.minilm(shelf), models.bert_vocabulary(shelf))
+    embedder = MiniLm(models.file(shelf, models.MINILM), models.file(shelf, models.BERT_VOCABULARY))
     return model.IntentModel(model.load(), embedder, moods.load())
 
 
