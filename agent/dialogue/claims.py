@@ -111,7 +111,7 @@ def form(sentence: str) -> Form:
     tokens = [part for word in words(text) for part in _parts(word)]
     folded = [fold(token) for token in tokens]
     lead = next((word for word in folded[:1] if word in ("yes", "no", "si")), "")
-    answers_no = lead == "no" and re.match(rf"\W*no\b\s*([.!-]|{_PAUSE})", text) is not None
+    answers_no = lead == "no" and re.match(rf"\W*no\b\s*([,.!:;-]|{_PAUSE})", text) is not None
     outline = _Outline(not _ALLOWS.isdisjoint(folded))
     body: list[str] = []
     denied: list[int] = []
