@@ -7,6 +7,7 @@ from agent import models
 from agent.intent.embedder import MINILM, Embedder
 from agent.intent.minilm import MiniLm
 from agent.intent.model import SHIPPED, IntentModel, load
+from agent.intent.moods import load as load_moods
 from agent.llm.openai_embedder import PREFIX, OpenAiEmbedder
 from agent.settings import Settings
 
@@ -18,10 +19,11 @@ class UnknownEmbedder(ValueError):
 def intent_model(settings: Settings) -> IntentModel:
     """The classifier of the settings, in this process.
 
-    Raises OSError, WrongArtefact, UnknownEmbedder, ModelMissing and ModelCorrupt.
+    Raises OSError, WrongArtefact, WrongMoods, UnknownEmbedder, ModelMissing and ModelCorrupt.
     """
     weights = load(settings.speech.intent_artefact or SHIPPED)
-    return IntentModel(weights, embedder(weights.embedder, settings))
+    moods = load_moods() if settings.flags.mood_model else None
+    return IntentModel(weights, embedder(weights.embedder, settings), moods)
 
 
 def embedder(

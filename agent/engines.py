@@ -19,6 +19,8 @@ from agent.intent.embedder import MINILM
 from agent.intent.escalating import Escalating
 from agent.intent.local import LocalIntents
 from agent.intent.model import SHIPPED, IntentModel, load
+from agent.intent.moods import SHIPPED as MOODS
+from agent.intent.moods import load as load_moods
 from agent.intent.threaded import ThreadedIntents
 from agent.intent.understanding import Understanding
 from agent.llm.openai_intents import OpenAiIntents, Options
@@ -122,7 +124,7 @@ def guards_of(settings: Settings) -> Guards:
 def build(settings: Settings) -> Speech:
     """Find all weights and prepare the engines.
 
-    Raises ModelMissing, ModelCorrupt, WrongArtefact, UnknownEmbedder and OSError.
+    Raises ModelMissing, ModelCorrupt, WrongArtefact, WrongMoods, UnknownEmbedder and OSError.
     """
     shelf = models.Shelf(settings.data_dir, settings.models)
     guards, spending = guards_of(settings), spending_of(settings)
@@ -168,7 +170,10 @@ def _intents(settings: Settings, shelf: models.Shelf) -> LocalIntents | Threaded
         artefact = SHIPPED
         weights = load(artefact)
     if weights.embedder == MINILM:
-        return LocalIntents(shelf, artefact, deadline=deadline)
+        moods = MOODS if settings.flags.mood_model else None
+        if moods is not None:
+            load_moods(moods)  # a damaged one is told now, not by a worker that dies
+        return LocalIntents(shelf, artefact, moods=moods, deadline=deadline)
     model = IntentModel(weights, embedder(weights.embedder, settings))
     return ThreadedIntents(model, deadline=deadline)
 

@@ -122,6 +122,15 @@ class Interim(Fact, frozen=True, kw_only=True):
     """As in `Heard`."""
 
 
+class Feeling(msgspec.Struct, frozen=True, kw_only=True):
+    """What the mood model makes of an utterance."""
+
+    ranked: tuple[tuple[str, float], ...]
+    """The four moods with their probabilities, likeliest first."""
+    model: str
+    """Hash of the model's artefact."""
+
+
 class Guess(msgspec.Struct, frozen=True, kw_only=True):
     """What the intent model makes of an utterance."""
 
@@ -129,6 +138,8 @@ class Guess(msgspec.Struct, frozen=True, kw_only=True):
     """Likeliest labels with their probabilities, best first."""
     model: str
     """Hash of the model's artefact; after a second opinion "HASH+NAME@HASH OF ITS PROMPT"."""
+    feeling: Feeling | None = None
+    """The mood, of the same embedding; None where no mood model is asked."""
 
 
 class Heard(Fact, frozen=True, kw_only=True):

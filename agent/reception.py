@@ -168,6 +168,7 @@ class Reception:
             purposes=purposes,
             ears=EarRules(languages=self._by_ear(start.call_sid)),
             intent_model=self.settings.flags.on("intent_model", start.call_sid),
+            mood_model=self.settings.flags.on("mood_model", start.call_sid),
             speak_ahead=self.settings.flags.on("speak_ahead", start.call_sid),
             tool_deadline=self.settings.timeouts.desk_s + 1.0,
             transfer_limit=BRIDGED_S,

@@ -39,6 +39,7 @@ FlagName = Literal[
     "speak_ahead",
     "spanish_by_ear",
     "intent_model",
+    "mood_model",
     "intent_llm",
     "llm_answers",
     "llm_readings",
@@ -241,6 +242,8 @@ class Flags(Section):
     Needs a multilingual stt_digits_model; else who speaks Spanish is handed to people."""
     intent_model: Percent = 100
     """Ask the trained model what a caller wants; without it the rules answer alone."""
+    mood_model: Percent = 100
+    """Ask the mood model along with the intent model; without it the rules judge moods alone."""
     intent_llm: Percent = 100
     """Ask the language model of the settings, if any, where the trained one is unsure."""
     llm_answers: Percent = 100

@@ -14,6 +14,7 @@ from agent.embedders import UnknownEmbedder
 from agent.engines import Speech
 from agent.http.guard import Trust
 from agent.intent.model import WrongArtefact
+from agent.intent.moods import WrongMoods
 from agent.models import ModelCorrupt, ModelMissing
 from agent.ports import ProviderError, Telephony
 from agent.profile.load import Directory, load_directory, overridden
@@ -126,7 +127,7 @@ def speech_of(settings: Settings) -> Speech:
         return engines.build(settings)
     except (ModelMissing, ModelCorrupt) as error:
         raise StartupError(str(error), "`voicectl doctor` checks all weights") from error
-    except (WrongArtefact, UnknownEmbedder, OSError) as error:
+    except (WrongArtefact, WrongMoods, UnknownEmbedder, OSError) as error:
         own = settings.speech.intent_artefact
         fix = "correct speech.intent_artefact" if own else "`voicectl doctor` checks it"
         raise StartupError(f"the intent model can't be used: {error}", fix) from error

@@ -77,6 +77,8 @@ class Tuning:
     """After a stop that turns out to be noise or a mere "uh-huh" go on where we were cut."""
     intent_model: bool = True
     """Tell the dialogue what the intent model makes of the caller's words."""
+    mood_model: bool = True
+    """And what the mood model makes of them."""
     level: Level = 2
     """Of service, from the start of the call; below 2 a language model may be asked."""
     purposes: tuple[Purpose, ...] = ()

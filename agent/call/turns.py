@@ -9,6 +9,8 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Protocol
 
+from msgspec import structs
+
 from agent.call.ahead import LIKELY, Ahead
 from agent.call.backchannel import is_backchannel, misheard
 from agent.call.clock import Clock
@@ -20,6 +22,7 @@ from agent.call.needs import Node, Tuning
 from agent.events import (
     Command,
     Event,
+    Guess,
     Heard,
     Interim,
     Key,
@@ -264,11 +267,17 @@ class Turns:
             text=transcript.text,
             confidence=transcript.confidence,
             alternatives=transcript.alternatives,
-            guess=transcript.guess if self._tuning.intent_model else None,
+            guess=self._opinion(transcript.guess),
             started=round(utterance.began - self._began, 3),
             ended=round(utterance.ended - self._began, 3),
             language=transcript.tongue.language if transcript.tongue else None,
         )
+
+    def _opinion(self, guess: Guess | None) -> Guess | None:
+        """What this call may know of the models' guesses."""
+        if guess is None or not self._tuning.intent_model:
+            return None
+        return guess if self._tuning.mood_model else structs.replace(guess, feeling=None)
 
     def _key(self, key: str) -> None:
         self.ears.key()

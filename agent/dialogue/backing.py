@@ -1,12 +1,14 @@
 """What may be said: every fact of the company and of the call, one sentence each."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from msgspec import structs
 
 from agent.dialogue import phrases, spoken
-from agent.dialogue.claims import Form, form
+from agent.dialogue.claims import CONDITIONS, Form, form
 from agent.dialogue.state import State
 from agent.events import Language
 from agent.nlu.sentences import split
@@ -18,7 +20,7 @@ DAYS: dict[Language, tuple[str, ...]] = {
 }
 OPENING: dict[Language, tuple[str, str, str]] = {
     "en": ("We're open", "We're closed", "to"),
-    "es": ("Abrimos el", "Cerramos el", "a"),
+    "es": ("Abrimos", "Cerramos el", "a"),
 }
 
 
@@ -47,8 +49,22 @@ def _answers(profile: CompanyProfile, language: Language) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def forms(facts: tuple[str, ...]) -> tuple[Form, ...]:
-    """The same in the form in which claims are compared."""
-    return tuple(form(fact) for fact in facts)
+    """The same in the form in which claims are compared, and each statement of them alone."""
+    return tuple(dict.fromkeys(one for fact in facts for one in (form(fact), *_alone(fact))))
+
+
+_JOINT = re.compile(r"(?:;|,\s+(?:and|but|so|y|pero)\b)\s*", re.I)
+"""Where one statement ends and the next begins."""
+
+
+def _alone(fact: str) -> Iterator[Form]:
+    """The statements of a sentence; each is as small as the whole sentence makes it."""
+    statements = [part for part in _JOINT.split(fact) if part.strip()]
+    if len(statements) > 1:
+        limits = form(fact).hedges & CONDITIONS
+        for statement in statements:
+            alone = form(statement)
+            yield replace(alone, hedges=alone.hedges | limits)
 
 
 def _fees(profile: CompanyProfile, language: Language) -> Iterator[str]:
@@ -77,11 +93,16 @@ def _fees(profile: CompanyProfile, language: Language) -> Iterator[str]:
 
 
 def _hours(profile: CompanyProfile, language: Language) -> Iterator[str]:
-    """All hours in one sentence, and each day's alone, in words and on the clock."""
+    """All hours in one sentence, those of days that are alike, and each day's alone."""
     say = spoken.for_language(language)
     opened, closed, to = OPENING[language]
     for wording in phrases.variants("faq_hours", language):
         yield wording.format_map({"hours": say.hours(profile)})
+    for hours in dict.fromkeys(profile.hours.days.values()):
+        alike = {day: one for day, one in profile.hours.days.items() if one == hours}
+        if hours is not None:
+            same = structs.replace(profile, hours=structs.replace(profile.hours, days=alike))
+            yield f"{opened} {say.hours(same)}."
     for weekday, name in zip(WEEKDAYS, DAYS[language], strict=True):
         span = profile.hours.days.get(weekday)
         if span is None:
@@ -89,7 +110,8 @@ def _hours(profile: CompanyProfile, language: Language) -> Iterator[str]:
             continue
         alone = structs.replace(profile, hours=structs.replace(profile.hours, days={weekday: span}))
         yield f"{opened} {say.hours(alone)}."
-        yield f"{opened} {name} {_clock(span[0])} {to} {_clock(span[1])}."
+        on = "el " if language == "es" else ""
+        yield f"{opened} {on}{name} {_clock(span[0])} {to} {_clock(span[1])}."
 
 
 def _visits(profile: CompanyProfile, state: State) -> Iterator[str]:

@@ -7,12 +7,14 @@ carries no fact.
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Literal
 
 from agent.nlu import numbers
 from agent.nlu.words import fold, words
 
 _MONEY = re.compile(r"([$€£])\s*(\d[\d,]*)(?:[.](\d\d))?")
 _CURRENCY = {"$": "dollars", "€": "euros", "£": "pounds"}
+_DOLLARS = re.compile(r"\bd[oó]lar(?:es)?\b")
 _FULL_HOUR = re.compile(r"\b(\d{1,2}):00\b")
 _IDIOMS = re.compile(
     r"\b(one of|no one|one moment|one more|one second|one thing|that one|this one|the one"
@@ -58,6 +60,22 @@ HEDGES = frozenset({
     "menudo",
 })  # fmt: skip
 """Words that make a claim smaller: without them a fact says more than the company does."""
+CONDITIONS = frozenset({"if", "unless", "only", "when", "until", "solo", "solamente", "cuando"})
+"""Hedges that may govern the statement beside theirs as well."""
+_COMMA = re.compile(r"[,;:—–](?=\s|$)")
+_PAUSE = "zqpause"
+"""Stands for a comma among the words of a sentence."""
+_JOINS = frozenset({"and", "y", "e"})
+_CHOICES = frozenset({"or", "o", "u"})
+_ALLOWS = frozenset({"can", "may", "puede", "pueden", "podemos"})
+"""Beside these "A or B" grants both, so each alone is true."""
+_RELATIONS = frozenset({
+    "for", "on", "in", "at", "by", "with", "from", "before", "after", "around", "within",
+    "without", "during", "under", "through", "over", "between", "near", "toward", "until", "if",
+    "when", "unless", "while", "because", "than", "except", "para", "por", "con", "en", "sin",
+    "antes", "despues", "durante", "hasta", "desde", "si", "cuando", "excepto", "salvo", "que",
+})  # fmt: skip
+"""Words that begin a part by which the part before it is made narrower."""
 _IGNORED = STOP | NEUTRAL | ASSENT | _NEGATIONS
 
 
@@ -75,6 +93,10 @@ class Form:
     """Words in it that make its claim smaller."""
     assents: frozenset[str] = frozenset()
     """Words in it that say yes or no to what was asked."""
+    parts: tuple[tuple[int, int], ...] = ()
+    """Of each word of the body: its part, and which of the things listed in that part it is of."""
+    fronted: bool = False
+    """Whether it begins with a part that narrows all the rest."""
 
     @property
     def negated(self) -> bool:
@@ -85,10 +107,12 @@ class Form:
 def form(sentence: str) -> Form:
     """The form of one sentence, English or Spanish."""
     text = _IDIOMS.sub(lambda found: found[0].replace(" ", ""), plain(sentence))
+    text = _DOLLARS.sub("dollars", _COMMA.sub(f" {_PAUSE} ", text))
     tokens = [part for word in words(text) for part in _parts(word)]
     folded = [fold(token) for token in tokens]
     lead = next((word for word in folded[:1] if word in ("yes", "no", "si")), "")
-    answers_no = lead == "no" and re.match(r"\W*no\b\s*[,.!:;—–-]", text) is not None
+    answers_no = lead == "no" and re.match(rf"\W*no\b\s*([,.!:;-]|{_PAUSE})", text) is not None
+    outline = _Outline(not _ALLOWS.isdisjoint(folded))
     body: list[str] = []
     denied: list[int] = []
     at = 0
@@ -96,14 +120,16 @@ def form(sentence: str) -> Form:
     while at < len(tokens):
         stop = runs.get(at)
         if stop is not None:
+            outline.word()
             body.append("#" + (numbers.digits(tokens[at:stop]) or "?").lstrip("0"))
             at = stop
             continue
         word = folded[at]
-        if word in _NEGATIONS or word.endswith("n't"):
-            if at or not answers_no:
-                denied.append(len(body))
-        elif word not in _IGNORED:
+        if (word in _NEGATIONS or word.endswith("n't")) and (at or not answers_no):
+            denied.append(len(body))
+        outline.mark(word)
+        if word not in _IGNORED and word != _PAUSE and not word.endswith("n't"):
+            outline.word()
             body.append(stem(word))
         at += 1
     return Form(
@@ -112,7 +138,38 @@ def form(sentence: str) -> Form:
         lead="yes" if lead == "si" else lead,
         hedges=HEDGES.intersection(folded),
         assents=ASSENT.intersection(folded),
+        parts=tuple(outline.places),
+        fronted=outline.fronted,
     )
+
+
+class _Outline:
+    """Follows the words of a sentence: parts that narrow each other, and what each part lists."""
+
+    def __init__(self, allows: bool) -> None:
+        """`allows`: things joined by "or" are listed like those joined by "and"."""
+        self.places: list[tuple[int, int]] = []
+        self.fronted = False
+        self._joins = _JOINS | {_PAUSE} | (_CHOICES if allows else frozenset())
+        self._part = self._item = 0
+        self._next: Literal["", "item", "part"] = ""
+
+    def mark(self, word: str) -> None:
+        """A word that may begin something new; "and with" goes on with a list."""
+        if word in self._joins:
+            self._next = self._next or "item"
+        elif word in _RELATIONS and self._next != "item":
+            self._next = "part"
+
+    def word(self) -> None:
+        """A word of the body."""
+        if self._next == "part":
+            self.fronted = self.fronted or not self.places
+            self._part, self._item = self._part + bool(self.places), 0
+        elif self._next == "item" and self.places:
+            self._item += 1
+        self._next = ""
+        self.places.append((self._part, self._item))
 
 
 def plain(text: str) -> str:

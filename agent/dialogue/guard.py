@@ -8,7 +8,8 @@ them, whoever talked it into trying.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,12 +75,6 @@ _DOUBTED = frozenset({"on", "of", "for", "sobre", "si", "de", "acerca"})
 _PARTS = re.compile(
     r"[,;:—–]|\s-+\s|\b(?:but|and|so|though|although|however|still|pero|aunque|y)\b"
 )
-_NARROWS_NEXT = frozenset({
-    "new", "larger", "bigger", "major", "light", "commercial", "urgent", "seriou", "written",
-})  # fmt: skip
-"""Stems without which the next word means more than the company says."""
-_NARROWS_LAST = frozenset({"grand", "nuevo", "principal", "urgent", "grav"})
-"""The same of the word before, as Spanish has it."""
 _LINK = re.compile(r"https?:|www\.|@|\.(com|net|org|io)\b|\bdot com\b|\bpunto com\b")
 _LEAD = re.compile(
     r"(yes|yeah|no|sure|absolutely|certainly|of course|s[ií]|claro)\b( [a-z]+)?[,.!:;—–-]+\s*", re.I
@@ -148,26 +143,39 @@ def _backs(fact: Form, said: Form, strong: bool) -> bool:
         return False
     if strong or said.negated:
         return fact.body == said.body and fact.denied == said.denied
-    return _shortens(fact.body, said.body) and 2 * len(said.body) >= min(4, len(fact.body))
+    return 2 * len(said.body) >= min(4, len(fact.body)) and _shortens(fact, said.body)
 
 
-def _shortens(fact: Sequence[str], said: Sequence[str]) -> bool:
-    """Whether `said` is `fact` with words left out, but for those that narrow a word kept."""
-    kept: set[int] = set()
-    at = 0
-    for word in said:
-        while at < len(fact) and fact[at] != word:
-            at += 1
-        if at == len(fact):
-            return False
-        kept.add(at)
-        at += 1
-    left_out = [place for place in range(len(fact)) if place not in kept]
-    return not any(
-        (fact[place] in _NARROWS_NEXT and place + 1 in kept)
-        or (fact[place] in _NARROWS_LAST and place - 1 in kept)
-        for place in left_out
-    )
+def _shortens(fact: Form, said: Sequence[str]) -> bool:
+    """Whether `said` is `fact` without some of the things that it lists.
+
+    A thing is kept whole or left out whole, and every part keeps one, because a word or a part
+    that is missing makes what is left true of more than the company says.
+    """
+    things: dict[tuple[int, int], list[str]] = {}
+    for place, word in zip(fact.parts, fact.body, strict=True):
+        things.setdefault(place, []).append(word)
+    needed = {part for part, _ in things}
+    places = list(things)
+    return _made_of(tuple(said), tuple(places), things, needed, fact.fronted)
+
+
+def _made_of(
+    said: tuple[str, ...],
+    places: tuple[tuple[int, int], ...],
+    things: Mapping[tuple[int, int], Sequence[str]],
+    needed: AbstractSet[int],
+    first: bool,
+) -> bool:
+    """Whether `said` is made of the things at some of `places`, at least one of each part."""
+    if not places:
+        return not said and not needed
+    here, rest = places[0], places[1:]
+    words = tuple(things[here])
+    size = len(words)
+    if said[:size] == words and _made_of(said[size:], rest, things, needed - {here[0]}, False):
+        return True
+    return not first and _made_of(said, rest, things, needed, False)
 
 
 def _doubts(text: str, asked: Sequence[str]) -> bool:

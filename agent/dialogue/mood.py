@@ -1,8 +1,8 @@
 """Frustration: watched on every turn, answered before it boils over.
 
-Signs in the caller's words (`agent.nlu.mood`) and in how the call goes: a question that failed
-twice, three quick interruptions in a row, many turns without a milestone. The level decays, so a
-long calm call never trips it.
+Signs in the caller's words (`agent.nlu.mood`, with the mood model's opinion) and in how the call
+goes: a question that failed twice, three quick interruptions in a row, many turns without a
+milestone. The level decays, so a long calm call never trips it.
 """
 
 from agent.dialogue import people
@@ -25,9 +25,12 @@ def escalate(turn: Turn, text: str) -> bool:
     """Update the level by this turn; hand over to a person, or offer one, when it is high."""
     lines = turn.state.history[-HISTORY_LINES:]
     spoken = [line.text for line in lines if line.who == "caller"]
-    found = (*signs.signals(text, spoken[:-1]), *_of_the_call(turn))
+    said = signs.weighed(signs.signals(text, spoken[:-1]), turn.feeling(text))
+    found = (*said, *_of_the_call(turn))
     before = turn.state.frustration
     level = signs.level(signs.points(found), before)
+    if signs.label(said) == "wants_human":
+        level = max(level, OFFER)
     _note(turn, found, level)
     if level >= FORCE or (level >= OFFER and turn.state.person_offered and level > before):
         turn.set(frustration=0.0)

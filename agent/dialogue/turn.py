@@ -27,6 +27,7 @@ from agent.events import (
     Command,
     Expect,
     Expecting,
+    Feeling,
     Guess,
     HangUp,
     Milestone,
@@ -110,6 +111,11 @@ class Turn:
         """The model's likeliest labels of `text` with their probabilities; without a model none."""
         guess = self._guess_of(text)
         return guess.ranked if guess is not None else ()
+
+    def feeling(self, text: str) -> Feeling | None:
+        """What the mood model makes of `text`, if it was asked about these very words."""
+        guess = self._guess_of(text)
+        return guess.feeling if guess is not None else None
 
     def _guess_of(self, text: str) -> Guess | None:
         """The guess counts for the very words it was made of."""

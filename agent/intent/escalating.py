@@ -66,7 +66,7 @@ def joined(own: Guess, other: Guess) -> Guess:
         if label in EMERGENCIES:
             shares[label] = max(share, shares.get(label, 0.0))
     ranked = sorted(shares.items(), key=lambda one: -one[1])
-    return Guess(ranked=tuple(ranked), model=f"{own.model}+{other.model}")
+    return Guess(ranked=tuple(ranked), model=f"{own.model}+{other.model}", feeling=own.feeling)
 
 
 def _share(guess: Guess) -> float:

@@ -26,18 +26,20 @@ class LocalIntents:
         shelf: models.Shelf,
         artefact: Path = SHIPPED,
         *,
+        moods: Path | None = None,
         deadline: float = 0.25,
         queue: int = 64,
     ) -> None:
         """Find the weights. Raises ModelMissing and ModelCorrupt.
 
         `deadline`: seconds for one utterance, waiting included. A late guess is worth nothing: the
-        rules answer alone then.
+        rules answer alone then. `moods`: artefact of the mood model, which is asked as well.
         """
         config = Config(
             artefact=str(artefact),
             embedder=str(models.file(shelf, models.MINILM)),
             vocabulary=str(models.file(shelf, models.BERT_VOCABULARY)),
+            moods=str(moods or ""),
         )
         command = ("-m", "agent.intent.worker", msgspec.json.encode(config).decode())
         self._deadline = deadline

@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from agent.events import Guess
 from agent.intent import features
 from agent.intent.embedder import MINILM, Embedder
+from agent.intent.moods import MoodModel
 from agent.ports import ProviderError
 
 if TYPE_CHECKING:
@@ -105,8 +106,13 @@ def _arrays(path: Path, content: bytes) -> dict[str, Any]:
 class IntentModel:
     """Weights and embedder, loaded; for use from several threads as far as the embedder is."""
 
-    def __init__(self, weights: Weights, embedder: Embedder) -> None:
-        """Join the two. Raises WrongArtefact when the weights belong to another embedder."""
+    def __init__(
+        self, weights: Weights, embedder: Embedder, moods: MoodModel | None = None
+    ) -> None:
+        """Join them; `moods` is asked only about vectors of its own embedder.
+
+        Raises WrongArtefact when the weights belong to another embedder.
+        """
         if weights.embedder != embedder.name:
             raise WrongArtefact(
                 f"the intent model was trained with {weights.embedder}, not with {embedder.name}; "
@@ -114,6 +120,7 @@ class IntentModel:
             )
         self._weights = weights
         self._embedder = embedder
+        self._moods = moods if moods is not None and moods.embedder == embedder.name else None
 
     @property
     def embedder(self) -> str:
@@ -131,23 +138,32 @@ class IntentModel:
         """
         if not text.strip():
             return None
-        shares = self.probabilities(text)
+        vector = self._vector(text)
+        shares = self._shares(text, vector)
         order = sorted(range(len(shares)), key=lambda at: -shares[at])[:RANKED]
         labels = self._weights.labels
         ranked = tuple((labels[at], round(float(shares[at]), 3)) for at in order)
-        return Guess(ranked=ranked, model=self._weights.digest)
+        feeling = self._moods.feel(text, vector) if self._moods is not None else None
+        return Guess(ranked=ranked, model=self._weights.digest, feeling=feeling)
+
+    def _vector(self, text: str) -> "NDArray[np.float32]":
+        """Raises ProviderError of the embedder, and where its vectors have another length."""
+        vector, size = self._embedder.embed(text), len(self._weights.embedding)
+        if vector.shape != (size,):
+            raise ProviderError("broken", f"{self.embedder} gave {vector.size} numbers, not {size}")
+        return vector
 
     def probabilities(self, text: str) -> "NDArray[np.float32]":
         """Calibrated probability of each label, in the order of the artefact's labels.
 
         Raises ProviderError of the embedder, and where its vectors have another length.
         """
+        return self._shares(text, self._vector(text))
+
+    def _shares(self, text: str, vector: "NDArray[np.float32]") -> "NDArray[np.float32]":
         import numpy as np
 
         weights = self._weights
-        vector, size = self._embedder.embed(text), len(weights.embedding)
-        if vector.shape != (size,):
-            raise ProviderError("broken", f"{self.embedder} gave {vector.size} numbers, not {size}")
         scores = weights.bias + vector @ weights.embedding
         scores += np.asarray(features.rules(text), dtype=np.float32) @ weights.rules
         scores += self._words(features.buckets(text))

@@ -18,6 +18,8 @@ class Config(msgspec.Struct, frozen=True):
     artefact: str
     embedder: str
     vocabulary: str
+    moods: str = ""
+    """Artefact of the mood model; empty: no moods."""
     nice: int = 0
 
 
@@ -26,9 +28,11 @@ def load(config: Config) -> Engine:
     from agent.intent.minilm import MiniLm
     from agent.intent.model import IntentModel
     from agent.intent.model import load as load_weights
+    from agent.intent.moods import load as load_moods
 
     embedder = MiniLm(Path(config.embedder), Path(config.vocabulary))
-    model = IntentModel(load_weights(Path(config.artefact)), embedder)
+    moods = load_moods(Path(config.moods)) if config.moods else None
+    model = IntentModel(load_weights(Path(config.artefact)), embedder, moods)
     model.classify("my furnace is not working")
 
     def answer(body: bytes) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from agent.events import Feeling
 from agent.nlu import acts
 from agent.nlu.mood_calm import CALM, CHEER, HURRIED, OURS, PRAISE, SPOILT, THINGS, US
 from agent.nlu.mood_phrases import MOODS
@@ -29,7 +30,18 @@ _CLAUSE = 6
 """So many words before an insult may hold what it is said of."""
 
 _POINTS = {"anger": 3, "implicit": 2, "irony": 2, "impatience": 1}
-_ANNOYANCE = frozenset({"implicit", "irony", "impatience", "repeats"})
+_ANNOYANCE = frozenset({"implicit", "irony", "impatience", "repeats", "sounds_annoyed"})
+SURE = 0.9
+"""Probability of any mood but calm from which the model is believed."""
+LIKELY = 0.8
+"""Probability of anger, or of the wish for a person, from which it is that."""
+_HEARD: dict[Mood, tuple[str, int]] = {
+    "angry": ("anger", 3),
+    "wants_human": ("asks_in_other_words", 4),
+    "annoyed": ("sounds_annoyed", 1),
+}
+"""The sign, and its points, of a mood that only the model hears."""
+_PERSON = frozenset({"person", "asks_in_other_words"})
 _GLADLY = Phrasebook(
     {"gladly": ("< sure/certainly/gladly/of_course/no_problem/yes_sure/happy_to",)}
 )
@@ -59,13 +71,29 @@ def signals(text: str, previous: Sequence[str]) -> tuple[Signal, ...]:
     return tuple(found)
 
 
+def weighed(found: Sequence[Signal], feeling: Feeling | None) -> tuple[Signal, ...]:
+    """The rules' signs, and where they hear nothing, what the model is sure to hear.
+
+    The rules know few words, but those for certain; so the model adds to them and takes away
+    nothing, and anger or the wish for a person needs to be likely by itself.
+    """
+    if feeling is None or label(found) != "calm":
+        return tuple(found)
+    shares = dict(feeling.ranked)
+    if 1.0 - shares.get("calm", 0.0) < SURE:
+        return tuple(found)
+    likely = (name for name in _HEARD if shares.get(name, 0.0) >= LIKELY)
+    sign, worth = _HEARD[next(likely, "annoyed")]
+    return (*found, Signal(sign, worth, f"by the mood model, {feeling.ranked[0][1]:.2f}"))
+
+
 def points(found: Sequence[Signal]) -> float:
     """What a turn adds to the level.
 
     Several signs of annoyance in one turn count as the strongest of them; a request for a person
     is answered as such and adds nothing.
     """
-    counted = [one for one in found if one.name != "person"]
+    counted = [one for one in found if one.name not in _PERSON]
     annoyed = max((one.points for one in counted if one.name in _ANNOYANCE), default=0)
     return annoyed + sum(one.points for one in counted if one.name not in _ANNOYANCE)
 
@@ -78,7 +106,7 @@ def level(points_this_turn: float, previous_level: float) -> float:
 def label(found: Sequence[Signal]) -> Mood:
     """The mood of a turn from its own signals; what came before shows in the level."""
     names = {signal.name for signal in found if signal.points > 0}
-    if "person" in names:
+    if names & _PERSON:
         return "wants_human"
     if "anger" in names:
         return "angry"

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from agent.nlu.mood_calm import THINGS
+from agent.nlu.name_words import NOT_NAMES
 from agent.nlu.phrases import word_set
 
 PEOPLE = word_set(
@@ -26,6 +28,16 @@ NOT_OURS = word_set(
 """Before the noun: somebody else's manager, or no person at all."""
 TELLING = word_set("told said who that of will was wants wanted asked does did needs has lives")
 """After the noun: something is told of them."""
+GREETING = word_set("hi hello hey yes yeah yo um uh okay ok oh good morning afternoon so and")
+_ABOUT = word_set("there in around")
+_THEN = word_set("> today please now she he right by this he'd she'd he'll she'll")
+_NOBODY = word_set(
+    """
+    it he she they that this there anyone anybody somebody someone everyone everybody nobody
+    anything something everything nothing what who which one mine yours not still power gas smoke
+    parking snow ice dust mold insulation wiring everyone's rust light heat air
+    """
+)
 _BEFORE = 7
 _BARE = 4
 
@@ -35,9 +47,22 @@ def asks_for_person(tokens: Sequence[str]) -> bool:
 
     A caller who says to be the manager, or speaks of another's, asks for nobody.
     """
-    if PEOPLE.isdisjoint(tokens):
-        return False
+    if _asks_by_name(tokens):
+        return True
     return any(word in PEOPLE and _asked_for(tokens, at) for at, word in enumerate(tokens))
+
+
+def _asks_by_name(tokens: Sequence[str]) -> bool:
+    """ "Is Lisa there": the first thing said, and said of nothing that is no name."""
+    if "is" not in tokens:
+        return False
+    at = tokens.index("is")
+    if len(tokens) < at + 4 or not GREETING.issuperset(tokens[1:at]):
+        return False
+    name, where, then = tokens[at + 1 : at + 4]
+    if where not in _ABOUT or then not in _THEN or len(name) < 3 or not name.isalpha():
+        return False
+    return not (name in _NOBODY or name in NOT_NAMES or name in THINGS or name.endswith("ing"))
 
 
 def _asked_for(tokens: Sequence[str], at: int) -> bool:

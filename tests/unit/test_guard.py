@@ -188,7 +188,7 @@ def test_doubt_is_no_cover_for_a_claim(clause: str) -> None:
 
 
 def test_a_fact_is_no_yes_to_whatever_was_asked() -> None:
-    assert kind("Yes, we offer financing.") == "backed"
+    assert kind("Yes, we offer financing on new systems.") == "backed"
     assert kind("Yes, we work for homeowners directly.") == "unbacked refused"
     assert guard.without_lead("Yes, we work for homeowners.") == "We work for homeowners."
     assert guard.without_lead("Of course: we do.") == "We do."
@@ -241,3 +241,52 @@ def test_the_visit_is_a_fact_only_for_its_owner() -> None:
 )
 def test_one_form_for_all_ways_to_write_a_figure(one: str, other: str) -> None:
     assert form(one) == form(other)
+
+
+LISTED = (
+    "We repair gas-fired tankless heaters in private homes.",
+    "We handle small commercial kitchens and single-family homes.",
+    "Our senior electricians inspect older panels for landlords, sellers and buyers.",
+    "In the cold season, plumbers thaw frozen outdoor taps.",
+    "Every joint is soldered or pressed by a master plumber.",
+    "Reparamos calentadores nuevos y bombas de pozo en casas.",
+)
+
+
+@pytest.mark.parametrize(
+    ("clause", "passes"),
+    [
+        ("We repair heaters.", False),
+        ("We repair tankless heaters in homes.", False),
+        ("We repair gas-fired tankless heaters.", False),
+        ("We handle commercial kitchens.", False),
+        ("We handle kitchens and homes.", False),
+        ("Our electricians inspect older panels for landlords.", False),
+        ("Our senior electricians inspect panels for sellers.", False),
+        ("Our senior electricians inspect older panels.", False),
+        ("Plumbers thaw frozen outdoor taps.", False),
+        ("Every joint is soldered by a master plumber.", False),
+        ("Reparamos calentadores en casas.", False),
+        ("Reparamos calentadores nuevos.", False),
+        ("We handle small commercial kitchens.", True),
+        ("Our senior electricians inspect older panels for sellers and buyers.", True),
+        ("Our senior electricians inspect older panels for landlords.", True),
+        ("Reparamos calentadores nuevos en casas.", True),
+    ],
+)
+def test_of_a_fact_of_any_trade_only_listed_things_are_left_out(clause: str, passes: bool) -> None:
+    verdict = guard.judge(clause, backing.forms(LISTED))
+    assert verdict.passes == passes, verdict
+
+
+def test_a_statement_of_a_sentence_stands_alone_with_its_conditions() -> None:
+    forms = backing.forms(
+        (
+            "Our work is guaranteed for three years, and parts carry the maker's warranty.",
+            "A visit is $79, and a second one is $20 only if it is the same fault.",
+        )
+    )
+    assert guard.judge("Parts carry the maker's warranty.", forms).passes
+    assert guard.judge("Our work is guaranteed for three years.", forms).passes
+    assert not guard.judge("Our work is guaranteed.", forms).passes
+    assert not guard.judge("A second one is $20.", forms).passes

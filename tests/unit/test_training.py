@@ -21,6 +21,7 @@ from voicectl.training.fit import calibration_error, fit
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 UTTERANCES = ROOT / "fixtures" / "utterances"
+MOODS = ROOT / "fixtures" / "moods"
 PLACE = os.environ.get("VOICECTL_EVAL_DATA", "")
 OVERLAP = 0.6
 
@@ -41,7 +42,7 @@ def _spoken(folder: Path) -> Iterator[str]:
             yield item.get("text", "")
 
 
-def _close(folders: Iterable[Path]) -> dict[str, set[str]]:
+def _close(lines: Iterable[str], folders: Iterable[Path]) -> dict[str, set[str]]:
     """Training lines that share 0.6 of their words, or more, with a line of a truth file.
 
     Counted are the shared words by all words of both.
@@ -53,18 +54,31 @@ def _close(folders: Iterable[Path]) -> dict[str, set[str]]:
         for word in set(text.split()):
             places.setdefault(word, []).append(text)
     found: dict[str, set[str]] = {}
-    for one in written(UTTERANCES):
-        own = set(one.text.split())
+    for line in lines:
+        own = set(line.split())
         shared = Counter(text for word in own for text in places.get(word, ()))
         for text, count in shared.items():
             if count / len(own | set(text.split())) >= OVERLAP:
-                found.setdefault(one.text, set()).add(text)
+                found.setdefault(line, set()).add(text)
     return found
+
+
+def _of_intents() -> list[str]:
+    return [one.text for one in written(UTTERANCES)]
+
+
+def _of_moods() -> list[str]:
+    return [line for file in MOODS.glob("*.txt") for line in file.read_text("utf-8").splitlines()]
 
 
 @pytest.mark.skipif(not PLACE, reason="set VOICECTL_EVAL_DATA to a directory with truth files")
 def test_no_training_line_is_close_to_a_line_of_the_evaluation_data() -> None:
-    assert _close((Path(PLACE), Path(PLACE, "written"))) == {}
+    assert _close([*_of_intents(), *_of_moods()], (Path(PLACE), Path(PLACE, "written"))) == {}
+
+
+def test_no_line_about_moods_is_close_to_a_line_that_measures_them() -> None:
+    folders = (ROOT / "fixtures" / name for name in ("evaluation", "moods", "dialogues"))
+    assert _close(_of_moods(), folders) == {}
 
 
 def test_training_lines_close_to_our_own_blind_sets_are_known() -> None:
@@ -75,7 +89,7 @@ def test_training_lines_close_to_our_own_blind_sets_are_known() -> None:
     """
     lines = (DATA / "close_training_lines.txt").read_text(encoding="utf-8").splitlines()
     known = {line for line in lines if not line.startswith("#")}
-    close = _close([ROOT / "fixtures" / "evaluation"])
+    close = _close(_of_intents(), [ROOT / "fixtures" / "evaluation"])
     assert set(close) - known == set(), "take these training lines out"
     assert known - set(close) == set(), "no longer close: take them out of the list"
 

@@ -1,4 +1,4 @@
-"""Score the frustration rules against written truth (`frustration.jsonl`)."""
+"""Score moods, by rules and model as in a call, against written truth (`frustration.jsonl`)."""
 
 import time
 from collections import defaultdict
@@ -9,12 +9,13 @@ from agent.nlu import mood
 from voicectl.evaluation.confusion import confused
 from voicectl.evaluation.scorecard import Figures, Judged, Scorecard, read_truth, tally
 from voicectl.evaluation.shares import Share
+from voicectl.understanding import Classify, classifier
 
 _LABELS = ("calm", "annoyed", "angry", "wants_human")
 _ESCALATE = frozenset(("angry", "wants_human"))
 
 
-def score(path: Path) -> Scorecard:
+def score(path: Path, config: Path | None = None) -> Scorecard:
     """Accuracy over turns; turns of a call must stand in order.
 
     Figures: `macro_f1`, and per call whether an angry or wants_human turn was `found` among the
@@ -23,7 +24,8 @@ def score(path: Path) -> Scorecard:
     """
     started = time.perf_counter()
     rows = list(read_truth(path))
-    outputs = _predict_all((row["call"], row["text"]) for _, row in rows)
+    classify = classifier(config)
+    outputs = _predict_all(((row["call"], row["text"]) for _, row in rows), classify)
     judged = [
         Judged(
             line=line,
@@ -51,12 +53,14 @@ def score(path: Path) -> Scorecard:
     )
 
 
-def _predict_all(turns: Iterable[tuple[str, str]]) -> list[str]:
+def _predict_all(turns: Iterable[tuple[str, str]], classify: Classify | None) -> list[str]:
     """One label a turn, from the caller's words of the call so far."""
     spoken: dict[str, list[str]] = defaultdict(list)
     labels: list[str] = []
     for call, text in turns:
-        labels.append(mood.label(mood.signals(text, spoken[call])))
+        guess = classify(text) if classify else None
+        feeling = guess.feeling if guess else None
+        labels.append(mood.label(mood.weighed(mood.signals(text, spoken[call]), feeling)))
         spoken[call].append(text)
     return labels
 

@@ -41,8 +41,10 @@ SETS: dict[str, DataSet] = {
 }
 """In the order of the scorecard; the slowest comes last."""
 
-ASKING = frozenset({"intents", "hazards", "dialogues", "public_clinc150", "public_strangers"})
-"""Scorers that ask the intent model."""
+ASKING = frozenset(
+    {"intents", "hazards", "frustration", "dialogues", "public_clinc150", "public_strangers"}
+)
+"""Scorers that ask the models."""
 
 PLACES = ("", "written", "public")
 """Folders of a data directory in which truth files are looked for."""

@@ -9,15 +9,18 @@ from pathlib import Path
 from agent.embedders import embedder as embedder_named
 from agent.intent.embedder import MINILM
 from agent.intent.model import SHIPPED, load
+from agent.intent.moods import SHIPPED as MOOD_MODEL
+from agent.intent.moods import load as load_moods
 from agent.settings_sources import load as load_settings
 from voicectl.errors import exit_code, is_clear
 from voicectl.render import emit_json, note
-from voicectl.training import artefact, calls
+from voicectl.training import artefact, calls, moods
 from voicectl.training.examples import Example, written
 from voicectl.training.fit import fit
 
 ROOT = Path(__file__).resolve().parents[2]
 UTTERANCES = ROOT / "fixtures" / "utterances"
+MOODS = ROOT / "fixtures" / "moods"
 PATIENCE_S = 30.0
 RETRIES = 5
 """Of one vector from a service."""
@@ -31,10 +34,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--embedder", default=MINILM, metavar="NAME", help=f"{MINILM} (default) or openai:MODEL"
     )
+    parser.add_argument("--moods", action="store_true", help="train the mood model instead")
     chosen = parser.parse_args(arguments)
     if chosen.embedder != MINILM and chosen.out == SHIPPED:
         parser.error("the shipped artefact is for the local embedder; name another file: --out")
     try:
+        if chosen.moods:
+            emit_json(_moods(MOOD_MODEL if chosen.out == SHIPPED else chosen.out))
+            return 0
         examples = written(UTTERANCES)
         if chosen.from_calls is not None:
             more = _from_calls(chosen.from_calls)
@@ -60,6 +67,22 @@ def _from_calls(folder: Path) -> list[Example] | None:
         "the lines you can't judge, then run this again"
     )
     return None
+
+
+def _moods(out: Path) -> dict[str, object]:
+    settings = load_settings({"data_dir": ROOT / "var"}).settings
+    embedder = embedder_named(MINILM, settings)
+    found = moods.examples(MOODS, UTTERANCES)
+    try:
+        figures = moods.train(found, lru_cache(maxsize=None)(embedder.embed), out)
+    finally:
+        embedder.close()
+    return {
+        "hash": load_moods(out).digest,
+        "bytes": out.stat().st_size,
+        "by_label": dict(sorted(Counter(one.label for one in found).items())),
+        **figures,
+    }
 
 
 def _train(examples: list[Example], out: Path, name: str) -> dict[str, object]:
