@@ -26,6 +26,8 @@ _MIN_WORDS = 3
 _NEAR = 2
 """So many words apart, an oath is aimed at somebody."""
 _AHEAD = 4
+_ANSWER = 3
+"""Words of a short answer, as in "yes, please"."""
 _CLAUSE = 6
 """So many words before an insult may hold what it is said of."""
 
@@ -61,8 +63,10 @@ def signals(text: str, previous: Sequence[str]) -> tuple[Signal, ...]:
     tokens, said = padded(text), acts.acts(text)
     found = [Signal("person", 4, "asks for a person")] if "human" in said else []
     found += _by_words(tokens)
-    # Who asks us to say it again repeats nothing of their own, and "sure" repeats gladly.
-    gladly = "repeat" in said or _GLADLY.at(tokens, 0) is not None
+    # Who asks us to say it again repeats nothing of their own, "sure" repeats gladly, and a
+    # short yes or no answers whatever was asked last.
+    answers = acts.yes_no(text) in ("yes", "no") and len(plain(text)) <= _ANSWER
+    gladly = answers or "repeat" in said or _GLADLY.at(tokens, 0) is not None
     repeats = 0 if gladly else sum(_alike(text, one) for one in previous[-_LOOK_BACK:])
     if repeats:
         found.append(Signal("repeats", min(2, repeats), "says the same again"))

@@ -148,3 +148,8 @@ def test_calls_of_invented_callers_escalate_at_the_right_turn() -> None:
     assert card.accuracy >= 0.97
     assert card.figures["escalation_found"] == 1.0
     assert card.figures["false_escalations"] == 0
+
+
+@pytest.mark.parametrize("said", ["Sí, por favor.", "no thank you", "yes it is"])
+def test_the_same_short_answer_to_two_questions_is_no_repetition(said: str) -> None:
+    assert not any(one.name == "repeats" for one in mood.signals(said, [said]))
