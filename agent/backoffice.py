@@ -8,7 +8,7 @@ import structlog
 
 from agent.bookings import watch
 from agent.bookings.calls import purge
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.chronicle import Chronicle
 from agent.events import (
     AlertOnCall,
@@ -39,7 +39,7 @@ Now = Callable[[], datetime]
 class PromptDesk:
     """The desk of the calls: an alert on its way to people is sent without waiting for a poll."""
 
-    def __init__(self, desk: SqliteDesk, alerted: Callable[[], None]) -> None:
+    def __init__(self, desk: SqlDesk, alerted: Callable[[], None]) -> None:
         self._desk = desk
         self._alerted = alerted
 
@@ -60,7 +60,7 @@ class Backoffice:
 
     def __init__(
         self,
-        desk: SqliteDesk,
+        desk: SqlDesk,
         chronicle: Chronicle,
         companies: Directory,
         now: Now,

@@ -1,10 +1,11 @@
 """Alerts nobody answered, texts that did not arrive, and numbers that are blocked."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from agent.bookings.clock import utc_text
+from agent.bookings.connection import Connection
 from agent.bookings.outbox import MAX_TRIES
 from agent.events import AlertOnCall, Resume
 from agent.ports import CallRef
@@ -22,9 +23,7 @@ class Unanswered:
     """The second alert to give."""
 
 
-def unanswered(
-    db: sqlite3.Connection, company: str, ack_s: float, now: datetime
-) -> tuple[Unanswered, ...]:
+def unanswered(db: Connection, company: str, ack_s: float, now: datetime) -> tuple[Unanswered, ...]:
     """Emergencies alerted once, longer than `ack_s` ago and within the last day."""
     rows = db.execute(
         "SELECT * FROM emergencies WHERE company = ? AND ack_at IS NULL AND alerts = 1"
@@ -34,7 +33,7 @@ def unanswered(
     return tuple(_unanswered(row) for row in rows)
 
 
-def _unanswered(row: sqlite3.Row) -> Unanswered:
+def _unanswered(row: Any) -> Unanswered:
     call = CallRef(row["call_sid"], row["conversation_id"], row["company"], row["phone"])
     alert = AlertOnCall(
         rule=row["rule"],
@@ -47,9 +46,7 @@ def _unanswered(row: sqlite3.Row) -> Unanswered:
     return Unanswered(row["id"], call, alert)
 
 
-def delivery(
-    db: sqlite3.Connection, provider_id: str, status: str, error: str, now: datetime
-) -> bool:
+def delivery(db: Connection, provider_id: str, status: str, error: str, now: datetime) -> bool:
     """Note what became of a sent text; one that did not arrive is sent again while tries are left.
 
     Returns whether it will be sent again.
@@ -65,13 +62,13 @@ def delivery(
     return found is not None and found[0] == "queued"
 
 
-def is_blocked(db: sqlite3.Connection, number: str) -> bool:
+def is_blocked(db: Connection, number: str) -> bool:
     """Whether calls of this number are rejected."""
     row = db.execute("SELECT 1 FROM blocklist WHERE number = ?", (number,)).fetchone()
     return row is not None
 
 
-def resume_of_call(db: sqlite3.Connection, call_sid: str) -> Resume | None:
+def resume_of_call(db: Connection, call_sid: str) -> Resume | None:
     """Where a call stood that another node (or this one before a restart) was serving."""
     row = db.execute(
         "SELECT checkpoints.* FROM checkpoints JOIN calls USING (conversation_id)"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.events import Address, Book, CancelVisit, FindWindows, HoldSeat, SaveTask
 from agent.ports import CallRef
 from agent.profile.load import load_default
@@ -60,7 +60,7 @@ def shell(
 def code() -> str:
     """Books one visit and leaves a task in var/voicectl.db; the visit's code."""
 
-    async def fill(desk: SqliteDesk) -> str:
+    async def fill(desk: SqlDesk) -> str:
         wish = FindWindows(
             zip="76039",
             job_type="no_cooling",
@@ -89,7 +89,7 @@ def code() -> str:
         await desk.use(CALL, 4, task)
         return str(booked.code)
 
-    desk = SqliteDesk("var/voicectl.db", load_default(), now=lambda: NOW)
+    desk = SqlDesk("var/voicectl.db", load_default(), now=lambda: NOW)
     try:
         return asyncio.run(fill(desk))
     finally:
@@ -110,7 +110,7 @@ def test_visits_are_listed_and_shown(shell: Shell, code: str) -> None:
 
 
 def test_a_cancelled_visit_is_listed_when_asked_for(shell: Shell, code: str) -> None:
-    desk = SqliteDesk("var/voicectl.db", load_default(), now=lambda: NOW)
+    desk = SqlDesk("var/voicectl.db", load_default(), now=lambda: NOW)
     asyncio.run(desk.use(CALL, 9, CancelVisit(code=code, version=1, reason="")))
     desk.close()
     assert shell.json("bookings", "list")["bookings"] == []
