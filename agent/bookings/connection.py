@@ -14,6 +14,7 @@ from agent.bookings import sqlite_file
 from agent.ports import ProviderError
 from agent.urls import is_postgres
 
+BEGIN = "BEGIN IMMEDIATE"
 Values = Sequence[object] | Mapping[str, object]
 """What stands for the placeholders: texts, numbers, bytes, None; True and False are 1 and 0."""
 
@@ -63,6 +64,18 @@ class Connection(Protocol):
         ...
 
 
+class Remote(Connection, Protocol):
+    """A connection that can be lost, to a database where several change things at once."""
+
+    in_line: bool
+    """Whether transactions wait for each other from their start; for work that is done again."""
+
+    @property
+    def broken(self) -> bool:
+        """Lost for good: nothing can be asked here any more."""
+        ...
+
+
 class Rerun(ProviderError):
     """Nothing was changed, and the same work may succeed if it is done again at once.
 
@@ -73,7 +86,9 @@ class Rerun(ProviderError):
         super().__init__("slow", detail)
 
 
-def connect(url: str, *, busy_s: float = 2.0, deadline_s: float = 3.0) -> Connection:
+def connect(
+    url: str, *, busy_s: float = 2.0, deadline_s: float = 3.0
+) -> sqlite3.Connection | Remote:
     """Open a path of a SQLite file, ``:memory:`` or a PostgreSQL URL.
 
     `busy_s` is how long a lock is waited for, `deadline_s` how long a statement may take.
@@ -105,7 +120,7 @@ def transaction(db: Connection) -> Iterator[None]:
     SQLite lets one writer in at a time; PostgreSQL lets several in and ends all but the first of
     those that disturb each other with `Rerun`.
     """
-    db.execute("BEGIN IMMEDIATE")
+    db.execute(BEGIN)
     try:
         yield
         db.execute("COMMIT")

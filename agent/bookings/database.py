@@ -8,6 +8,7 @@ wait for: its work runs at once, on the caller's thread, which also makes it det
 import asyncio
 import queue
 import random
+import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
-from agent.bookings.connection import Connection, Rerun, connect, telling
+from agent.bookings.connection import Connection, Remote, Rerun, connect, telling
 from agent.bookings.migrations import NewerDatabase, migrate
 from agent.bookings.sqlite_file import MEMORY
 from agent.ports import ProviderError
@@ -39,7 +40,7 @@ class Session:
         self._url = url
         self._busy_s = busy_s
         self._deadline_s = deadline_s
-        self._db: Connection | None = None
+        self._db: sqlite3.Connection | Remote | None = None
 
     def do(self, work: Callable[[Connection], T]) -> T:
         """Do `work`, again and again while it changed nothing and the deadline allows.
@@ -48,17 +49,18 @@ class Session:
         """
         until = monotonic() + self._deadline_s
         pause = FIRST_PAUSE_S
+        lost_before = False
         while True:
             try:
                 with telling(self._url):
-                    return work(self._connection())
+                    return work(self._connection(in_line=lost_before))
             except Rerun:
+                lost_before = True
                 wait = random.uniform(0, pause)
                 if monotonic() + wait > until:
                     raise
             finally:
-                if getattr(self._db, "broken", False):
-                    self.close()
+                self._drop_if_broken()
             sleep(wait)
             pause = min(pause * 2, LONGEST_PAUSE_S)
 
@@ -68,10 +70,16 @@ class Session:
             self._db.close()
         self._db = None
 
-    def _connection(self) -> Connection:
+    def _connection(self, *, in_line: bool) -> Connection:
         if self._db is None:
             self._db = connect(self._url, busy_s=self._busy_s, deadline_s=self._deadline_s)
+        if not isinstance(self._db, sqlite3.Connection):
+            self._db.in_line = in_line
         return self._db
+
+    def _drop_if_broken(self) -> None:
+        if self._db and not isinstance(self._db, sqlite3.Connection) and self._db.broken:
+            self.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,18 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 
 from agent.bookings import dialect, postgres_faults
-from agent.bookings.connection import Rows, Values
+from agent.bookings.connection import BEGIN, Rows, Values
 from agent.urls import masked, plain_postgres
 
 CONNECT_S = 2
 """How long a server may take to accept a connection; libpq knows no less."""
 OLDEST = 12
 """The oldest major version of the server that the statements are written for."""
+
+
+_STAND_IN_LINE = b"LOCK TABLE migrations IN EXCLUSIVE MODE"
+"""Taken before the transaction's first look at the data, and by those alone who lost before; who
+did not goes past them. Nobody needs the table for anything else meanwhile."""
 
 
 class Row:
@@ -56,6 +61,7 @@ class PostgresConnection:
     """
 
     def __init__(self, db: psycopg.Connection[Row], url: str) -> None:
+        self.in_line = False
         self._db = db
         self._url = url
 
@@ -73,7 +79,10 @@ class PostgresConnection:
     def execute(self, sql: str, values: Values = (), /) -> Rows:
         """Run one statement of ours."""
         with self._told(sql):
-            return self._db.execute(dialect.postgres(sql).encode(), plain(values))
+            cursor = self._db.execute(dialect.postgres(sql).encode(), plain(values))
+            if self.in_line and sql == BEGIN:
+                self._db.execute(_STAND_IN_LINE)
+            return cursor
 
     def executemany(self, sql: str, values: Iterable[Values], /) -> Rows:
         """Run it once for each of `values`, in one round trip."""

@@ -23,6 +23,7 @@ NAMES = (
     "glitches",
     "heard_text",
     "latency",
+    "seat_race",
     "stt_failover",
     "tts_availability",
     "tts_first_byte",
