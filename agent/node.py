@@ -181,6 +181,7 @@ class _Back:
             ("books", self.chronicle.run),
             ("outbox", self.sender.run),
             ("alerts", self.office.watch_alerts),
+            ("untold visits", self.office.watch_untold),
             ("upkeep", self.office.upkeep),
         )
 

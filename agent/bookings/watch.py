@@ -1,4 +1,4 @@
-"""Alerts nobody answered, texts that did not arrive, and numbers that are blocked."""
+"""Alerts nobody answered, visits nobody was told of, texts that did not arrive, blocked numbers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,9 +7,13 @@ from typing import Any
 from agent.bookings.clock import utc_text
 from agent.bookings.connection import Connection
 from agent.bookings.outbox import MAX_TRIES
-from agent.events import AlertOnCall, Resume
+from agent.events import AlertOnCall, Resume, SaveTask
 from agent.ports import CallRef
 
+UNTOLD_AFTER = timedelta(minutes=5)
+"""So long a call may take to say that a visit is booked, repeats and reconnects included."""
+UNTOLD_WITHIN = timedelta(hours=23)
+"""Checkpoints are kept for a day; without them nothing can be said about older visits."""
 NOT_DELIVERED = frozenset({"undelivered", "failed"})
 
 
@@ -44,6 +48,46 @@ def _unanswered(row: Any) -> Unanswered:
         escalate=True,
     )
     return Unanswered(row["id"], call, alert)
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A visit that was committed in a call that never came to say so."""
+
+    call: CallRef
+    """Belongs to the visit alone, so that its task is made once."""
+    task: SaveTask
+
+
+def untold(db: Connection, company: str, now: datetime) -> tuple[Untold, ...]:
+    """Visits of the last day without the checkpoint of a told booking and without a task for it.
+
+    The node died, or the database was lost during the commit for longer than a call repeats.
+    """
+    rows = db.execute(
+        "SELECT code, call_sid, phone_e164, windows.date, windows.start FROM appointments"
+        " JOIN customers ON customers.id = customer_id JOIN windows ON windows.id = window_id"
+        " WHERE appointments.company = ? AND source = 'agent'"
+        " AND appointments.status <> 'cancelled'"
+        " AND appointments.created <= ? AND appointments.created > ?"
+        " AND NOT EXISTS (SELECT 1 FROM checkpoints WHERE milestone = 'M10'"
+        " AND checkpoints.conversation_id = appointments.conversation_id"
+        " AND checkpoints.job_no = appointments.job_no)"
+        " AND NOT EXISTS (SELECT 1 FROM desk_ops"
+        " WHERE desk_ops.conversation_id = 'untold:' || appointments.company || ':' || code)"
+        " ORDER BY appointments.id",
+        (company, utc_text(now - UNTOLD_AFTER), utc_text(now - UNTOLD_WITHIN)),
+    ).fetchall()
+    return tuple(_untold(company, row) for row in rows)
+
+
+def _untold(company: str, row: Any) -> Untold:
+    call = CallRef(row["call_sid"], f"untold:{company}:{row['code']}", company, row["phone_e164"])
+    message = (
+        f"visit {row['code']} on {row['date']} at {row['start']} was booked, but the call broke"
+        " off before we said so: call and confirm it"
+    )
+    return Untold(call, SaveTask(kind="callback", phone=row["phone_e164"], message=message))
 
 
 def delivery(db: Connection, provider_id: str, status: str, error: str, now: datetime) -> bool:

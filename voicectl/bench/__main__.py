@@ -16,6 +16,7 @@ from voicectl.errors import CommandError
 
 NAMES = (
     "barge_in",
+    "database_restart",
     "decoding",
     "failover",
     "false_stops",

@@ -6,9 +6,10 @@ Reads a round's number and a step from standard input, does it, answers with one
 import asyncio
 import json
 import sys
+from contextlib import redirect_stdout
 from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
-from typing import Any
+from typing import Any, TextIO
 
 from agent.bookings.desk import SqlDesk
 from agent.call.effects import use_tool
@@ -19,6 +20,7 @@ from agent.events import (
     FindWindows,
     HoldSeat,
     SeatHeld,
+    SeatTaken,
     Tool,
     ToolDone,
     UseTool,
@@ -66,6 +68,7 @@ class Racer:
         self._phone = f"+1303{round_no:03d}{number:04d}"
         self._call = CallRef(f"CA{name}", f"conv-{name}", key_of(profile), self._phone)
         self._wanted: Window | None = None
+        self._failed = ""
 
     async def look(self) -> None:
         """See the window of the day that everybody wants."""
@@ -74,16 +77,19 @@ class Racer:
 
     async def take(self) -> dict[str, Any]:
         """Try to get it; a caller who does not is offered what else there is."""
-        assert self._wanted is not None
+        if self._wanted is None:
+            return {"call": self._call.call_sid, "failed": self._failed}
         began = perf_counter()
         held = await self._use(HoldSeat(window_id=self._wanted.id, tier="E4"))
         told: dict[str, Any] = {"call": self._call.call_sid, "window": self._wanted.id}
         if isinstance(held, SeatHeld):
             booked = await self._use(self._order(held))
             told["code"] = booked.code if isinstance(booked, Booked) else None
-        else:
+        elif isinstance(held, SeatTaken):
             others = [one.id for one in await self._windows() if one.id != self._wanted.id]
             told["offered"] = others[0] if others else None
+        if self._failed:
+            return told | {"failed": self._failed}
         return told | {"ms": (perf_counter() - began) * 1000}
 
     async def _windows(self) -> tuple[Window, ...]:
@@ -113,15 +119,20 @@ class Racer:
         done = await use_tool(
             self._desk, self._call, UseTool(op=self._op, tool=tool), deadline=DEADLINE_S
         )
-        return done.result if isinstance(done, ToolDone) else None
+        if isinstance(done, ToolDone):
+            return done.result
+        self._failed = f"{type(tool).__name__} {done.reason}"
+        return None
 
 
-async def main(url: str, seats: int, rounds: int, first: int, callers: int) -> None:
+async def main(
+    answers: TextIO, url: str, seats: int, rounds: int, first: int, callers: int
+) -> None:
     """Serve the rounds that standard input names until it ends."""
     profile = company(seats, rounds)
     desk = SqlDesk(url, profile, now=lambda: NOW)
     racers: list[Racer] = []
-    print("ready", flush=True)  # noqa: T201  # the parent reads it
+    print("ready", file=answers, flush=True)
     try:
         while line := await asyncio.to_thread(sys.stdin.readline):
             step, round_no = line.split()
@@ -132,10 +143,11 @@ async def main(url: str, seats: int, rounds: int, first: int, callers: int) -> N
                 await asyncio.gather(*(one.look() for one in racers))
             else:
                 told = list(await asyncio.gather(*(one.take() for one in racers)))
-            print(json.dumps(told), flush=True)  # noqa: T201
+            print(json.dumps(told), file=answers, flush=True)
     finally:
         desk.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], *map(int, sys.argv[2:6])))
+    with redirect_stdout(sys.stderr):  # whatever else is printed is no answer
+        asyncio.run(main(sys.__stdout__ or sys.stdout, sys.argv[1], *map(int, sys.argv[2:6])))

@@ -5,20 +5,16 @@ another window. What is counted comes from the tables, by plain SQL; see `ledger
 """
 
 import asyncio
-import json
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from voicectl.bench import ledger
+from voicectl.bench.nodes import ask, node
 from voicectl.bench.traces import figures
 from voicectl.temporary_postgres import temporary_postgres
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROUNDS = 200
 CALLERS = 64
@@ -41,7 +37,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
 
 
 @contextmanager
-def books(name: str, folder: Path) -> "Iterator[str]":
+def books(name: str, folder: Path) -> Iterator[str]:
     """Empty books of a kind; a server's commits wait for the disk."""
     if name == "sqlite":
         yield str(folder / "books.db")
@@ -63,13 +59,15 @@ async def race(url: str, rounds: int, callers: int, seats: int) -> dict[str, Any
             await asyncio.gather(*(ask(one, f"look {round_no}") for one in nodes))
             for answers in await asyncio.gather(*(ask(one, f"take {round_no}") for one in nodes)):
                 told += answers
-    return counted(url, told, seats, rounds)
+    return counted(url, told, seats)
 
 
-def counted(url: str, told: list[dict[str, Any]], seats: int, rounds: int) -> dict[str, Any]:
+def counted(url: str, told: list[dict[str, Any]], seats: int) -> dict[str, Any]:
     """The figures of a race: what the tables have, against what the callers were told."""
     booked = [one for one in told if one.get("code")]
     late = [one for one in told if "offered" in one]
+    failed = Counter(one["failed"] for one in told if "failed" in one)
+    offered = sum(one["offered"] is not None for one in late)
     wanted = Counter(one.window for one in ledger.visits(url))
     count = ledger.count(url, [(one["call"], _line(one["code"])) for one in booked])
     return {
@@ -79,45 +77,13 @@ def counted(url: str, told: list[dict[str, Any]], seats: int, rounds: int) -> di
         "doubled": count.doubled,
         "lost": count.lost,
         "not_told": count.unspoken,
-        "offered_something_else": sum(one["offered"] is not None for one in late),
-        "left_without": len(told) - len(booked) - sum(one["offered"] is not None for one in late),
-        "rounds_without_a_visit": rounds - len(wanted),
-        "ms_to_booked": figures([one["ms"] for one in booked]),
-        "ms_to_another_offer": figures([one["ms"] for one in late]),
+        "offered_something_else": offered,
+        "left_without": len(told) - len(booked) - offered - failed.total(),
+        "office_gave_up": dict(failed),
+        "ms_to_booked": figures([one["ms"] for one in booked if "ms" in one]),
+        "ms_to_another_offer": figures([one["ms"] for one in late if "ms" in one]),
     }
 
 
 def _line(code: str) -> str:
     return f"Your code is {', '.join(code)}."
-
-
-@asynccontextmanager
-async def node(module: str, *words: object) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process of `voicectl.bench` that answers lines, ready for the first one."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", f"voicectl.bench.{module}", *map(str, words)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=1 << 24,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        ready = await process.stdout.readline()
-        if ready.strip() != b"ready":
-            raise RuntimeError(f"a node of {module} did not start")
-        yield process
-    finally:
-        process.stdin.close()
-        await process.wait()
-
-
-async def ask(process: asyncio.subprocess.Process, line: str) -> Any:
-    """Send one line; the answer. Raises RuntimeError when the node is gone."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{line}\n".encode())
-    answer = await process.stdout.readline()
-    if not answer:
-        raise RuntimeError(f"a node ended during {line!r}")
-    return json.loads(answer)
