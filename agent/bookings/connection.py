@@ -120,8 +120,8 @@ def transaction(db: Connection) -> Iterator[None]:
     SQLite lets one writer in at a time; PostgreSQL lets several in and ends all but the first of
     those that disturb each other with `Rerun`.
     """
-    db.execute(BEGIN)
     try:
+        db.execute(BEGIN)
         yield
         db.execute("COMMIT")
     except BaseException:  # whatever ends the block, half a change must not stay

@@ -78,7 +78,10 @@ class Session:
         return self._db
 
     def _drop_if_broken(self) -> None:
-        if self._db and not isinstance(self._db, sqlite3.Connection) and self._db.broken:
+        """A transaction that nobody ended is as good as a lost connection."""
+        if self._db is None or isinstance(self._db, sqlite3.Connection):
+            return
+        if self._db.broken or self._db.in_transaction:
             self.close()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from agent.bookings import audit, migrations, sqlite_file
 from agent.bookings.clock import at_local, from_utc_text, utc_text
-from agent.bookings.connection import Connection, connect, transaction
+from agent.bookings.connection import Connection, connect
 from agent.bookings.database import QUEUE, Database
 from agent.bookings.desk import SqlDesk
 from agent.bookings.schema import TABLES
@@ -68,62 +68,6 @@ def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(ProviderError, match="install the newer version"):
         Database(path)
-
-
-@pytest.mark.parametrize(
-    "seat",
-    [
-        "(1, 1, 0, 'held', NULL, NULL, NULL, NULL)",
-        "(1, 1, 0, 'free', 't', NULL, NULL, NULL)",
-        "(1, 1, 0, 'booked', NULL, NULL, NULL, NULL)",
-        "(1, 1, 0, 'booked', 't', 'u', 'c', 1)",
-        "(1, 1, 0, 'gone', NULL, NULL, NULL, NULL)",
-        "(1, 1, 0, 'booked', NULL, NULL, NULL, 77)",  # no such visit
-        "(9, 1, 0, 'free', NULL, NULL, NULL, NULL)",  # no such window
-    ],
-)
-def test_the_database_itself_refuses_half_states(seat: str) -> None:
-    database = Database()
-
-    def work(db: Connection) -> None:
-        with transaction(db):
-            db.execute(
-                "INSERT INTO windows VALUES (1, 'c', 'z', 'any', 'standard', 'd', 's', 'e', 'a',"
-                " 'b', 'r', 'tz')"
-            )
-            db.execute(f"INSERT INTO seats VALUES {seat}")
-
-    with pytest.raises(ProviderError, match="constraint failed"):
-        database.run_now(work)
-
-
-def test_the_audit_sees_what_constraints_can_not() -> None:
-    database = Database()
-
-    def work(db: Connection) -> tuple[str, ...]:
-        db.execute(
-            "INSERT INTO windows VALUES (1, 'c', 'z', 'any', 'standard', 'd', 's', 'e', 'a', 'b',"
-            " 'r', 'tz')"
-        )
-        db.execute(
-            "INSERT INTO customers (id, company, first, phone_e164, created, seen)"
-            " VALUES (1, 'c', 'A', '+1', 'x', 'x')"
-        )
-        db.execute(
-            "INSERT INTO service_locations (id, customer_id, tz, address_key)"
-            " VALUES (1, 1, 'u', '')"
-        )
-        db.execute(
-            "INSERT INTO appointments (company, code, customer_id, location_id, job_type, tier,"
-            " status, window_id, fee_cents, fee_ack, created)"
-            " VALUES ('c', 'LOST', 1, 1, 'no_heat', 'E4', 'booked', 1, 0, 1, 'x')"
-        )
-        return audit.faults(db)
-
-    assert database.run_now(work) == (
-        "a live visit without a seat: LOST",
-        "a visit without history: LOST",
-    )
 
 
 def test_a_locked_database_is_slow_and_the_retry_succeeds(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,12 @@ def emptied(server: PostgresServer, name: str) -> None:
     tables = [row[0] for row in server.ask("SELECT relname FROM pg_stat_user_tables", name)]
     rows = [f"DELETE FROM {table}" for table in tables if table != "migrations"]
     server.ask("; ".join(["SET session_replication_role = replica", *rows]), name)
+
+
+@pytest.fixture
+def lasting(fresh: Fresh, request: pytest.FixtureRequest, tmp_path: Path) -> Fresh:
+    """The same for several connections at once: in a file instead of in memory."""
+    if request.node.callspec.params["fresh"] == "sqlite":
+        number = count(1)
+        return lambda: str(tmp_path / f"books{next(number)}.db")
+    return fresh
