@@ -22,6 +22,7 @@ PACKAGES = (
     "numpy",
     "openai",
     "phonenumbers",
+    "psycopg",
     "pydantic_settings",
     "pydub",
     "rich",
