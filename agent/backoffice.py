@@ -171,8 +171,10 @@ class Backoffice:
         days = min(profile.retention.transcript_days for profile in self._companies.profiles)
         while True:
             try:
-                gone = await self._desk.database.run(lambda db: purge(db, self._now(), days))
-                log.info("old_rows_deleted", rows=gone)
+                while gone := await self._desk.database.run(
+                    lambda db: purge(db, self._now(), days)
+                ):
+                    log.info("old_rows_deleted", rows=gone)
             except ProviderError as error:
                 log.error("upkeep_failed", why=str(error))
             await asyncio.sleep(UPKEEP_S)

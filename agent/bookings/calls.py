@@ -37,6 +37,8 @@ class TurnRow:
     barge_in: bool = False
 
 
+PURGED_AT_ONCE = 500
+
 _TURN = """
     INSERT INTO turns (call_sid, n, role, text, confidence, intent, score, state_from, state_to,
         timings_json, barge_in, at_ms)
@@ -133,11 +135,12 @@ class CallLog:
         """One number was rung."""
 
         def work(db: Connection) -> None:
-            db.execute(
-                "INSERT INTO transfers (call_sid, reason, target, started, result, secs)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (call_sid, reason, target, utc_text(self._now()), result, secs),
-            )
+            with transaction(db):
+                db.execute(
+                    "INSERT INTO transfers (call_sid, reason, target, started, result, secs)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (call_sid, reason, target, utc_text(self._now()), result, secs),
+                )
 
         await self._database.run(work)
 
@@ -219,14 +222,21 @@ def shown(db: Connection, call_sid: str) -> dict[str, Any] | None:
 def purge(db: Connection, now: datetime, transcript_days: int) -> int:
     """Forget transcripts older than the company keeps them, and checkpoints after a day.
 
-    Returns how many rows went.
+    A limited number of calls at a time, so that it does not keep others waiting. Returns how many
+    rows went; 0 when nothing is left to forget.
     """
+    old = utc_text(now - timedelta(days=transcript_days))
+    yesterday = utc_text(now - timedelta(days=1))
     with transaction(db):
         turns = db.execute(
-            "DELETE FROM turns WHERE call_sid IN (SELECT call_sid FROM calls WHERE started < ?)",
-            (utc_text(now - timedelta(days=transcript_days)),),
+            "DELETE FROM turns WHERE call_sid IN"
+            " (SELECT calls.call_sid FROM calls WHERE started < ? AND EXISTS"
+            " (SELECT 1 FROM turns WHERE turns.call_sid = calls.call_sid) LIMIT ?)",
+            (old, PURGED_AT_ONCE),
         )
         checkpoints = db.execute(
-            "DELETE FROM checkpoints WHERE at < ?", (utc_text(now - timedelta(days=1)),)
+            "DELETE FROM checkpoints WHERE at < ? AND conversation_id IN"
+            " (SELECT conversation_id FROM checkpoints WHERE at < ? LIMIT ?)",
+            (yesterday, yesterday, PURGED_AT_ONCE),
         )
     return turns.rowcount + checkpoints.rowcount

@@ -92,11 +92,12 @@ class SqlDesk:
         """An on-call person takes the newest emergency texted to `number`: (call_sid, rule)."""
 
         def work(db: Connection) -> tuple[str, str] | None:
-            waiting = oncall.waiting_for(db, number)
-            if waiting is None:
-                return None
-            oncall.acknowledge(db, waiting[0], who or number, self._now())
-            return waiting[1], waiting[2]
+            with transaction(db):
+                waiting = oncall.waiting_for(db, number)
+                if waiting is None:
+                    return None
+                oncall.acknowledge(db, waiting[0], who or number, self._now())
+                return waiting[1], waiting[2]
 
         return await self.database.run(work)
 

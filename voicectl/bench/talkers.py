@@ -117,7 +117,7 @@ class Node:
             )
 
         await asyncio.gather(*(one(number) for number in range(first, first + callers)))
-        await self.chronicle.flush(60.0)
+        await self.chronicle.flush(600.0)
         told = {"lines": lines, "outcomes": outcomes, "waits": self.patient.waits}
         return told | {"failed": self.patient.failed, "not_written": self.chronicle.lost}
 
