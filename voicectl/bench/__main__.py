@@ -25,6 +25,7 @@ NAMES = (
     "heard_text",
     "latency",
     "seat_race",
+    "spoken_restart",
     "stt_failover",
     "tts_availability",
     "tts_first_byte",

@@ -37,7 +37,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
             ]
             async with asyncio.TaskGroup() as group:
                 talks = [group.create_task(ask(one, "talk")) for one in nodes]
-                restarts = await _restart(server, Random(seed), talks)
+                restarts = await restart(server, Random(seed), talks, PAUSE_S)
             told = [talk.result() for talk in talks]
             before = ledger.count(url, _lines(told))
             found = sum(await asyncio.gather(*(ask(one, "follow") for one in nodes)))
@@ -56,12 +56,16 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     }
 
 
-async def _restart(
-    server: PostgresServer, random: Random, talks: list["asyncio.Task[Any]"]
+async def restart(
+    server: PostgresServer,
+    random: Random,
+    talks: list["asyncio.Task[Any]"],
+    pause_s: tuple[float, float],
 ) -> dict[str, int]:
+    """End and start the server until all talks are done; how often, by how it ended."""
     done = Counter(orderly=0, crash=0)
     while not all(talk.done() for talk in talks):
-        await asyncio.wait(talks, timeout=random.uniform(*PAUSE_S))
+        await asyncio.wait(talks, timeout=random.uniform(*pause_s))
         crash = done.total() % 2 == 1
         await asyncio.to_thread(server.stop, signal.SIGQUIT if crash else signal.SIGINT)
         await asyncio.to_thread(server.start)
