@@ -40,7 +40,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
                 restarts = await restart(server, Random(seed), talks, PAUSE_S)
             told = [talk.result() for talk in talks]
             before = ledger.count(url, _lines(told))
-            found = sum(await asyncio.gather(*(ask(one, "follow") for one in nodes)))
+            found = sum([await ask(one, "follow") for one in nodes])
         after = ledger.count(url, _lines(told))
     return {
         "calls": each * NODES,

@@ -194,6 +194,7 @@ def rig(tmp_path: Path) -> MakeRig:
                 timeouts=sections.get("timeouts", {}),
                 flags=sections.get("flags", {}),
                 admin=sections.get("admin", {}),
+                database=sections.get("database", {}),
             )
             made: list[Rig] = []
 
