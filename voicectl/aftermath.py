@@ -39,12 +39,20 @@ class Aftermath:
 
 
 async def read(books: str, call_sid: str) -> Aftermath:
-    """Read a call's rows, waiting a moment for its end to be written."""
+    """Read a call's rows, waiting a moment for its end to be written. Raises ProviderError."""
+    from agent.ports import ProviderError
+
     deadline = monotonic() + BOOKS_SECONDS
     while True:
-        found = await asyncio.to_thread(_read, books, call_sid)
-        if found.outcome or monotonic() > deadline:
-            return found
+        late = monotonic() > deadline
+        try:
+            found = await asyncio.to_thread(_read, books, call_sid)
+        except ProviderError:
+            if late:
+                raise
+        else:
+            if found.outcome or late:
+                return found
         await asyncio.sleep(0.2)
 
 
