@@ -15,6 +15,8 @@ app = typer.Typer(
     help="Create, upgrade, check and copy the database (a SQLite file or PostgreSQL).",
 )
 
+MIGRATING_S = 10.0
+"""How long a server is waited for."""
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
@@ -100,7 +102,7 @@ def _migrated(url: str) -> tuple[int, ...]:
     from agent.bookings import migrations
     from agent.bookings.database import Session
 
-    session = Session(url, busy_s=PATIENCE_S, deadline_s=PATIENCE_S)
+    session = Session(url, busy_s=MIGRATING_S, deadline_s=MIGRATING_S)
     try:
         return session.do(migrations.migrate)
     except migrations.NewerDatabase as error:
