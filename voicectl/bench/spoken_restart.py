@@ -1,11 +1,12 @@
 """Spoken calls to a real daemon while its PostgreSQL is restarted and crashed over and over.
 
-What was promised is what the caller's own recogniser heard on the line; texts are those the carrier
-took. Both are compared with the tables by plain SQL; see `ledger`. A code misheard on the line
-shows as one lost and one forgotten: listen to the recording then.
+What was promised is what the carrier reported as played, read from the call's journal, and what
+stands in the texts that the carrier took. Both are compared with the tables by plain SQL; see
+`ledger`. (The callers' own recogniser is no witness: it often mishears a code.)
 """
 
 import asyncio
+import json
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -70,13 +71,9 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
             results = await talks
             carrier.log.save(folder / "carrier.jsonl")
         texts = Counter((one.to, one.body) for one in carrier.texts)
-        lines = [
-            (one.report.call_sid, line.text)
-            for one in results
-            for line in one.report.lines
-            if line.role == "agent"
-        ]
-        counted = ledger.count(url, lines)
+        sids = {one.named.scenario.caller_id: one.report.call_sid for one in results}
+        promised = [(sids[to], body) for to, body in texts if to in sids]
+        counted = ledger.count(url, [*played(folder / "journal"), *promised])
     return {
         "calls": len(callers),
         "restarts": restarts,
@@ -86,6 +83,16 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
         "texts_doubled": texts.total() - len(texts),
         "missed": [words for one in results for words in one.missed],
     }
+
+
+def played(journals: Path) -> list[tuple[str, str]]:
+    """What callers were played, each line with its call; read as plain JSON."""
+    return [
+        (path.stem, event["heard"])
+        for path in journals.glob("*/*.jsonl")
+        for line in path.read_text().splitlines()
+        if (event := json.loads(line).get("event") or {}).get("type") == "Said"
+    ]
 
 
 def _caller(usual: Named, number: int) -> Named:
