@@ -81,7 +81,6 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
         **asdict(counted),
         "texts": texts.total(),
         "texts_doubled": texts.total() - len(texts),
-        "missed": [words for one in results for words in one.missed],
     }
 
 
