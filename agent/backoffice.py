@@ -8,7 +8,7 @@ import structlog
 
 from agent.bookings import watch
 from agent.bookings.calls import purge
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.chronicle import Chronicle
 from agent.events import (
     AlertOnCall,
@@ -29,6 +29,7 @@ log = structlog.get_logger()
 SECOND_ALERT_OP = 1_000_000
 """Operation number of an emergency's second alert: this plus its id; dialogues count from 1."""
 WATCH_S = 3.0
+UNTOLD_S = 60.0
 UPKEEP_S = 6 * 3600.0
 STOP_WORDS = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "arret", "alto"})
 START_WORDS = frozenset({"start", "unstop"})
@@ -39,7 +40,7 @@ Now = Callable[[], datetime]
 class PromptDesk:
     """The desk of the calls: an alert on its way to people is sent without waiting for a poll."""
 
-    def __init__(self, desk: SqliteDesk, alerted: Callable[[], None]) -> None:
+    def __init__(self, desk: SqlDesk, alerted: Callable[[], None]) -> None:
         self._desk = desk
         self._alerted = alerted
 
@@ -60,7 +61,7 @@ class Backoffice:
 
     def __init__(
         self,
-        desk: SqliteDesk,
+        desk: SqlDesk,
         chronicle: Chronicle,
         companies: Directory,
         now: Now,
@@ -144,13 +145,36 @@ class Backoffice:
             self._alerted()
         return len(waiting)
 
+    async def watch_untold(self) -> None:
+        """Leave tasks for visits that no caller was told of, until cancelled."""
+        while True:
+            for company in self._companies.by_key():
+                try:
+                    await self.follow_up(company)
+                except ProviderError as error:
+                    log.error("follow_up_failed", why=str(error))
+            await asyncio.sleep(UNTOLD_S)
+
+    async def follow_up(self, company: str) -> int:
+        """Leave a task for each visit that was booked and not told; how many there were.
+
+        Raises ProviderError.
+        """
+        found = await self._desk.database.run(lambda db: watch.untold(db, company, self._now()))
+        for one in found:
+            await self._desk.use(one.call, 1, one.task)
+            log.warning("visit_not_told", call=one.call.call_sid)
+        return len(found)
+
     async def upkeep(self) -> None:
         """Forget what may no longer be kept, until cancelled."""
         days = min(profile.retention.transcript_days for profile in self._companies.profiles)
         while True:
             try:
-                gone = await self._desk.database.run(lambda db: purge(db, self._now(), days))
-                log.info("old_rows_deleted", rows=gone)
+                while gone := await self._desk.database.run(
+                    lambda db: purge(db, self._now(), days)
+                ):
+                    log.info("old_rows_deleted", rows=gone)
             except ProviderError as error:
                 log.error("upkeep_failed", why=str(error))
             await asyncio.sleep(UPKEEP_S)

@@ -30,8 +30,11 @@ from agent.ports import CallRef, ProviderError
 log = structlog.get_logger()
 
 WAITING = 5_000
-TRIES = 4
+TRIES = 12
 RETRY_S = 0.5
+LONGEST_RETRY_S = 2.0
+"""A database that is away for a minute or so loses no row; the queue holds what calls write in that
+time."""
 
 Write = Callable[[], Awaitable[None]]
 
@@ -178,7 +181,7 @@ class Chronicle:
                 await write()
             except ProviderError as error:
                 if error.fault == "slow" and attempt < TRIES:
-                    await asyncio.sleep(RETRY_S * attempt)
+                    await asyncio.sleep(min(RETRY_S * attempt, LONGEST_RETRY_S))
                     continue
                 self.lost += 1
                 log.error("books_not_written", why=str(error))

@@ -27,8 +27,8 @@ from agent.backoffice import Backoffice, PromptDesk
 from agent.bookings.calls import CallLog
 from agent.bookings.checkpoints import Checkpoints
 from agent.bookings.clock import utc_now
+from agent.bookings.desk import SqlDesk
 from agent.bookings.outbox import Outbox
-from agent.bookings.sqlite import SqliteDesk
 from agent.call import needs
 from agent.call.journal import keep_profile
 from agent.call.pacer import Pacer
@@ -160,7 +160,7 @@ class _Back:
         self,
         settings: Settings,
         companies: Directory,
-        desk: SqliteDesk,
+        desk: SqlDesk,
         telephony: Telephony,
         now: Callable[[], datetime],
     ) -> None:
@@ -181,6 +181,7 @@ class _Back:
             ("books", self.chronicle.run),
             ("outbox", self.sender.run),
             ("alerts", self.office.watch_alerts),
+            ("untold visits", self.office.watch_untold),
             ("upkeep", self.office.upkeep),
         )
 

@@ -33,6 +33,7 @@ from agent.settings_voices import (
     needs_of,
     on_this_machine,
 )
+from agent.urls import is_postgres
 
 FlagName = Literal[
     "resume_offer",
@@ -178,14 +179,20 @@ class Database(Section):
     """The books."""
 
     url: str = ""
-    """sqlite:///PATH or a path; empty: voicectl.db in data_dir."""
+    """sqlite:///PATH or a path, or postgresql://USER:PASSWORD@HOST/NAME; empty: voicectl.db in
+    data_dir."""
+    pool: Annotated[int, Field(ge=1, le=50)] = 4
+    """Connections of a node to PostgreSQL."""
 
     @field_validator("url")
     @classmethod
-    def _sqlite_only(cls, value: str) -> str:
+    def _known_kind(cls, value: str) -> str:
         scheme = re.match(r"([a-z0-9+]+)://", value)
-        if scheme and scheme[1] != "sqlite":
-            raise ValueError(f"{scheme[1]} databases are not supported; write sqlite:///PATH")
+        if scheme and scheme[1] != "sqlite" and not is_postgres(value):
+            raise ValueError(
+                f"{scheme[1]} databases are not supported; write sqlite:///PATH or"
+                " postgresql://USER:PASSWORD@HOST/NAME"
+            )
         return value
 
 
@@ -366,8 +373,8 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def database_path(self) -> str:
-        """Path of the SQLite file, or ``:memory:``."""
+    def database_url(self) -> str:
+        """Path of the SQLite file, ``:memory:``, or a PostgreSQL URL with its password."""
         url = self.database.url.removeprefix("sqlite:///")
         return url or str(self.data_dir / "voicectl.db")
 

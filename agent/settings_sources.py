@@ -15,6 +15,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
 from agent.settings import Settings
+from agent.urls import masked
 
 PREFIX = "VOICECTL_"
 EARLIER_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -133,7 +134,7 @@ def shown(value: Any) -> str:
         return "(set, hidden)" if value.get_secret_value() else ""
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    return "" if value is None else masked(str(value))
 
 
 def _layers(flags: Mapping[str, Any], config: Path | None, directory: Path) -> Iterator[_Layer]:

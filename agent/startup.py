@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 
 from agent import engines
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.embedders import UnknownEmbedder
 from agent.engines import Speech
 from agent.http.guard import Trust
@@ -105,19 +105,21 @@ def telephony_of(
     )
 
 
-def open_books(settings: Settings, companies: Directory, now: Callable[[], datetime]) -> SqliteDesk:
+def open_books(settings: Settings, companies: Directory, now: Callable[[], datetime]) -> SqlDesk:
     """The database, migrated. Raises StartupError."""
     try:
-        return SqliteDesk(
-            settings.database_path,
+        return SqlDesk(
+            settings.database_url,
             companies.profiles,
             now=now,
             busy_s=settings.timeouts.database_busy_s,
             deadline_s=settings.timeouts.desk_s,
+            pool=settings.database.pool,
         )
     except (ProviderError, OSError) as error:
         raise StartupError(
-            f"the database can't be used: {error}", "see `voicectl db status` and data_dir"
+            f"the database can't be used: {error}",
+            "see `voicectl doctor`, DATABASE_URL and data_dir",
         ) from error
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.call.pacer import Smoothness
 from agent.chronicle import Chronicle
 from agent.engines import Speech
@@ -32,7 +32,7 @@ class Vitals:
     board: Switchboard
     limit: int
     """Calls at once."""
-    desk: SqliteDesk
+    desk: SqlDesk
     chronicle: Chronicle
     sender: Sender[Any]
     streams: Streams
@@ -172,7 +172,7 @@ def _buckets(histogram: Histogram, labels: dict[str, str]) -> list[Sample]:
     return buckets([(ms / 1000, count) for ms, count in cumulative], total_ms / 1000, labels)
 
 
-async def _database(desk: SqliteDesk) -> dict[str, Any]:
+async def _database(desk: SqlDesk) -> dict[str, Any]:
     try:
         await desk.database.run(lambda db: db.execute("SELECT 1").fetchone())
     except ProviderError as error:

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulators.caller.persona import Expected
 from simulators.caller.run import CallReport
+
+if TYPE_CHECKING:
+    from agent.bookings.connection import Connection
 
 BOOKS_SECONDS = 8.0
 """How long after a call's end its row may take to appear."""
@@ -36,29 +38,43 @@ class Aftermath:
     """False when the database is out of our sight, so that nothing can be said about visits."""
 
 
-async def read(database: Path, call_sid: str) -> Aftermath:
-    """Read a call's rows, waiting a moment for its end to be written."""
+async def read(books: str, call_sid: str) -> Aftermath:
+    """Read a call's rows, waiting a moment for its end to be written. Raises ProviderError."""
+    from agent.ports import ProviderError
+
     deadline = monotonic() + BOOKS_SECONDS
     while True:
-        found = await asyncio.to_thread(_read, database, call_sid)
-        if found.outcome or monotonic() > deadline:
-            return found
+        late = monotonic() > deadline
+        try:
+            found = await asyncio.to_thread(_read, books, call_sid)
+        except ProviderError:
+            if late:
+                raise
+        else:
+            if found.outcome or late:
+                return found
         await asyncio.sleep(0.2)
 
 
-async def peek(database: Path, call_sid: str) -> Aftermath:
+async def peek(books: str, call_sid: str) -> Aftermath:
     """Read a call's rows if this database knows it; an empty result if not."""
+    from agent.ports import ProviderError
+
     try:
-        return await asyncio.to_thread(_read, database, call_sid)
-    except sqlite3.Error:
+        return await asyncio.to_thread(_read, books, call_sid)
+    except ProviderError:
         return Aftermath()
 
 
-def _read(database: Path, call_sid: str) -> Aftermath:
+def _read(books: str, call_sid: str) -> Aftermath:
     from contextlib import closing
 
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
-        db.row_factory = sqlite3.Row
+    from agent.bookings.connection import connect, telling
+    from agent.urls import is_postgres
+
+    if not is_postgres(books) and not Path(books).is_file():
+        return Aftermath()
+    with telling(books), closing(connect(books)) as db:
         call = db.execute("SELECT * FROM calls WHERE call_sid = ?", (call_sid,)).fetchone()
         if call is None or not call["ended"]:
             return Aftermath()
@@ -75,7 +91,7 @@ def _read(database: Path, call_sid: str) -> Aftermath:
         )
 
 
-def _booking(db: sqlite3.Connection, call_sid: str) -> dict[str, Any] | None:
+def _booking(db: "Connection", call_sid: str) -> dict[str, Any] | None:
     from agent.bookings.listing import as_row
     from agent.bookings.visits import LIVE_SQL, VISIT_SQL
 
@@ -89,7 +105,7 @@ def _booking(db: sqlite3.Connection, call_sid: str) -> dict[str, Any] | None:
     return {**as_row(row), **parts}
 
 
-def _tasks(db: sqlite3.Connection, call_sid: str) -> tuple[str, ...]:
+def _tasks(db: "Connection", call_sid: str) -> tuple[str, ...]:
     rows = db.execute("SELECT kind FROM tasks WHERE call_sid = ?", (call_sid,))
     return tuple(str(row["kind"]) for row in rows)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicectl.books import is_there
+
 if TYPE_CHECKING:
     from agent.settings import Settings
     from agent.settings_sources import Loaded
@@ -20,6 +22,7 @@ PACKAGES = (
     "numpy",
     "openai",
     "phonenumbers",
+    "psycopg",
     "pydantic_settings",
     "pydub",
     "rich",
@@ -55,7 +58,7 @@ def machine(loaded: "Loaded") -> Iterator[Check]:
     yield program("flite", "gives the simulated caller a voice", "apt-get install flite")
     yield audio_devices()
     yield disk(settings.data_dir)
-    yield guarded("database", lambda: database(settings.database_path))
+    yield guarded("database", lambda: database(settings.database_url))
     yield clock()
     yield from keys(loaded)
     yield port(settings.server.host, settings.server.port)
@@ -170,24 +173,30 @@ def disk(directory: Path) -> Check:
     return Check("disk", ok, detail, "" if ok else "free space, or set another data_dir")
 
 
-def database(path: str) -> Check:
+def database(url: str) -> Check:
     """The database opens, is whole and of this version; one that is not there yet is fine."""
-    from agent.bookings import audit, migrations
-    from agent.bookings.connection import connect
+    from contextlib import closing
 
-    if not Path(path).is_file():
-        return Check("database", True, f"{path} is made at the first start")
-    db = connect(path)
+    from agent.bookings import audit, migrations
+    from agent.bookings.connection import connect, telling
+    from agent.ports import ProviderError
+    from agent.urls import masked
+
+    shown = masked(url)
+    if not is_there(url):
+        return Check("database", True, f"{shown} is made at the first start")
     try:
-        waiting = [step.name for step in migrations.status(db) if step.applied is None]
-        if waiting:
-            return Check("database", False, f"{path}: older version", "voicectl db migrate")
-        faults = audit.faults(db)
-    finally:
-        db.close()
+        with telling(url), closing(connect(url)) as db:
+            waiting = [step.name for step in migrations.status(db) if step.applied is None]
+            faults = () if waiting else audit.faults(db)
+    except ProviderError as error:
+        what, _, fix = error.detail.partition("; ")
+        return Check("database", False, what, fix or "see the message")
+    if waiting:
+        return Check("database", False, f"{shown}: older version", "voicectl db migrate")
     if faults:
         return Check("database", False, "; ".join(faults[:5]), "restore a backup")
-    return Check("database", True, path)
+    return Check("database", True, shown)
 
 
 def clock() -> Check:

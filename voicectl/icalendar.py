@@ -6,6 +6,18 @@ from typing import Any
 _STATUS = {"cancelled": "CANCELLED", "tentative": "TENTATIVE"}
 
 
+_OWN = (
+    ("JOB-TYPE", "job_type"),
+    ("NAME", "name"),
+    ("PHONE", "phone"),
+    ("ISSUE", "issue"),
+    ("NOTES", "notes"),
+    ("TIER", "tier"),
+    ("STATUS", "status"),
+)
+"""What no standard property holds; an import reads it."""
+
+
 def calendar(visits: Iterable[Mapping[str, Any]], stamp: str) -> str:
     """One VEVENT for each visit; `stamp` is the UTC time of the export as stored in the books."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//voicectl//bookings//EN"]
@@ -28,6 +40,11 @@ def _event(visit: Mapping[str, Any], stamp: str) -> list[str]:
         f"DESCRIPTION:{_text(about)}",
         f"STATUS:{_STATUS.get(visit['status'], 'CONFIRMED')}",
         f"SEQUENCE:{visit['version'] - 1}",
+        *(
+            f"X-VOICECTL-{name}:{_text(str(visit[field]))}"
+            for name, field in _OWN
+            if visit.get(field)
+        ),
         "END:VEVENT",
     ]
 

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from agent.bookings.connection import Connection
+
 _RULES = (
     (
         "a live visit without a seat",
@@ -24,6 +26,8 @@ _RULES = (
         "SELECT min(code) FROM appointments WHERE conversation_id IS NOT NULL"
         " GROUP BY conversation_id, job_no HAVING count(*) > 1",
     ),
+)
+_RULES_OF_A_FILE = (
     ("a broken reference", "SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check"),
     (
         "damage",
@@ -32,6 +36,7 @@ _RULES = (
 )
 
 
-def faults(db: sqlite3.Connection) -> tuple[str, ...]:
+def faults(db: Connection) -> tuple[str, ...]:
     """Every broken rule with what breaks it; empty when the books are sound."""
-    return tuple(f"{rule}: {row[0]}" for rule, query in _RULES for row in db.execute(query))
+    rules = (*_RULES, *_RULES_OF_A_FILE) if isinstance(db, sqlite3.Connection) else _RULES
+    return tuple(f"{rule}: {row[0]}" for rule, query in rules for row in db.execute(query))

@@ -82,7 +82,7 @@ def _insert(request: Request, tool: Book) -> str:
         "INSERT INTO appointments (company, code, customer_id, location_id, job_type, issue_text,"
         " notes, tier, priority, status, window_id, fee_cents, fee_ack, conversation_id, call_sid,"
         " job_no, payload, created)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             request.company,
             code,
@@ -103,8 +103,8 @@ def _insert(request: Request, tool: Book) -> str:
             payload_of(tool),
             request.at,
         ),
-    )
-    appointment_id = int(added.lastrowid or 0)
+    ).fetchone()
+    appointment_id = int(added[0])
     holds.give_to(request, tool.token, tool.window_id, appointment_id)
     window = windows.by_id(request.db, tool.window_id)
     visits.log_event(

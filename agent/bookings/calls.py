@@ -4,7 +4,6 @@ A conversation spans the calls of one concern: a call that goes on with a droppe
 conversation.
 """
 
-import sqlite3
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -12,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from agent.bookings.clock import Clock, utc_now, utc_text
-from agent.bookings.connection import transaction
+from agent.bookings.connection import Connection, transaction
 from agent.bookings.database import Database
 from agent.events import Language, Outcome, TransferResult
 from agent.ports import CallRef
@@ -38,6 +37,20 @@ class TurnRow:
     barge_in: bool = False
 
 
+PURGED_AT_ONCE = 500
+
+_TURN = """
+    INSERT INTO turns (call_sid, n, role, text, confidence, intent, score, state_from, state_to,
+        timings_json, barge_in, at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (call_sid, n) DO UPDATE SET role = excluded.role, text = excluded.text,
+        confidence = excluded.confidence, intent = excluded.intent, score = excluded.score,
+        state_from = excluded.state_from, state_to = excluded.state_to,
+        timings_json = excluded.timings_json, barge_in = excluded.barge_in,
+        at_ms = excluded.at_ms
+"""
+
+
 class CallLog:
     """The calls of the books, written while they happen. Every method raises ProviderError."""
 
@@ -50,7 +63,7 @@ class CallLog:
     ) -> None:
         """A call is answered. Recording it twice changes nothing."""
 
-        def work(db: sqlite3.Connection) -> None:
+        def work(db: Connection) -> None:
             start(db, call, called, language, journal, self._now())
 
         await self._database.run(work)
@@ -68,7 +81,7 @@ class CallLog:
     ) -> None:
         """A call is over, with its one outcome; the first word counts."""
 
-        def work(db: sqlite3.Connection) -> None:
+        def work(db: Connection) -> None:
             with transaction(db):
                 row = db.execute(
                     "UPDATE calls SET ended = ?, outcome = ?, ended_by = ?, level_max = ?,"
@@ -95,9 +108,9 @@ class CallLog:
     async def record_turn(self, call_sid: str, turn: TurnRow) -> None:
         """Add an utterance; the same number again replaces it (a text cut short by the caller)."""
 
-        def work(db: sqlite3.Connection) -> None:
+        def work(db: Connection) -> None:
             db.execute(
-                "INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                _TURN,
                 (
                     call_sid,
                     turn.n,
@@ -121,18 +134,19 @@ class CallLog:
     ) -> None:
         """One number was rung."""
 
-        def work(db: sqlite3.Connection) -> None:
-            db.execute(
-                "INSERT INTO transfers (call_sid, reason, target, started, result, secs)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (call_sid, reason, target, utc_text(self._now()), result, secs),
-            )
+        def work(db: Connection) -> None:
+            with transaction(db):
+                db.execute(
+                    "INSERT INTO transfers (call_sid, reason, target, started, result, secs)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (call_sid, reason, target, utc_text(self._now()), result, secs),
+                )
 
         await self._database.run(work)
 
 
 def start(
-    db: sqlite3.Connection,
+    db: Connection,
     call: CallRef,
     called: str,
     language: str,
@@ -155,8 +169,8 @@ def start(
             ),
         )
         db.execute(
-            'INSERT OR IGNORE INTO calls (call_sid, conversation_id, company, "from", "to",'
-            " started, journal) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            'INSERT INTO calls (call_sid, conversation_id, company, "from", "to",'
+            " started, journal) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_sid) DO NOTHING",
             (
                 call.call_sid,
                 call.conversation_id,
@@ -169,19 +183,22 @@ def start(
         )
 
 
-def listed(db: sqlite3.Connection, *, limit: int = 50, company: str = "") -> list[dict[str, Any]]:
+def listed(db: Connection, *, limit: int = 50, company: str = "") -> list[dict[str, Any]]:
     """Calls, newest first, each with its number of turns and what was booked."""
     rows = db.execute(
         "SELECT calls.*, (SELECT count(*) FROM turns WHERE turns.call_sid = calls.call_sid)"
-        " AS turns, (SELECT group_concat(code, ' ') FROM appointments"
-        " WHERE appointments.call_sid = calls.call_sid) AS codes"
-        " FROM calls WHERE ? = '' OR company = ? ORDER BY started DESC, call_sid LIMIT ?",
+        " AS turns FROM calls WHERE ? = '' OR company = ? ORDER BY started DESC, call_sid LIMIT ?",
         (company, company, limit),
-    )
-    return [dict(row) for row in rows]
+    ).fetchall()
+    return [{**dict(row), "codes": _codes(db, row["call_sid"])} for row in rows]
 
 
-def shown(db: sqlite3.Connection, call_sid: str) -> dict[str, Any] | None:
+def _codes(db: Connection, call_sid: str) -> str | None:
+    rows = db.execute("SELECT code FROM appointments WHERE call_sid = ? ORDER BY id", (call_sid,))
+    return " ".join(row[0] for row in rows) or None
+
+
+def shown(db: Connection, call_sid: str) -> dict[str, Any] | None:
     """One call with turns, emergencies, transfers, tasks and visits; a unique start of the sid
     will do. None when there is no such call or several.
     """
@@ -202,17 +219,24 @@ def shown(db: sqlite3.Connection, call_sid: str) -> dict[str, Any] | None:
     return {**dict(rows[0]), **parts}
 
 
-def purge(db: sqlite3.Connection, now: datetime, transcript_days: int) -> int:
+def purge(db: Connection, now: datetime, transcript_days: int) -> int:
     """Forget transcripts older than the company keeps them, and checkpoints after a day.
 
-    Returns how many rows went.
+    A limited number of calls at a time, so that it does not keep others waiting. Returns how many
+    rows went; 0 when nothing is left to forget.
     """
+    old = utc_text(now - timedelta(days=transcript_days))
+    yesterday = utc_text(now - timedelta(days=1))
     with transaction(db):
         turns = db.execute(
-            "DELETE FROM turns WHERE call_sid IN (SELECT call_sid FROM calls WHERE started < ?)",
-            (utc_text(now - timedelta(days=transcript_days)),),
+            "DELETE FROM turns WHERE call_sid IN"
+            " (SELECT calls.call_sid FROM calls WHERE started < ? AND EXISTS"
+            " (SELECT 1 FROM turns WHERE turns.call_sid = calls.call_sid) LIMIT ?)",
+            (old, PURGED_AT_ONCE),
         )
         checkpoints = db.execute(
-            "DELETE FROM checkpoints WHERE at < ?", (utc_text(now - timedelta(days=1)),)
+            "DELETE FROM checkpoints WHERE at < ? AND conversation_id IN"
+            " (SELECT conversation_id FROM checkpoints WHERE at < ? LIMIT ?)",
+            (yesterday, yesterday, PURGED_AT_ONCE),
         )
     return turns.rowcount + checkpoints.rowcount

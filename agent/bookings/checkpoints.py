@@ -1,10 +1,9 @@
 """Where a dropped call can be taken up again: the dialogue's state at its milestones."""
 
-import sqlite3
 from datetime import datetime, timedelta
 
 from agent.bookings.clock import Clock, utc_now, utc_text
-from agent.bookings.connection import transaction
+from agent.bookings.connection import Connection, transaction
 from agent.bookings.database import Database
 from agent.events import Resume
 from agent.ports import CallRef
@@ -35,7 +34,7 @@ class Checkpoints:
     ) -> None:
         """Keep the encoded dialogue state; the newest one counts. The call must be recorded."""
 
-        def work(db: sqlite3.Connection) -> None:
+        def work(db: Connection) -> None:
             save(db, call, milestone, state, issue, hazard, job_no, self._now())
 
         await self._database.run(work)
@@ -52,7 +51,7 @@ class Checkpoints:
 
 
 def save(
-    db: sqlite3.Connection,
+    db: Connection,
     call: CallRef,
     milestone: str,
     state: bytes,
@@ -83,7 +82,7 @@ def save(
 
 
 def resumable(
-    db: sqlite3.Connection, company: str, caller: str, within: timedelta, now: datetime
+    db: Connection, company: str, caller: str, within: timedelta, now: datetime
 ) -> Resume | None:
     """The number's latest conversation, when it was cut off (or a hazard is open) and is recent."""
     row = db.execute(

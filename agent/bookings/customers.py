@@ -1,6 +1,6 @@
 """People and places of the books: found again by phone, name and address key, or added."""
 
-import sqlite3
+from typing import Any
 
 from agent.bookings.keys import person_key
 from agent.bookings.request import Request
@@ -35,10 +35,10 @@ def customer(request: Request, name: str, phone: str) -> int:
     first, _, last = name.strip().partition(" ")
     added = request.db.execute(
         "INSERT INTO customers (company, first, last, phone_e164, created, seen)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         (request.company, first, last.strip(), phone, request.at, request.at),
-    )
-    return int(added.lastrowid or 0)
+    ).fetchone()
+    return int(added[0])
 
 
 def location(
@@ -54,8 +54,9 @@ def location(
         f"INSERT INTO service_locations ({columns})"  # noqa: S608
         f" VALUES ({', '.join('?' * len(own))})"
         " ON CONFLICT (customer_id, address_key) DO UPDATE SET"
-        " unverified = min(unverified, excluded.unverified),"
-        " access_notes = coalesce(nullif(excluded.access_notes, ''), access_notes) RETURNING id",
+        " unverified = service_locations.unverified * excluded.unverified,"
+        " access_notes = coalesce(nullif(excluded.access_notes, ''),"
+        " service_locations.access_notes) RETURNING id",
         (
             customer_id,
             *(getattr(address, part) for part in ADDRESS_PARTS),
@@ -68,11 +69,11 @@ def location(
     return int(row[0])
 
 
-def full_name(row: sqlite3.Row) -> str:
+def full_name(row: Any) -> str:
     """First and last name of a row that has both."""
     return f"{row['first']} {row['last']}".strip()
 
 
-def address_of(row: sqlite3.Row) -> Address:
+def address_of(row: Any) -> Address:
     """The address of a row that has its parts."""
     return Address(**{part: row[part] for part in ADDRESS_PARTS})

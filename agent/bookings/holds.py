@@ -16,7 +16,9 @@ _TAKE = f"""
     WHERE (window_id, seat_no) = (
         SELECT seats.window_id, seats.seat_no FROM seats JOIN windows ON windows.id = window_id
         WHERE window_id = :window AND company = :company AND end_utc > :now AND {SEAT_IS_OPEN}
-        ORDER BY seats.held_by IS :conversation DESC, seats.rescue, seats.seat_no LIMIT 1)
+        ORDER BY CASE seats.held_by WHEN :conversation THEN 0 ELSE 1 END, seats.rescue,
+            seats.seat_no
+        LIMIT 1)
     RETURNING seat_no
 """  # noqa: S608  (only constants are put together)
 

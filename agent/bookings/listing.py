@@ -1,9 +1,9 @@
 """Visits as plain rows for lists and exports."""
 
-import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
+from agent.bookings.connection import Connection
 from agent.bookings.customers import address_of, full_name
 from agent.bookings.visits import LIVE_SQL, VISIT_SQL
 
@@ -38,7 +38,7 @@ COLUMNS = (
 
 
 def visits(
-    db: sqlite3.Connection,
+    db: Connection,
     *,
     date_from: str = "",
     date_to: str = "9999",
@@ -55,7 +55,7 @@ def visits(
     return [as_row(row) for row in rows]
 
 
-def visit(db: sqlite3.Connection, code: str, company: str = "") -> dict[str, Any] | None:
+def visit(db: Connection, code: str, company: str = "") -> dict[str, Any] | None:
     """One visit with its history."""
     row = db.execute(
         f"{VISIT_SQL} WHERE code = ? AND (? = '' OR appointments.company = ?)",
@@ -71,7 +71,7 @@ def visit(db: sqlite3.Connection, code: str, company: str = "") -> dict[str, Any
     return {**as_row(row), "history": [dict(event) for event in history]}
 
 
-def as_row(row: sqlite3.Row) -> dict[str, Any]:
+def as_row(row: Any) -> dict[str, Any]:
     """A row of `VISIT_SQL` with the columns of `COLUMNS`."""
     made: Mapping[str, Any] = {
         "name": full_name(row),

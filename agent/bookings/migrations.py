@@ -1,4 +1,6 @@
-"""Numbered steps from an empty file to today's schema; each runs once, in one transaction.
+"""Numbered steps from an empty database to today's schema; each runs once, in one transaction.
+
+Both databases take the same steps.
 
 A step that was released is never edited: write the next one.
 """
@@ -9,27 +11,35 @@ from dataclasses import dataclass
 
 from agent.bookings import schema
 from agent.bookings.clock import Clock, utc_now, utc_text
-from agent.bookings.connection import transaction
+from agent.bookings.connection import Connection, table_names, transaction
 
 
-def _001_books(db: sqlite3.Connection) -> None:
+def _001_books(db: Connection) -> None:
     """Customers, calendar, visits, calls, tasks and outbox."""
-    from sqlite_utils import Database
-    from sqlite_utils.db import Table
-
-    books = Database(db, execute_plugins=False)
     for statement in schema.TABLES:
-        books.execute(statement)
+        db.execute(statement)
     for table, columns in schema.INDEXES:
-        Table(books, table).create_index(list(columns))
+        _index(db, table, columns)
 
 
-STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _001_books}
+def _index(db: Connection, table: str, columns: tuple[str, ...]) -> None:
+    """The index has the same name in both databases."""
+    if isinstance(db, sqlite3.Connection):
+        from sqlite_utils import Database
+        from sqlite_utils.db import Table
+
+        Table(Database(db, execute_plugins=False), table).create_index(list(columns))
+        return
+    name = "_".join(("idx", table, *columns))
+    db.execute(f"CREATE INDEX {name} ON {table} ({', '.join(columns)})")
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _001_books}
 """Every step by number, in order."""
 
 
 class NewerDatabase(Exception):
-    """The file was migrated by a later version than this one."""
+    """The database was migrated by a later version than this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Step:
     applied: str | None
 
 
-def status(db: sqlite3.Connection) -> tuple[Step, ...]:
+def status(db: Connection) -> tuple[Step, ...]:
     """All steps with their state."""
     done = _applied(db)
     return tuple(
@@ -50,10 +60,10 @@ def status(db: sqlite3.Connection) -> tuple[Step, ...]:
     )
 
 
-def migrate(db: sqlite3.Connection, now: Clock = utc_now) -> tuple[int, ...]:
+def migrate(db: Connection, now: Clock = utc_now) -> tuple[int, ...]:
     """Apply what is missing and return the numbers; safe when several processes start at once.
 
-    Raises NewerDatabase and sqlite3.Error.
+    Raises NewerDatabase, and what the connection raises.
     """
     unknown = set(_applied(db)) - set(STEPS)
     if unknown:
@@ -77,8 +87,7 @@ def migrate(db: sqlite3.Connection, now: Clock = utc_now) -> tuple[int, ...]:
     return tuple(ran)
 
 
-def _applied(db: sqlite3.Connection) -> dict[int, str]:
-    there = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone()
-    if there is None:
+def _applied(db: Connection) -> dict[int, str]:
+    if "migrations" not in table_names(db):
         return {}
     return {int(row[0]): str(row[1]) for row in db.execute("SELECT * FROM migrations")}

@@ -9,9 +9,9 @@ def set_consent(request: Request, tool: SetConsent) -> Done:
     """Record the yes or no; a yes also queues confirmations for what this conversation booked."""
     added = request.db.execute(
         "INSERT INTO consents (company, phone, kind, value, at, call_sid, wording)"
-        " VALUES (?, ?, 'sms', ?, ?, ?, ?)",
+        " VALUES (?, ?, 'sms', ?, ?, ?, ?) RETURNING id",
         (request.company, tool.phone, tool.value, request.at, request.call.call_sid, tool.wording),
-    )
+    ).fetchone()
     if tool.value:
         for record in visits.select(
             request.db,
@@ -19,7 +19,7 @@ def set_consent(request: Request, tool: SetConsent) -> Done:
             (request.company, request.call.conversation_id),
         ):
             confirm(request, record.visit.code, tool.phone)
-    return Done(id=int(added.lastrowid or 0))
+    return Done(id=int(added[0]))
 
 
 def has_consent(request: Request, phone: str) -> bool:

@@ -1,10 +1,10 @@
 """Emergencies: one row per call and rule, texts to the on-call people, their acknowledgement."""
 
-import sqlite3
 from datetime import datetime
 
 from agent.bookings import outbox, tasks, texts
 from agent.bookings.clock import utc_text
+from agent.bookings.connection import Connection
 from agent.bookings.request import Request
 from agent.events import AlertOnCall, Done
 
@@ -18,9 +18,9 @@ def alert(request: Request, tool: AlertOnCall) -> Done:
     row = request.db.execute(
         "INSERT INTO emergencies (company, call_sid, conversation_id, rule, tier, text, phone,"
         " address, alerted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (call_sid, rule) DO UPDATE SET alerts = alerts + 1, text = excluded.text,"
-        " phone = excluded.phone,"
-        " address = CASE excluded.address WHEN '' THEN address ELSE excluded.address END"
+        " ON CONFLICT (call_sid, rule) DO UPDATE SET alerts = emergencies.alerts + 1,"
+        " text = excluded.text, phone = excluded.phone,"
+        " address = coalesce(nullif(excluded.address, ''), emergencies.address)"
         " RETURNING id, alerts",
         (
             request.company,
@@ -68,7 +68,7 @@ def on_duty(request: Request) -> tuple[str, ...]:
     return unique or (numbers.office,)
 
 
-def acknowledge(db: sqlite3.Connection, emergency_id: int, who: str, now: datetime) -> bool:
+def acknowledge(db: Connection, emergency_id: int, who: str, now: datetime) -> bool:
     """Note who takes it; the first one counts. False when it is taken or unknown."""
     changed = db.execute(
         "UPDATE emergencies SET ack_by = ?, ack_at = ? WHERE id = ? AND ack_at IS NULL",
@@ -77,7 +77,7 @@ def acknowledge(db: sqlite3.Connection, emergency_id: int, who: str, now: dateti
     return changed.rowcount == 1
 
 
-def waiting_for(db: sqlite3.Connection, number: str) -> tuple[int, str, str] | None:
+def waiting_for(db: Connection, number: str) -> tuple[int, str, str] | None:
     """The newest unacknowledged emergency this number was texted: (id, call_sid, rule)."""
     row = db.execute(
         "SELECT emergencies.id, call_sid, rule FROM emergencies"

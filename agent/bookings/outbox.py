@@ -4,12 +4,11 @@ Unique by (subject, event, channel), so a retried act never queues a second mess
 least once: a worker that dies while sending leaves a lease that runs out.
 """
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent.bookings.clock import Clock, utc_now, utc_text
-from agent.bookings.connection import transaction
+from agent.bookings.connection import Connection, transaction
 from agent.bookings.database import Database
 from agent.bookings.request import Request
 
@@ -36,8 +35,9 @@ class Message:
 def put(request: Request, *, subject: str, event: str, to: str, body: str) -> int:
     """Queue a text unless it is there already; the row's id, either way."""
     request.db.execute(
-        'INSERT OR IGNORE INTO outbox (company, subject_id, event, channel, "to", body, due)'
-        " VALUES (?, ?, ?, 'sms', ?, ?, ?)",
+        'INSERT INTO outbox (company, subject_id, event, channel, "to", body, due)'
+        " VALUES (?, ?, ?, 'sms', ?, ?, ?)"
+        " ON CONFLICT (company, subject_id, event, channel) DO NOTHING",
         (request.company, subject, event, to, body, request.at),
     )
     row = request.db.execute(
@@ -48,7 +48,7 @@ def put(request: Request, *, subject: str, event: str, to: str, body: str) -> in
     return int(row[0])
 
 
-def next_due(db: sqlite3.Connection, now: datetime, limit: int = 10) -> tuple[Message, ...]:
+def next_due(db: Connection, now: datetime, limit: int = 10) -> tuple[Message, ...]:
     """Claim messages whose time has come, emergencies first."""
     with transaction(db):
         rows = db.execute(
@@ -73,7 +73,7 @@ def next_due(db: sqlite3.Connection, now: datetime, limit: int = 10) -> tuple[Me
     return tuple(sorted(found, key=lambda m: (not m.event.startswith("alert"), m.id)))
 
 
-def mark_sent(db: sqlite3.Connection, message_id: int, provider_id: str, now: datetime) -> None:
+def mark_sent(db: Connection, message_id: int, provider_id: str, now: datetime) -> None:
     """The provider took it."""
     db.execute(
         "UPDATE outbox SET status = 'sent', sent_at = ?, provider_id = ?, error = '' WHERE id = ?",
@@ -81,7 +81,7 @@ def mark_sent(db: sqlite3.Connection, message_id: int, provider_id: str, now: da
     )
 
 
-def mark_failed(db: sqlite3.Connection, message: Message, error: str, now: datetime) -> bool:
+def mark_failed(db: Connection, message: Message, error: str, now: datetime) -> bool:
     """Try again later, waiting twice as long each time; after the last try leave a task.
 
     Returns whether it will be tried again.

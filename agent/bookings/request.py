@@ -1,10 +1,10 @@
 """What every act on the books needs to know: which books, whose rules, who asks, and the time."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from agent.bookings.clock import local, utc_text
+from agent.bookings.connection import Connection
 from agent.ports import CallRef
 from agent.profile.schema import CompanyProfile
 
@@ -13,7 +13,7 @@ from agent.profile.schema import CompanyProfile
 class Request:
     """One request of one call to one company's books."""
 
-    db: sqlite3.Connection
+    db: Connection
     company: str
     """Company key, see `agent.profile.load.key_of`."""
     profile: CompanyProfile

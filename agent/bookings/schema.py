@@ -132,7 +132,7 @@ TABLES = (
                     AND hold_until IS NULL AND held_by IS NULL
                 WHEN 'blocked' THEN appointment_id IS NULL AND hold_token IS NULL
                     AND hold_until IS NULL AND held_by IS NULL
-                ELSE 0
+                ELSE FALSE
             END
         )
     ) STRICT

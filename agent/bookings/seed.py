@@ -33,7 +33,8 @@ def _add(request: Request, existing: Existing) -> None:
     added = request.db.execute(
         "INSERT INTO appointments (company, code, customer_id, location_id, job_type, tier, status,"
         " window_id, fee_cents, fee_ack, source, created)"
-        " VALUES (?, ?, ?, ?, ?, 'E4', 'booked', ?, 0, 1, 'import', ?)",
+        " VALUES (?, ?, ?, ?, ?, 'E4', 'booked', ?, 0, 1, 'import', ?)"
+        " RETURNING id",
         (
             request.company,
             existing.code,
@@ -43,8 +44,8 @@ def _add(request: Request, existing: Existing) -> None:
             window[0],
             request.at,
         ),
-    )
-    _seat(request, window[0], int(added.lastrowid or 0))
+    ).fetchone()
+    _seat(request, window[0], int(added[0]))
 
 
 def _seat(request: Request, window_id: int, appointment_id: int) -> None:

@@ -1,10 +1,10 @@
 """Work for people: what the agent promised somebody will do, due by the office's hours."""
 
-import sqlite3
 from datetime import datetime, timedelta
 from typing import Any
 
 from agent.bookings.clock import at_local, local, utc_text
+from agent.bookings.connection import Connection
 from agent.bookings.request import Request
 from agent.events import Done, SaveTask, TaskKind
 from agent.profile.schema import WEEKDAYS, CompanyProfile
@@ -31,7 +31,7 @@ def add(
     """Write the row and return its id."""
     added = request.db.execute(
         "INSERT INTO tasks (company, kind, due, phone, message, best_time, call_sid, created)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         (
             request.company,
             kind,
@@ -42,8 +42,8 @@ def add(
             request.call.call_sid,
             request.at,
         ),
-    )
-    return int(added.lastrowid or 0)
+    ).fetchone()
+    return int(added[0])
 
 
 def due_at(profile: CompanyProfile, now: datetime, kind: TaskKind) -> datetime:
@@ -69,18 +69,18 @@ def due_at(profile: CompanyProfile, now: datetime, kind: TaskKind) -> datetime:
 
 
 def listed(
-    db: sqlite3.Connection, *, company: str = "", include_done: bool = False
+    db: Connection, *, company: str = "", include_done: bool = False
 ) -> list[dict[str, Any]]:
     """Tasks, soonest due first."""
     rows = db.execute(
-        "SELECT * FROM tasks WHERE (? = '' OR company = ?) AND (? OR status = 'open')"
+        "SELECT * FROM tasks WHERE (? = '' OR company = ?) AND (? = 1 OR status = 'open')"
         " ORDER BY status DESC, due, id",
         (company, company, include_done),
     )
     return [dict(row) for row in rows]
 
 
-def done(db: sqlite3.Connection, task_id: int, by: str, now: datetime) -> bool:
+def done(db: Connection, task_id: int, by: str, now: datetime) -> bool:
     """Tick a task off; False when there is no such open task."""
     changed = db.execute(
         "UPDATE tasks SET status = 'done', done_at = ?, done_by = ?"

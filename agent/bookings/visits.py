@@ -1,11 +1,12 @@
 """Reading visits: by code, by phone, and what the books say about a calling number."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from agent.bookings.clock import local, utc_text
+from agent.bookings.connection import Connection
 from agent.bookings.customers import address_of, full_name
 from agent.bookings.request import Request
 from agent.bookings.windows import window_of
@@ -50,15 +51,13 @@ class Record:
     tz: str
 
 
-def select(
-    db: sqlite3.Connection, where: str, values: Sequence[object], limit: int = 100
-) -> list[Record]:
+def select(db: Connection, where: str, values: Sequence[object], limit: int = 100) -> list[Record]:
     """Visits that fulfil a condition, soonest first."""
     rows = db.execute(f"{VISIT_SQL} WHERE {where} ORDER BY start_utc LIMIT {limit:d}", values)
     return [record_of(row) for row in rows]
 
 
-def record_of(row: sqlite3.Row) -> Record:
+def record_of(row: Any) -> Record:
     """A row of `VISIT_SQL`."""
     return Record(
         id=row["appointment_id"],
@@ -134,13 +133,14 @@ def live_of_phone(request: Request, phone: str) -> list[Record]:
 
 
 def known(
-    db: sqlite3.Connection, company: str, profile: CompanyProfile, caller: str, now: datetime
+    db: Connection, company: str, profile: CompanyProfile, caller: str, now: datetime
 ) -> KnownCaller | None:
     """What the books say about a number: the person seen last, that person's place, live visits."""
     row = db.execute(
         "SELECT customers.*, service_locations.* FROM customers"
         " LEFT JOIN service_locations ON customer_id = customers.id"
-        " WHERE company = ? AND phone_e164 = ? ORDER BY seen DESC, service_locations.id DESC",
+        " WHERE company = ? AND phone_e164 = ?"
+        " ORDER BY seen DESC, coalesce(service_locations.id, 0) DESC",
         (company, caller),
     ).fetchone()
     if row is None:

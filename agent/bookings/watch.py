@@ -1,14 +1,19 @@
-"""Alerts nobody answered, texts that did not arrive, and numbers that are blocked."""
+"""Alerts nobody answered, visits nobody was told of, texts that did not arrive, blocked numbers."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from agent.bookings.clock import utc_text
+from agent.bookings.connection import Connection
 from agent.bookings.outbox import MAX_TRIES
-from agent.events import AlertOnCall, Resume
+from agent.events import AlertOnCall, Resume, SaveTask
 from agent.ports import CallRef
 
+UNTOLD_AFTER = timedelta(minutes=5)
+"""So long a call may take to say that a visit is booked, repeats and reconnects included."""
+UNTOLD_WITHIN = timedelta(hours=23)
+"""Checkpoints are kept for a day; without them nothing can be said about older visits."""
 NOT_DELIVERED = frozenset({"undelivered", "failed"})
 
 
@@ -22,9 +27,7 @@ class Unanswered:
     """The second alert to give."""
 
 
-def unanswered(
-    db: sqlite3.Connection, company: str, ack_s: float, now: datetime
-) -> tuple[Unanswered, ...]:
+def unanswered(db: Connection, company: str, ack_s: float, now: datetime) -> tuple[Unanswered, ...]:
     """Emergencies alerted once, longer than `ack_s` ago and within the last day."""
     rows = db.execute(
         "SELECT * FROM emergencies WHERE company = ? AND ack_at IS NULL AND alerts = 1"
@@ -34,7 +37,7 @@ def unanswered(
     return tuple(_unanswered(row) for row in rows)
 
 
-def _unanswered(row: sqlite3.Row) -> Unanswered:
+def _unanswered(row: Any) -> Unanswered:
     call = CallRef(row["call_sid"], row["conversation_id"], row["company"], row["phone"])
     alert = AlertOnCall(
         rule=row["rule"],
@@ -47,9 +50,47 @@ def _unanswered(row: sqlite3.Row) -> Unanswered:
     return Unanswered(row["id"], call, alert)
 
 
-def delivery(
-    db: sqlite3.Connection, provider_id: str, status: str, error: str, now: datetime
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A visit that was committed in a call that never came to say so."""
+
+    call: CallRef
+    """Belongs to the visit alone, so that its task is made once."""
+    task: SaveTask
+
+
+def untold(db: Connection, company: str, now: datetime) -> tuple[Untold, ...]:
+    """Visits of the last day without the checkpoint of a told booking and without a task for it.
+
+    The node died, or the database was lost during the commit for longer than a call repeats.
+    """
+    rows = db.execute(
+        "SELECT code, call_sid, phone_e164, windows.date, windows.start FROM appointments"
+        " JOIN customers ON customers.id = customer_id JOIN windows ON windows.id = window_id"
+        " WHERE appointments.company = ? AND source = 'agent'"
+        " AND appointments.status <> 'cancelled'"
+        " AND appointments.created <= ? AND appointments.created > ?"
+        " AND NOT EXISTS (SELECT 1 FROM checkpoints WHERE milestone = 'M10'"
+        " AND checkpoints.conversation_id = appointments.conversation_id"
+        " AND checkpoints.job_no = appointments.job_no)"
+        " AND NOT EXISTS (SELECT 1 FROM desk_ops"
+        " WHERE desk_ops.conversation_id = 'untold:' || appointments.company || ':' || code)"
+        " ORDER BY appointments.id",
+        (company, utc_text(now - UNTOLD_AFTER), utc_text(now - UNTOLD_WITHIN)),
+    ).fetchall()
+    return tuple(_untold(company, row) for row in rows)
+
+
+def _untold(company: str, row: Any) -> Untold:
+    call = CallRef(row["call_sid"], f"untold:{company}:{row['code']}", company, row["phone_e164"])
+    message = (
+        f"visit {row['code']} on {row['date']} at {row['start']} was booked, but the call broke"
+        " off before we said so: call and confirm it"
+    )
+    return Untold(call, SaveTask(kind="callback", phone=row["phone_e164"], message=message))
+
+
+def delivery(db: Connection, provider_id: str, status: str, error: str, now: datetime) -> bool:
     """Note what became of a sent text; one that did not arrive is sent again while tries are left.
 
     Returns whether it will be sent again.
@@ -65,13 +106,13 @@ def delivery(
     return found is not None and found[0] == "queued"
 
 
-def is_blocked(db: sqlite3.Connection, number: str) -> bool:
+def is_blocked(db: Connection, number: str) -> bool:
     """Whether calls of this number are rejected."""
     row = db.execute("SELECT 1 FROM blocklist WHERE number = ?", (number,)).fetchone()
     return row is not None
 
 
-def resume_of_call(db: sqlite3.Connection, call_sid: str) -> Resume | None:
+def resume_of_call(db: Connection, call_sid: str) -> Resume | None:
     """Where a call stood that another node (or this one before a restart) was serving."""
     row = db.execute(
         "SELECT checkpoints.* FROM checkpoints JOIN calls USING (conversation_id)"

@@ -5,14 +5,14 @@ anew around what is booked: missing seats are added, seats nobody uses any more 
 """
 
 import math
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from agent.bookings.clock import at_local, utc_text
-from agent.bookings.connection import transaction
+from agent.bookings.connection import Connection, transaction
 from agent.bookings.request import Request
 from agent.events import FindWindows, Tier, Window, WindowsFound
 from agent.profile.schema import CompanyProfile
@@ -25,7 +25,7 @@ URGENT: tuple[Tier, ...] = ("E1", "E2", "E3")
 SEAT_IS_OPEN = """
     (seats.state = 'free'
      OR (seats.state = 'held' AND (seats.hold_until <= :now OR seats.held_by = :conversation)))
-    AND (seats.rescue = 0 OR :urgent OR windows.rescue_until_utc <= :now)
+    AND (seats.rescue = 0 OR :urgent = 1 OR windows.rescue_until_utc <= :now)
 """
 """Whether a seat may be taken; wants :now, :conversation and :urgent."""
 
@@ -92,12 +92,12 @@ def find(request: Request, tool: FindWindows) -> WindowsFound:
     return WindowsFound(windows=(), exact=False)
 
 
-def window_of(row: sqlite3.Row) -> Window:
+def window_of(row: Any) -> Window:
     """A row of `windows` as the dialogue sees it."""
     return Window(id=row["id"], date=row["date"], start=row["start"], end=row["end"])
 
 
-def by_id(db: sqlite3.Connection, window_id: int) -> Window:
+def by_id(db: Connection, window_id: int) -> Window:
     """A window that exists."""
     return window_of(db.execute("SELECT * FROM windows WHERE id = ?", (window_id,)).fetchone())
 
@@ -161,7 +161,8 @@ def _make(request: Request, zone: str, wanted: dict[date, tuple[PlannedWindow, .
         for (window_id,) in rows:
             _make_seats(request.db, window_id, seats.get(window_id))
         request.db.execute(
-            "INSERT OR REPLACE INTO calendar_days VALUES (?, ?, ?, ?)",
+            "INSERT INTO calendar_days VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (company, zone, date) DO UPDATE SET plan = excluded.plan",
             (request.company, zone, day.isoformat(), _text(windows)),
         )
 
@@ -193,7 +194,7 @@ def _make_window(request: Request, zone: str, day: date, window: PlannedWindow) 
     return int(row[0])
 
 
-def _make_seats(db: sqlite3.Connection, window_id: int, window: PlannedWindow | None) -> None:
+def _make_seats(db: Connection, window_id: int, window: PlannedWindow | None) -> None:
     """Bring a window's seats to the plan; a window that left the plan keeps its used seats only."""
     seats, rescue = (window.seats, window.rescue) if window else (0, 0)
     db.execute(
@@ -202,7 +203,7 @@ def _make_seats(db: sqlite3.Connection, window_id: int, window: PlannedWindow | 
     )
     db.executemany(
         "INSERT INTO seats (window_id, seat_no, rescue) VALUES (?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET rescue = excluded.rescue",
+        " ON CONFLICT (window_id, seat_no) DO UPDATE SET rescue = excluded.rescue",
         [(window_id, number, number > seats - rescue) for number in range(1, seats + 1)],
     )
 

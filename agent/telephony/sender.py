@@ -16,6 +16,8 @@ log = structlog.get_logger()
 
 POLL_S = 1.0
 """An alert leaves within about this time of its row."""
+NOTE_PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Between attempts to note a text that is out; together shorter than a claim of the queue lasts."""
 TROUBLE_S = 5.0
 """Pause after the queue itself failed."""
 
@@ -73,6 +75,7 @@ class Sender(Generic[M]):
         sender_of: Callable[[str], str],
         *,
         poll_s: float = POLL_S,
+        note_pauses: Sequence[float] = NOTE_PAUSES_S,
     ) -> None:
         self.sent = 0
         self.failed = 0
@@ -80,6 +83,7 @@ class Sender(Generic[M]):
         self._telephony = telephony
         self._sender_of = sender_of
         self._poll_s = poll_s
+        self._note_pauses = note_pauses
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -125,5 +129,17 @@ class Sender(Generic[M]):
             )
         else:
             self.sent += 1
-            await self._queue.mark_sent(message, sid)
+            await self._note_sent(message, sid)
             log.info("text_sent", what=message.event, to=message.to)
+
+    async def _note_sent(self, message: M, sid: str) -> None:
+        """Not noted it would be sent again, so a queue that is away is waited for."""
+        for pause in self._note_pauses:
+            try:
+                await self._queue.mark_sent(message, sid)
+            except ProviderError as error:
+                log.warning("sent_text_not_noted", what=message.event, why=str(error))
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._queue.mark_sent(message, sid)

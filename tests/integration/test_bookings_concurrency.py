@@ -15,8 +15,8 @@ import pytest
 
 from agent.bookings import audit, visits
 from agent.bookings.connection import connect
+from agent.bookings.desk import SqlDesk, perform
 from agent.bookings.request import Request
-from agent.bookings.sqlite import SqliteDesk, perform
 from agent.events import Address, Book, Booked, FindWindows, HoldSeat, SeatHeld, SeatTaken, Tier
 from agent.ports import CallRef, ProviderError
 from agent.profile import document
@@ -82,7 +82,7 @@ def attempt(db: sqlite3.Connection, rules: CompanyProfile, n: int, day: str) -> 
 
 def test_thirty_seats_go_to_thirty_of_240_callers_on_twenty_threads(tmp_path: Path) -> None:
     path, rules = str(tmp_path / "books.db"), profile(30)
-    SqliteDesk(path, rules).close()
+    SqlDesk(path, rules).close()
     results: Counter[str] = Counter()
     codes: list[str] = []
     start = threading.Barrier(20)
@@ -113,48 +113,6 @@ def test_thirty_seats_go_to_thirty_of_240_callers_on_twenty_threads(tmp_path: Pa
     db.close()
 
 
-def test_two_racing_requests_with_one_key_book_once(tmp_path: Path) -> None:
-    path, rules = str(tmp_path / "books.db"), profile(5)
-    desks = [SqliteDesk(path, rules, now=lambda: NOW, busy_s=10, deadline_s=20) for _ in range(4)]
-    call = CallRef("CA1", "conv-1", "peak-air", "+13035550131")
-
-    async def main() -> list[object]:
-        wish = FindWindows(
-            zip="80206", job_type="no_heat", tier=E4, date_from="2026-09-15", date_to="2026-09-15"
-        )
-        found = await desks[0].use(call, 1, wish)
-        hold = await desks[0].use(call, 2, HoldSeat(window_id=found.windows[0].id, tier=E4))  # type: ignore[union-attr]
-        assert isinstance(hold, SeatHeld)
-        order = Book(
-            job_no=1,
-            token=hold.token,
-            window_id=hold.window.id,
-            name="Ann",
-            phone="+13035550131",
-            address=Address(house_number="1", street_name="Oak", zip="80206"),
-            job_type="no_heat",
-            issue="",
-            tier=E4,
-            fee_cents=0,
-            fee_ack=True,
-        )
-        return list(
-            await asyncio.gather(
-                *(desk.use(call, op, order) for desk in desks for op in (3, 3, 4, 5))
-            )
-        )
-
-    results = asyncio.run(main())
-    assert len({result.code for result in results}) == 1  # type: ignore[attr-defined]
-    assert sum(not result.replayed for result in results) == 1  # type: ignore[attr-defined]
-    rows = desks[0].database.run_now(
-        lambda db: db.execute("SELECT count(*) FROM appointments").fetchone()
-    )
-    assert rows[0] == 1
-    for desk in desks:
-        desk.close()
-
-
 CHILD = """
 import sys
 sys.path[:0] = {path!r}
@@ -178,7 +136,7 @@ def child(path: str, first: int) -> "subprocess.Popen[str]":
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_a_kill_in_the_middle_loses_no_acknowledged_booking(tmp_path: Path) -> None:
     path, rules = str(tmp_path / "books.db"), profile(400)
-    SqliteDesk(path, rules).close()
+    SqlDesk(path, rules).close()
     told: dict[int, str] = {}
     for round_no in range(4):
         process = child(path, round_no * 1000)
@@ -218,7 +176,7 @@ def test_a_kill_in_the_middle_loses_no_acknowledged_booking(tmp_path: Path) -> N
 def test_processes_share_the_last_seats(tmp_path: Path) -> None:
     path = str(tmp_path / "books.db")
     rules = profile(400)
-    SqliteDesk(path, rules).close()
+    SqlDesk(path, rules).close()
     db = connect(path)
     first = attempt(db, rules, 9999, "2026-09-15")
     assert first.startswith("booked")
@@ -235,7 +193,7 @@ def test_a_locked_database_gives_a_clear_error_and_the_same_op_succeeds_later(
     tmp_path: Path,
 ) -> None:
     path, rules = str(tmp_path / "books.db"), profile(1)
-    desk = SqliteDesk(path, rules, now=lambda: NOW, busy_s=0.05)
+    desk = SqlDesk(path, rules, now=lambda: NOW, busy_s=0.05)
     blocker = connect(path)
     call = CallRef("CA1", "conv-1", "peak-air", "+13035550131")
     wish = FindWindows(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from agent.bookings import audit
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.bookings.windows import plan
 from agent.events import (
     Address,
@@ -51,7 +51,7 @@ class Callers(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = datetime.fromisoformat("2026-09-14T06:00:00-06:00")
-        self.desk = SqliteDesk(":memory:", PROFILE, now=lambda: self.now)
+        self.desk = SqlDesk(":memory:", PROFILE, now=lambda: self.now)
         self.holds: dict[int, SeatHeld] = {}
         self.told: dict[tuple[str, int], str] = {}
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from agent.bookings import audit, connection, migrations
+from agent.bookings import audit, migrations, sqlite_file
 from agent.bookings.clock import at_local, from_utc_text, utc_text
-from agent.bookings.connection import connect, transaction
+from agent.bookings.connection import Connection, connect
 from agent.bookings.database import QUEUE, Database
+from agent.bookings.desk import SqlDesk
 from agent.bookings.schema import TABLES
-from agent.bookings.sqlite import SqliteDesk
 from agent.events import SaveTask
 from agent.ports import CallRef, ProviderError
 from agent.profile.load import load_default
@@ -21,7 +21,7 @@ CALL = CallRef("CA1", "conv-1", "kc-comfort-air", "+12145550199")
 TASK = SaveTask(kind="callback", phone="+12145550199", message="call me")
 
 
-def count(db: sqlite3.Connection) -> int:
+def count(db: Connection) -> int:
     return int(db.execute("SELECT count(*) FROM tasks").fetchone()[0])
 
 
@@ -49,7 +49,7 @@ def test_migrations_run_once_and_tell_when() -> None:
 def test_a_migration_that_fails_leaves_the_old_state(monkeypatch: pytest.MonkeyPatch) -> None:
     db = connect(":memory:")
 
-    def broken(books: sqlite3.Connection) -> None:
+    def broken(books: Connection) -> None:
         books.execute("CREATE TABLE half (a)")
         raise sqlite3.OperationalError("boom")
 
@@ -70,65 +70,9 @@ def test_a_newer_file_is_refused(tmp_path: Path) -> None:
         Database(path)
 
 
-@pytest.mark.parametrize(
-    "seat",
-    [
-        "(1, 1, 0, 'held', NULL, NULL, NULL, NULL)",
-        "(1, 1, 0, 'free', 't', NULL, NULL, NULL)",
-        "(1, 1, 0, 'booked', NULL, NULL, NULL, NULL)",
-        "(1, 1, 0, 'booked', 't', 'u', 'c', 1)",
-        "(1, 1, 0, 'gone', NULL, NULL, NULL, NULL)",
-        "(1, 1, 0, 'booked', NULL, NULL, NULL, 77)",  # no such visit
-        "(9, 1, 0, 'free', NULL, NULL, NULL, NULL)",  # no such window
-    ],
-)
-def test_the_database_itself_refuses_half_states(seat: str) -> None:
-    database = Database()
-
-    def work(db: sqlite3.Connection) -> None:
-        with transaction(db):
-            db.execute(
-                "INSERT INTO windows VALUES (1, 'c', 'z', 'any', 'standard', 'd', 's', 'e', 'a',"
-                " 'b', 'r', 'tz')"
-            )
-            db.execute(f"INSERT INTO seats VALUES {seat}")
-
-    with pytest.raises(ProviderError, match="constraint failed"):
-        database.run_now(work)
-
-
-def test_the_audit_sees_what_constraints_can_not() -> None:
-    database = Database()
-
-    def work(db: sqlite3.Connection) -> tuple[str, ...]:
-        db.execute(
-            "INSERT INTO windows VALUES (1, 'c', 'z', 'any', 'standard', 'd', 's', 'e', 'a', 'b',"
-            " 'r', 'tz')"
-        )
-        db.execute(
-            "INSERT INTO customers (id, company, first, phone_e164, created, seen)"
-            " VALUES (1, 'c', 'A', '+1', 'x', 'x')"
-        )
-        db.execute(
-            "INSERT INTO service_locations (id, customer_id, tz, address_key)"
-            " VALUES (1, 1, 'u', '')"
-        )
-        db.execute(
-            "INSERT INTO appointments (company, code, customer_id, location_id, job_type, tier,"
-            " status, window_id, fee_cents, fee_ack, created)"
-            " VALUES ('c', 'LOST', 1, 1, 'no_heat', 'E4', 'booked', 1, 0, 1, 'x')"
-        )
-        return audit.faults(db)
-
-    assert database.run_now(work) == (
-        "a live visit without a seat: LOST",
-        "a visit without history: LOST",
-    )
-
-
 def test_a_locked_database_is_slow_and_the_retry_succeeds(tmp_path: Path) -> None:
     path = tmp_path / "books.db"
-    desk = SqliteDesk(path, load_default(), busy_s=0.01)
+    desk = SqlDesk(path, load_default(), busy_s=0.01)
     other = connect(str(path))
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(ProviderError, match="locked by another process") as caught:
@@ -142,7 +86,7 @@ def test_a_locked_database_is_slow_and_the_retry_succeeds(tmp_path: Path) -> Non
 
 
 def test_a_full_disk_is_told_and_nothing_is_claimed(tmp_path: Path) -> None:
-    desk = SqliteDesk(tmp_path / "books.db", load_default())
+    desk = SqlDesk(tmp_path / "books.db", load_default())
     pages = desk.database.run_now(lambda db: db.execute("PRAGMA page_count").fetchone()[0])
     desk.database.run_now(lambda db: db.execute(f"PRAGMA max_page_count = {pages}").fetchall())
     stored: list[int] = []
@@ -184,7 +128,7 @@ def test_a_read_only_database_is_told() -> None:
 def test_other_faults_keep_their_words() -> None:
     with pytest.raises(ProviderError, match="no such table: nowhere"):
         Database().run_now(lambda db: db.execute("SELECT * FROM nowhere"))
-    error = connection.fault(sqlite3.OperationalError("odd"), "x.db")
+    error = sqlite_file.fault(sqlite3.OperationalError("odd"), "x.db")
     assert "odd" in error.detail
 
 
@@ -230,7 +174,7 @@ def test_a_full_queue_fails_at_once(tmp_path: Path) -> None:
     gate = threading.Event()
     busy = threading.Event()
 
-    def block(db: sqlite3.Connection) -> None:
+    def block(db: Connection) -> None:
         busy.set()
         gate.wait(5)
 

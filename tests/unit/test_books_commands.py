@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.events import Address, Book, CancelVisit, FindWindows, HoldSeat, SaveTask
 from agent.ports import CallRef
 from agent.profile.load import load_default
@@ -60,7 +60,7 @@ def shell(
 def code() -> str:
     """Books one visit and leaves a task in var/voicectl.db; the visit's code."""
 
-    async def fill(desk: SqliteDesk) -> str:
+    async def fill(desk: SqlDesk) -> str:
         wish = FindWindows(
             zip="76039",
             job_type="no_cooling",
@@ -89,7 +89,7 @@ def code() -> str:
         await desk.use(CALL, 4, task)
         return str(booked.code)
 
-    desk = SqliteDesk("var/voicectl.db", load_default(), now=lambda: NOW)
+    desk = SqlDesk("var/voicectl.db", load_default(), now=lambda: NOW)
     try:
         return asyncio.run(fill(desk))
     finally:
@@ -110,7 +110,7 @@ def test_visits_are_listed_and_shown(shell: Shell, code: str) -> None:
 
 
 def test_a_cancelled_visit_is_listed_when_asked_for(shell: Shell, code: str) -> None:
-    desk = SqliteDesk("var/voicectl.db", load_default(), now=lambda: NOW)
+    desk = SqlDesk("var/voicectl.db", load_default(), now=lambda: NOW)
     asyncio.run(desk.use(CALL, 9, CancelVisit(code=code, version=1, reason="")))
     desk.close()
     assert shell.json("bookings", "list")["bookings"] == []
@@ -169,6 +169,87 @@ def test_long_lines_of_a_calendar_are_folded_between_characters() -> None:
     assert f"LOCATION:{'ñ' * 100}\r\n" in re.sub("\r\n ", "", text)
     assert "DESCRIPTION:+1\\; a\\nb\r\n" in text
     assert "STATUS:TENTATIVE\r\nSEQUENCE:1" in text
+
+
+@pytest.mark.parametrize("name", ["visits.csv", "visits.ics"])
+def test_visits_leave_and_come_into_other_books(shell: Shell, code: str, name: str) -> None:
+    shell("bookings", "export", "--out", name)
+    assert shell.json("bookings", "import", name) == {
+        "added": [],
+        "there": [code],
+        "problems": [],
+        "ok": True,
+    }
+    before = shell.json("bookings", "show", code)
+    Path("var/voicectl.db").unlink()
+    shell("db", "migrate")
+    assert "1 visits added, 0 were there already" in shell("bookings", "import", name)
+    after = shell.json("bookings", "show", code)
+    same = ("code", "status", "date", "start", "end", "name", "phone", "zone", "issue", "tier")
+    assert {one: after[one] for one in same} == {one: before[one] for one in same}
+    assert after["address"] == "5 Oak St, TX 76039"  # the state by the ZIP
+    assert after["source"] == "import"
+    assert [event["kind"] for event in after["history"]] == ["imported"]
+    assert shell.json("db", "status")["ok"] is True
+
+
+def test_files_that_are_no_visits_are_told(shell: Shell, code: str) -> None:
+    head = "date,start,name,phone,address,job_type\n"
+    Path("odd.csv").write_text(f"{head}2026-09-16,07:15,Bo,+1214555,5 Oak St 76039,no_cooling\n")
+    report = shell.json("bookings", "import", "odd.csv", code=1)
+    assert report["problems"] == ["row 2: the profile has no window at 07:15 on 2026-09-16"]
+    assert "nothing was imported" in shell("bookings", "import", "odd.csv", code=1)
+    Path("odd.csv").write_text("name,phone\n")
+    shell("bookings", "import", "odd.csv", code=1)
+    assert "no column date, start" in shell.error
+    Path("odd.csv").write_text(f"{head.strip()},fee_cents\na,b,c,d,e,f,much\n")
+    shell("bookings", "import", "odd.csv", code=1)
+    assert "line 2: fee_cents 'much' is no number" in shell.error
+    Path("odd.ics").write_text("BEGIN:VEVENT\nDTSTART:today\nEND:VEVENT\n")
+    shell("bookings", "import", "odd.ics", code=1)
+    assert "write it like 20261225T130000Z" in shell.error
+    shell("bookings", "import", "odd.csv", "--format", "ical", code=1)
+    assert "no event" in shell.error
+    shell("bookings", "import", "none.csv", code=2)
+    assert "can't read none.csv" in shell.error
+    shell("bookings", "import", "odd.csv", "--company", "nobody", code=2)
+    assert "--company kc-comfort-air" in shell.error
+
+
+def test_times_of_other_zones_become_local(shell: Shell) -> None:
+    from voicectl.visitfiles import from_calendar
+
+    event = (
+        "BEGIN:VEVENT\r\nDTSTART;TZID=America/New_York:20260916T090000\r\n"
+        "LOCATION:5 Oak St\\, Euless\r\n , TX\r\nSTATUS:TENTATIVE\r\nEND:VEVENT\r\n"
+    )
+    (visit,) = from_calendar(event, "America/Chicago")
+    assert (visit.date, visit.start, visit.status) == ("2026-09-16", "08:00", "tentative")
+    assert visit.address == "5 Oak St, Euless, TX"
+
+
+def test_the_books_are_copied_into_an_empty_database(shell: Shell, code: str) -> None:
+    report = shell.json("db", "copy", "sqlite:///copy.db")
+    assert report["rows"]["appointments"] == 1
+    assert report["to"] == "copy.db"
+    shell("db", "copy", "copy.db", code=1)
+    assert "give an empty one" in shell.error
+    shell("db", "copy", "var/voicectl.db", code=2)
+    assert "the same database" in shell.error
+    Path("var/voicectl.db").unlink()
+    Path("copy.db").rename("var/voicectl.db")
+    assert shell.json("bookings", "show", code)["status"] == "booked"
+
+
+def test_a_server_that_is_not_there_ends_with_3(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hush@127.0.0.1:9/books")
+    shell("tasks", "list", code=3)
+    assert "start the server, or correct DATABASE_URL" in shell.error
+    assert "hush" not in shell.error
+    shown = shell.json("config", "show")["settings"]["database.url"]["value"]
+    assert shown == "postgresql://me:***@127.0.0.1:9/books"
 
 
 def test_tasks_are_listed_and_ticked_off(shell: Shell, code: str) -> None:

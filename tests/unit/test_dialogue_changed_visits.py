@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.profile.load import load_default
 from agent.profile.schema import Existing
 from agent.transports.text import TextCall, VirtualClock
@@ -29,7 +29,7 @@ def talk(*lines: str) -> tuple[TextCall, list[str]]:
 
     async def run() -> TextCall:
         clock = VirtualClock(datetime(2026, 11, 23, 9, 10, tzinfo=ZoneInfo(PROFILE.company.tz)))
-        desk = SqliteDesk(":memory:", PROFILE, now=clock)
+        desk = SqlDesk(":memory:", PROFILE, now=clock)
         call = TextCall(PROFILE, desk, clock, VISIT.phone)
         await call.start()
         for line in lines:

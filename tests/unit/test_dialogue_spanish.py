@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.dialogue import wording_en, wording_es
 from agent.dialogue.state import encode
 from agent.events import Booked, CancelVisit, Expect, Heard, Interim, Language, Rescheduled, Resume
@@ -53,12 +53,10 @@ def assert_spanish(said: Sequence[str], profile: CompanyProfile) -> None:
 class Phone:
     """One typed call with its own office, or one shared with an earlier call."""
 
-    def __init__(
-        self, *, now: datetime = TUESDAY, desk: SqliteDesk | None = None, **how: Any
-    ) -> None:
+    def __init__(self, *, now: datetime = TUESDAY, desk: SqlDesk | None = None, **how: Any) -> None:
         self.profile: CompanyProfile = how.pop("profile", None) or load_default()
         clock = VirtualClock(now)
-        self.desk = desk or SqliteDesk(":memory:", self.profile, now=clock)
+        self.desk = desk or SqlDesk(":memory:", self.profile, now=clock)
         how = {"caller_id": CALLER, "call_sid": f"CA{id(self)}", **how}
         self.call = TextCall(self.profile, self.desk, clock, **how)
         self.greeting = asyncio.run(self.call.start())

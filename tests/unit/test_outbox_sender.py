@@ -23,6 +23,7 @@ class Queue:
     sent: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     broken: int = 0
+    forgetful: int = 0
 
     async def next_due(self, limit: int = 10) -> list[Text]:
         if self.broken:
@@ -32,6 +33,9 @@ class Queue:
         return taken
 
     async def mark_sent(self, message: Text, provider_id: str) -> None:
+        if self.forgetful:
+            self.forgetful -= 1
+            raise ProviderError("slow", "lost during a commit")
         self.sent.append((message.to, provider_id))
 
     async def mark_failed(self, message: Text, error: str) -> bool:
@@ -62,6 +66,14 @@ def test_sends_and_notes_both_ends() -> None:
     assert queue.sent == [("+2", "SM1")]
     assert queue.failed == [("+1", "quota: too many")]
     assert (sender.sent, sender.failed) == (1, 1)
+
+
+def test_a_text_is_not_sent_again_because_it_could_not_be_noted() -> None:
+    queue, telephony = Queue([Text("+2")], forgetful=2), Telephony()
+    sender = Sender(queue, telephony, str, note_pauses=(0.0, 0.0))
+    assert asyncio.run(sender.send_due()) == 1
+    assert len(telephony.texts) == 1
+    assert queue.sent == [("+2", "SM1")]
 
 
 def test_a_broken_queue_raises_to_the_loop_only() -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.call.journal import Entry, Header, Journal, keep_profile
 from agent.dialogue.state import encode
 from agent.dialogue.step import at, begin, step
@@ -35,7 +35,7 @@ def recorded(tmp_path: Path) -> Path:
 
     async def call() -> TextCall:
         clock = VirtualClock(datetime(2026, 11, 23, 9, 10, tzinfo=ZONE))
-        desk = SqliteDesk(":memory:", PROFILE, now=clock)
+        desk = SqlDesk(":memory:", PROFILE, now=clock)
         typed = TextCall(PROFILE, desk, clock, "+12145550142", call_sid="CAtyped")
         await typed.start()
         for line in LINES:

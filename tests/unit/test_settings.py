@@ -158,7 +158,7 @@ def test_no_caller_waits_for_the_last_deadline(service: str) -> None:
         ("VOICECTL_SERVER", "1", ("VOICECTL_SERVER", "is a section")),
         ("VOICECTL_SPEECH__TTS_ORDER", "pico", ("VOICECTL_SPEECH__TTS_ORDER", "JSON")),
         ("VOICECTL_SPEECH__TTS_ORDER", '["x"]', ("VOICECTL_SPEECH__TTS_ORDER", "'piper'")),
-        ("DATABASE_URL", "postgresql://h/db", ("DATABASE_URL", "sqlite:///PATH")),
+        ("DATABASE_URL", "mysql://h/db", ("DATABASE_URL", "sqlite:///PATH", "postgresql://")),
         ("TWILIO_PHONE_NUMBER", "214 555", ("TWILIO_PHONE_NUMBER", "twilio.phone_number")),
         ("VOICECTL_LLM__INTENT_MODEL", "m", ("VOICECTL_LLM__INTENT_MODEL", "OPENAI_API_KEY")),
         (
@@ -237,11 +237,11 @@ def test_secrets_never_print(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_paths_follow_the_data_directory(tmp_path: Path) -> None:
     settings = load({"data_dir": tmp_path}, directory=tmp_path).settings
-    assert settings.database_path == str(tmp_path / "voicectl.db")
+    assert settings.database_url == str(tmp_path / "voicectl.db")
     assert settings.journal_path == tmp_path / "journal"
     assert settings.recordings_path == tmp_path / "recordings"
     other = load({"database.url": "sqlite:////srv/books.db"}, directory=tmp_path).settings
-    assert other.database_path == "/srv/books.db"
+    assert other.database_url == "/srv/books.db"
 
 
 def test_settings_are_frozen() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.events import AlertOnCall, HungUp, Said, TransferEnded
 from agent.ports import ProviderError
 from agent.profile.load import load_default
@@ -17,7 +17,7 @@ OPEN = datetime.fromisoformat("2026-11-24T10:00:00-06:00")
 
 def play(use: Callable[[TextCall], Awaitable[None]], **more: Any) -> TextCall:
     clock = VirtualClock(OPEN)
-    desk = more.pop("desk", None) or SqliteDesk(":memory:", PROFILE, now=clock)
+    desk = more.pop("desk", None) or SqlDesk(":memory:", PROFILE, now=clock)
     made: list[TextCall] = []
 
     async def main() -> None:

@@ -16,6 +16,7 @@ from voicectl.errors import CommandError
 
 NAMES = (
     "barge_in",
+    "database_restart",
     "decoding",
     "failover",
     "false_stops",
@@ -23,6 +24,8 @@ NAMES = (
     "glitches",
     "heard_text",
     "latency",
+    "seat_race",
+    "spoken_restart",
     "stt_failover",
     "tts_availability",
     "tts_first_byte",

@@ -1,17 +1,23 @@
-"""`voicectl bookings`: look at visits and take them elsewhere (CSV, iCalendar)."""
+"""`voicectl bookings`: look at visits, take them elsewhere and bring them in (CSV, iCalendar)."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from voicectl.books import open_books
+from voicectl.configured import settings_of
 from voicectl.errors import FAILED, CommandError
 from voicectl.render import emit_json, note, say, table
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="List, show and export visits.")
+if TYPE_CHECKING:
+    from agent.profile.schema import CompanyProfile
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="List, show, export and import visits."
+)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 From = Annotated[str, typer.Option("--from", metavar="DAY", help="First local day, YYYY-MM-DD.")]
@@ -95,6 +101,69 @@ def export(
         emit_json({"file": str(out), "format": chosen, "bookings": len(rows)})
     else:
         note(f"{len(rows)} visits written to {out}")
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="As written by `export`; - reads from stdin.")],
+    kind: Annotated[
+        Format | None, typer.Option("--format", help="Default: by the file's ending, else csv.")
+    ] = None,
+    company: Annotated[
+        str, typer.Option(metavar="KEY", help="Whose visits, if there are several.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Take in visits, all of a file or none; those that are there already stay as they are."""
+    from agent.bookings import importing
+    from agent.bookings.clock import utc_now
+    from agent.bookings.request import Request
+    from agent.ports import CallRef
+    from voicectl import visitfiles
+
+    key, profile = _company(ctx, company)
+    chosen = kind or (Format.ical if file.suffix in {".ics", ".ical"} else Format.csv)
+    text = _text_of(file)
+    found = (
+        visitfiles.from_csv(text)
+        if chosen is Format.csv
+        else visitfiles.from_calendar(text, profile.company.tz)
+    )
+    with open_books(ctx) as db:
+        call = CallRef(call_sid="", conversation_id="", company=key, caller="")
+        result = importing.add(Request(db, key, profile, utc_now(), call), list(found))
+    if as_json:
+        report = {"added": result.added, "there": result.there, "problems": result.problems}
+        emit_json({**report, "ok": not result.problems})
+    elif result.problems:
+        say("\n".join((*result.problems, "nothing was imported")))
+    else:
+        say(f"{len(result.added)} visits added, {len(result.there)} were there already")
+    raise typer.Exit(FAILED if result.problems else 0)
+
+
+def _company(ctx: typer.Context, key: str) -> "tuple[str, CompanyProfile]":
+    from agent.startup import StartupError, companies_of
+
+    try:
+        companies = companies_of(settings_of(ctx).settings).by_key()
+    except StartupError as error:
+        raise CommandError(str(error)) from error
+    if key in companies:
+        return key, companies[key]
+    if key or len(companies) > 1:
+        raise CommandError(f"say whose visits they are: --company {' or '.join(companies)}")
+    return next(iter(companies.items()))
+
+
+def _text_of(file: Path) -> str:
+    import sys
+
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"can't read {file}: {error}") from error
 
 
 def _rows(

@@ -57,7 +57,7 @@ def call(
     named = _caller(scenario, text or [], wav or [], from_)
     if record is not None:
         record.mkdir(parents=True, exist_ok=True)
-    books = Path(settings_of(ctx).settings.database_path)
+    books = settings_of(ctx).settings.database_url
     result = asyncio.run(_run(named, url.rstrip("/"), to, record, seed, books, quiet=as_json))
     document = shown(result)
     if as_json:
@@ -93,7 +93,7 @@ async def _run(
     to: str,
     record: Path | None,
     seed: int,
-    books: Path,
+    books: str,
     *,
     quiet: bool,
 ) -> "Result":
@@ -157,7 +157,7 @@ async def _reach(url: str) -> None:
         ) from fault
 
 
-async def _after(url: str, call_sid: str, books: Path) -> "Aftermath":
+async def _after(url: str, call_sid: str, books: str) -> "Aftermath":
     """What the call left behind: from the configured database if it is the daemon's, else asked."""
     from voicectl import aftermath
 

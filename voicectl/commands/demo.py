@@ -126,7 +126,7 @@ async def _run(
             carrier,
             chosen,
             booth,
-            lambda sid: read(folder / "voicectl.db", sid),
+            lambda sid: read(str(folder / "voicectl.db"), sid),
             company=called,
             recordings=folder,
             jobs=jobs,

@@ -132,6 +132,7 @@ def _plan(settings: "Settings") -> dict[str, Any]:
     """What a start would use. Raises StartupError where it would fail."""
     from agent import startup
     from agent.node import queues
+    from agent.urls import masked
 
     companies = startup.companies_of(settings)
     listener = startup.listen(settings.server.host, settings.server.port)
@@ -144,7 +145,7 @@ def _plan(settings: "Settings") -> dict[str, Any]:
         "listen": f"{host}:{settings.server.port or 'a free port'}",
         "hooks": _hooks(public_url),
         "signatures": "checked" if trust.check else "NOT CHECKED (twilio.skip_validation)",
-        "database": settings.database_path,
+        "database": masked(settings.database_url),
         "journal": str(settings.journal_path),
         "recordings": str(settings.recordings_path) if settings.recordings.enabled else "off",
         "engines": sorted(speech.engines),

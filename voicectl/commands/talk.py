@@ -36,7 +36,7 @@ def talk(
 
 
 async def _talk(options: Options, caller: str, now: str, json: bool) -> None:
-    from agent.bookings.sqlite import SqliteDesk
+    from agent.bookings.desk import SqlDesk
     from agent.profile.load import load_default, load_profile
     from agent.transports.text import TextCall, VirtualClock
     from voicectl.understanding import classifier
@@ -48,7 +48,7 @@ async def _talk(options: Options, caller: str, now: str, json: bool) -> None:
     except ValueError:
         fail(f"--now {now} is no date and time", "write e.g. 2026-11-23T09:30")
     clock = VirtualClock(start if start.tzinfo else start.replace(tzinfo=zone))
-    desk = SqliteDesk(":memory:", profile, now=clock)
+    desk = SqlDesk(":memory:", profile, now=clock)
     try:
         call = TextCall(profile, desk, clock, caller, classify=classifier(options.config))
         lines = await _converse(call, quiet=json)

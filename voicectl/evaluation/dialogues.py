@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.dialogue.state import State
 from agent.events import Booked, Cancelled, CancelVisit, Outcome, Reschedule, Rescheduled
 from agent.profile.load import from_company_json, load_default
@@ -207,7 +207,7 @@ async def play(
 ) -> Played:
     """Play one script; reads only what a caller would know."""
     clock = VirtualClock(datetime.fromisoformat(item["now"]).astimezone(ZoneInfo(item["tz"])))
-    desk = SqliteDesk(":memory:", profile, now=clock)
+    desk = SqlDesk(":memory:", profile, now=clock)
     try:
         call = TextCall(
             profile,

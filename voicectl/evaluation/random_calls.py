@@ -15,7 +15,7 @@ from datetime import datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.dialogue import faq
 from agent.dialogue.state import State
 from agent.dialogue.step import at as at_time
@@ -138,7 +138,7 @@ class AgentTurn:
 class FlakyDesk:
     """A desk that fails now and then, as a locked or broken database would."""
 
-    def __init__(self, desk: SqliteDesk, random: Random, share: float) -> None:
+    def __init__(self, desk: SqlDesk, random: Random, share: float) -> None:
         self._desk, self._random, self._share = desk, random, share
 
     async def use(self, call: CallRef, op: int, tool: Tool) -> ToolResult:
@@ -155,7 +155,7 @@ class FlakyDesk:
 async def play(random: Random, profile: CompanyProfile) -> Played:
     """One call from greeting to its end."""
     clock = VirtualClock(random.choice((START, START, NIGHT)))
-    desk = SqliteDesk(profiles=profile, now=clock)
+    desk = SqlDesk(profiles=profile, now=clock)
     caller = random.choice((CALLER, CALLER, ""))
     results: tuple[TransferResult, ...] = ("answered", "no_answer", "busy")
     transfer: Callable[[Transfer], TransferResult] = lambda _: random.choice(results)  # noqa: E731

@@ -139,7 +139,7 @@ class Rig:
         """Rows of a table, by a second connection as a tool would."""
         from agent.bookings.connection import connect
 
-        db = connect(self.settings.database_path)
+        db = connect(self.settings.database_url)
         try:
             return [dict(row) for row in db.execute(f"SELECT * FROM {table}")]
         finally:
@@ -194,6 +194,7 @@ def rig(tmp_path: Path) -> MakeRig:
                 timeouts=sections.get("timeouts", {}),
                 flags=sections.get("flags", {}),
                 admin=sections.get("admin", {}),
+                database=sections.get("database", {}),
             )
             made: list[Rig] = []
 

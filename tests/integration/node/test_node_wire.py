@@ -261,7 +261,7 @@ def test_blocked_numbers_are_rejected(rig: Any) -> None:
     async def use(wire: Wire) -> None:
         from agent.bookings.connection import connect
 
-        db = connect(wire.rig.settings.database_path)
+        db = connect(wire.rig.settings.database_url)
         db.execute("INSERT INTO blocklist VALUES (?, 'nuisance', '2026-01-01')", (CALLER,))
         db.close()
         assert "<Reject" in (await wire.post("/twilio/voice"))[1]

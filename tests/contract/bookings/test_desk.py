@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from agent.bookings import audit, oncall, tasks
-from agent.bookings.sqlite import SqliteDesk
+from agent.bookings.desk import SqlDesk
 from agent.events import (
     Address,
     AlertOnCall,
@@ -72,13 +72,16 @@ full: [{date: "2026-09-18", starts: ["08:00"]}]
 """
 
 
-class Office:
-    """A desk on an in-memory database, with a clock to turn and calls to make."""
+Fresh = Callable[[], str]
 
-    def __init__(self, change: Callable[[str], str] = str) -> None:
+
+class Office:
+    """A desk on books of its own, with a clock to turn and calls to make."""
+
+    def __init__(self, url: str, change: Callable[[str], str] = str) -> None:
         self.profile: CompanyProfile = build(document.parse_yaml(change(PROFILE), "test.yaml"))
         self.now = datetime.fromisoformat("2026-09-15T09:10:00-06:00")  # a Tuesday
-        self.desk = SqliteDesk(":memory:", self.profile, now=lambda: self.now)
+        self.desk = SqlDesk(url, self.profile, now=lambda: self.now, pool=1)
         self.ops = 0
 
     def call(self, conversation: str = "conv-1") -> CallRef:
@@ -138,8 +141,8 @@ def spans(found: WindowsFound) -> list[str]:
 # --- windows ------------------------------------------------------------------------------------
 
 
-def test_windows_come_from_the_profile_soonest_first() -> None:
-    office = Office()
+def test_windows_come_from_the_profile_soonest_first(fresh: Fresh) -> None:
+    office = Office(fresh())
     found = office.windows("2026-09-16", "2026-09-17", tier="E3", limit=5)
     assert spans(found) == [
         "2026-09-16 08:00",
@@ -151,8 +154,8 @@ def test_windows_come_from_the_profile_soonest_first() -> None:
     assert found.exact
 
 
-def test_the_wish_narrows_by_time() -> None:
-    office = Office()
+def test_the_wish_narrows_by_time(fresh: Fresh) -> None:
+    office = Office(fresh())
     afternoon = office.windows(start="12:00", end="17:00", tier="E3")
     assert spans(afternoon) == ["2026-09-16 12:00", "2026-09-16 14:00"]
     excluded = office.windows(tier="E3", exclude=(afternoon.windows[0].id,))
@@ -168,45 +171,49 @@ def test_the_wish_narrows_by_time() -> None:
         ({"day": "2020-01-01"}, "2026-09-15 12:00"),  # past: from today
     ],
 )
-def test_a_wish_nobody_can_meet_is_widened_and_said_so(wish: Any, first: str) -> None:
-    found = Office().windows(**wish)
+def test_a_wish_nobody_can_meet_is_widened_and_said_so(fresh: Fresh, wish: Any, first: str) -> None:
+    found = Office(fresh()).windows(**wish)
     assert not found.exact
     assert spans(found)[0] == first
 
 
-def test_past_hours_and_the_lead_time_are_never_offered() -> None:
-    office = Office()
+def test_past_hours_and_the_lead_time_are_never_offered(fresh: Fresh) -> None:
+    office = Office(fresh())
     assert spans(office.windows("2026-09-15", tier="E2"))[0] == "2026-09-15 12:00"
     office.now = datetime.fromisoformat("2026-09-15T11:01:00-06:00")
     assert spans(office.windows("2026-09-15", tier="E2"))[0] == "2026-09-15 14:00"
 
 
-def test_nothing_out_of_area_or_for_an_unknown_job() -> None:
-    office = Office()
+def test_nothing_out_of_area_or_for_an_unknown_job(fresh: Fresh) -> None:
+    office = Office(fresh())
     assert office.windows(zip="99999").windows == ()
     assert office.windows(job_type="reschedule").windows == ()
 
 
-def test_holidays_have_no_windows() -> None:
-    office = Office(lambda text: text.replace('18:00",', '18:00", holidays: ["2026-09-16"],', 1))
+def test_holidays_have_no_windows(fresh: Fresh) -> None:
+    office = Office(
+        fresh(), lambda text: text.replace('18:00",', '18:00", holidays: ["2026-09-16"],', 1)
+    )
     assert not office.windows("2026-09-16").exact
 
 
-def test_long_jobs_want_long_windows() -> None:
-    found = Office().windows(job_type="no_heat", tier="E2")
+def test_long_jobs_want_long_windows(fresh: Fresh) -> None:
+    found = Office(fresh()).windows(job_type="no_heat", tier="E2")
     assert spans(found) == ["2026-09-16 08:00", "2026-09-16 14:00"]
 
 
-def test_rescue_seats_wait_for_urgent_calls_until_their_release() -> None:
-    office = Office()
+def test_rescue_seats_wait_for_urgent_calls_until_their_release(fresh: Fresh) -> None:
+    office = Office(fresh())
     assert "2026-09-16 08:00" not in spans(office.windows())
     window = office.windows(tier="E3").windows[0]
     assert isinstance(office.use(HoldSeat(window_id=window.id, tier="E4")), SeatTaken)
     assert isinstance(office.use(HoldSeat(window_id=window.id, tier="E3")), SeatHeld)
 
 
-def test_the_release_hour_opens_rescue_seats_to_all() -> None:
-    office = Office(lambda text: text.replace('"08:00-12:00", "12', '"12').replace("0.34", "1"))
+def test_the_release_hour_opens_rescue_seats_to_all(fresh: Fresh) -> None:
+    office = Office(
+        fresh(), lambda text: text.replace('"08:00-12:00", "12', '"12').replace("0.34", "1")
+    )
     assert office.windows("2026-09-15").exact is False
     office.now = datetime.fromisoformat("2026-09-15T10:00:00-06:00")
     assert spans(office.windows("2026-09-15")) == ["2026-09-15 12:00", "2026-09-15 14:00"]
@@ -220,8 +227,10 @@ def test_the_release_hour_opens_rescue_seats_to_all() -> None:
         ("2027-03-15", "2027-03-15T14:00:00.000Z"),  # after the clocks went forward
     ],
 )
-def test_windows_keep_their_local_hour_when_the_clocks_change(day: str, start_utc: str) -> None:
-    office = Office()
+def test_windows_keep_their_local_hour_when_the_clocks_change(
+    fresh: Fresh, day: str, start_utc: str
+) -> None:
+    office = Office(fresh())
     office.now = datetime.fromisoformat(f"{day}T06:00:00-07:00") - timedelta(days=1)
     window = office.windows(day, tier="E2").windows[0]
     assert window.start == "08:00"
@@ -229,8 +238,8 @@ def test_windows_keep_their_local_hour_when_the_clocks_change(day: str, start_ut
     assert row["start_utc"] == start_utc
 
 
-def test_a_reloaded_profile_changes_open_days_around_what_is_booked() -> None:
-    office = Office()
+def test_a_reloaded_profile_changes_open_days_around_what_is_booked(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.booked()
     before = office.rows("SELECT count(*) AS n FROM seats WHERE state = 'booked'")[0]["n"]
     more = msgspec.structs.replace(office.profile.windows, crews={"N": 3, "S": 2})
@@ -254,8 +263,8 @@ def test_a_reloaded_profile_changes_open_days_around_what_is_booked() -> None:
 # --- holds --------------------------------------------------------------------------------------
 
 
-def test_one_seat_goes_to_one_caller_and_comes_back_after_180_seconds() -> None:
-    office = Office()
+def test_one_seat_goes_to_one_caller_and_comes_back_after_180_seconds(fresh: Fresh) -> None:
+    office = Office(fresh())
     first = office.held("conv-1", tier="E2")
     hold = HoldSeat(window_id=first.window.id, tier="E2")
     assert first.seconds == 180
@@ -267,15 +276,15 @@ def test_one_seat_goes_to_one_caller_and_comes_back_after_180_seconds() -> None:
     assert isinstance(office.use(office.order(first)), SeatTaken)
 
 
-def test_a_hold_that_ran_out_still_books_while_nobody_took_the_seat() -> None:
-    office = Office()
+def test_a_hold_that_ran_out_still_books_while_nobody_took_the_seat(fresh: Fresh) -> None:
+    office = Office(fresh())
     hold = office.held()
     office.now += timedelta(minutes=5)
     assert isinstance(office.use(office.order(hold)), Booked)
 
 
-def test_the_same_op_finds_its_own_hold() -> None:
-    office = Office()
+def test_the_same_op_finds_its_own_hold(fresh: Fresh) -> None:
+    office = Office(fresh())
     window = office.windows(tier="E2").windows[0]
     tool = HoldSeat(window_id=window.id, tier="E2")
     first = office.use(tool, op=50)
@@ -284,8 +293,8 @@ def test_the_same_op_finds_its_own_hold() -> None:
     assert (again.token, again.seconds) == (first.token, 150)
 
 
-def test_a_conversation_holds_one_seat_at_a_time() -> None:
-    office = Office()
+def test_a_conversation_holds_one_seat_at_a_time(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.held(tier="E2", end="10:00")
     office.held(tier="E2", start="12:30")
     held = office.rows("SELECT window_id FROM seats WHERE state = 'held'")
@@ -294,8 +303,8 @@ def test_a_conversation_holds_one_seat_at_a_time() -> None:
     assert spans(office.windows(tier="E2", start="12:30"))[0] == "2026-09-16 12:00"
 
 
-def test_an_op_used_again_after_a_resume_takes_the_other_window() -> None:
-    office = Office()
+def test_an_op_used_again_after_a_resume_takes_the_other_window(fresh: Fresh) -> None:
+    office = Office(fresh())
     first, second = office.windows(tier="E2").windows[:2]
     office.use(HoldSeat(window_id=first.id, tier="E2"), op=50)
     moved = office.use(HoldSeat(window_id=second.id, tier="E2"), op=50)
@@ -304,16 +313,16 @@ def test_an_op_used_again_after_a_resume_takes_the_other_window() -> None:
     assert [row["window_id"] for row in held] == [second.id]
 
 
-def test_a_released_seat_is_free_at_once() -> None:
-    office = Office()
+def test_a_released_seat_is_free_at_once(fresh: Fresh) -> None:
+    office = Office(fresh())
     hold = office.held("conv-1", tier="E2")
     assert office.use(ReleaseSeat(token=hold.token)) == Done()
     taken = office.use(HoldSeat(window_id=hold.window.id, tier="E2"), "conv-2")
     assert isinstance(taken, SeatHeld)
 
 
-def test_windows_that_are_over_or_unknown_are_taken() -> None:
-    office = Office()
+def test_windows_that_are_over_or_unknown_are_taken(fresh: Fresh) -> None:
+    office = Office(fresh())
     window = office.windows("2026-09-15", tier="E2").windows[0]
     office.now += timedelta(days=1)
     assert isinstance(office.use(HoldSeat(window_id=window.id, tier="E2")), SeatTaken)
@@ -323,10 +332,10 @@ def test_windows_that_are_over_or_unknown_are_taken() -> None:
 # --- booking ------------------------------------------------------------------------------------
 
 
-def test_a_visit_is_booked_with_a_code_that_checks() -> None:
+def test_a_visit_is_booked_with_a_code_that_checks(fresh: Fresh) -> None:
     from agent.nlu import codes
 
-    office = Office()
+    office = Office(fresh())
     hold = office.held()
     result = office.use(office.order(hold, notes="gate 12"))
     assert isinstance(result, Booked)
@@ -337,8 +346,8 @@ def test_a_visit_is_booked_with_a_code_that_checks() -> None:
     assert office.sound()
 
 
-def test_the_same_op_gives_the_stored_answer() -> None:
-    office = Office()
+def test_the_same_op_gives_the_stored_answer(fresh: Fresh) -> None:
+    office = Office(fresh())
     order = office.order(office.held())
     first = office.use(order, op=70)
     again = office.use(order, op=70)
@@ -347,8 +356,8 @@ def test_the_same_op_gives_the_stored_answer() -> None:
     assert len(office.rows("SELECT * FROM appointments WHERE source = 'agent'")) == 1
 
 
-def test_the_key_of_a_job_books_once_whatever_the_op() -> None:
-    office = Office()
+def test_the_key_of_a_job_books_once_whatever_the_op(fresh: Fresh) -> None:
+    office = Office(fresh())
     order = office.order(office.held())
     first = office.use(order)
     again = office.use(msgspec.structs.replace(order, token="other"))
@@ -357,16 +366,16 @@ def test_the_key_of_a_job_books_once_whatever_the_op() -> None:
     assert other == BookingConflict(code=first.code, window=first.window, natural=False)
 
 
-def test_a_second_unit_on_one_call_is_another_job() -> None:
-    office = Office()
+def test_a_second_unit_on_one_call_is_another_job(fresh: Fresh) -> None:
+    office = Office(fresh())
     first = office.booked()
     second = office.booked(day="2026-09-17", job_no=2, job_type="maintenance_tuneup")
     assert first.code != second.code
     assert len(office.use(FindVisits(phone=PHONE)).visits) == 2
 
 
-def test_a_natural_duplicate_is_asked_about() -> None:
-    office = Office()
+def test_a_natural_duplicate_is_asked_about(fresh: Fresh) -> None:
+    office = Office(fresh())
     first = office.booked("conv-1")
     hold = office.held("conv-2", day="2026-09-17")
     shouted = msgspec.structs.replace(HOME, street_name="VINE")
@@ -386,39 +395,39 @@ def test_a_natural_duplicate_is_asked_about() -> None:
         {"address": msgspec.structs.replace(HOME, unit="Apt 2")},
     ],
 )
-def test_another_phone_job_or_place_is_no_duplicate(change: Any) -> None:
-    office = Office()
+def test_another_phone_job_or_place_is_no_duplicate(fresh: Fresh, change: Any) -> None:
+    office = Office(fresh())
     office.booked("conv-1")
     order = office.order(office.held("conv-2", day="2026-09-17"), **change)
     assert isinstance(office.use(order, "conv-2"), Booked)
 
 
-def test_visits_more_than_a_week_apart_are_no_duplicate() -> None:
-    office = Office()
+def test_visits_more_than_a_week_apart_are_no_duplicate(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.booked("conv-1")
     order = office.order(office.held("conv-2", day="2026-09-24"))
     assert isinstance(office.use(order, "conv-2"), Booked)
 
 
-def test_the_fee_must_be_heard_unless_the_profile_waives_that() -> None:
-    office = Office()
+def test_the_fee_must_be_heard_unless_the_profile_waives_that(fresh: Fresh) -> None:
+    office = Office(fresh())
     unheard = {"fee_ack": False}
     assert office.use(office.order(office.held(), **unheard)) == Refused(
         reason="fee_not_acknowledged"
     )
     assert isinstance(office.use(office.order(office.held(), **unheard, fee_cents=0)), Booked)
-    lax = Office(lambda text: text + "policy: {fee_unack_books: true}")
+    lax = Office(fresh(), lambda text: text + "policy: {fee_unack_books: true}")
     assert isinstance(lax.use(lax.order(lax.held(), **unheard)), Booked)
 
 
-def test_unknown_jobs_are_refused() -> None:
-    office = Office()
+def test_unknown_jobs_are_refused(fresh: Fresh) -> None:
+    office = Office(fresh())
     order = office.order(office.held(), job_type="water_leak")
     assert office.use(order) == Refused(reason="unknown_job")
 
 
-def test_a_booking_without_a_hold_leaves_nothing_behind() -> None:
-    office = Office()
+def test_a_booking_without_a_hold_leaves_nothing_behind(fresh: Fresh) -> None:
+    office = Office(fresh())
     hold = office.held()
     order = msgspec.structs.replace(office.order(hold), token="wrong")
     assert isinstance(office.use(order), SeatTaken)
@@ -426,12 +435,14 @@ def test_a_booking_without_a_hold_leaves_nothing_behind() -> None:
     assert office.rows(f"SELECT * FROM customers WHERE phone_e164 = '{PHONE}'") == []
 
 
-def test_a_tentative_visit_says_so() -> None:
-    assert Office().booked(tentative=True).status == "tentative"
+def test_a_tentative_visit_says_so(fresh: Fresh) -> None:
+    assert Office(fresh()).booked(tentative=True).status == "tentative"
 
 
-def test_a_crash_inside_the_act_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    office = Office()
+def test_a_crash_inside_the_act_leaves_nothing(
+    fresh: Fresh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(fresh())
     order = office.order(office.held())
 
     def crash(*_: object, **__: object) -> None:
@@ -446,9 +457,9 @@ def test_a_crash_inside_the_act_leaves_nothing(monkeypatch: pytest.MonkeyPatch) 
     assert office.sound()
 
 
-def test_a_taken_code_is_not_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_taken_code_is_not_given_twice(fresh: Fresh, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.bookings.book.booking_code", lambda c, j, a: "AAAAAA"[:5] + str(a))
-    office = Office()
+    office = Office(fresh())
     assert office.booked().code == "AAAAA0"
     assert office.booked(day="2026-09-17", job_no=2, another=True).code == "AAAAA1"
 
@@ -456,8 +467,8 @@ def test_a_taken_code_is_not_given_twice(monkeypatch: pytest.MonkeyPatch) -> Non
 # --- known callers ------------------------------------------------------------------------------
 
 
-def test_a_known_caller_has_name_address_and_visits() -> None:
-    office = Office()
+def test_a_known_caller_has_name_address_and_visits(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.booked()
     known = asyncio.run(office.desk.known("peak-air", PHONE))
     assert known is not None
@@ -469,7 +480,7 @@ def test_a_known_caller_has_name_address_and_visits() -> None:
     assert asyncio.run(office.desk.known("peak-air", "")) is None
 
 
-def test_how_to_get_in_is_known_at_the_next_call() -> None:
+def test_how_to_get_in_is_known_at_the_next_call(fresh: Fresh) -> None:
     """The notes stay with the place: new ones take their place, a visit without any leaves them."""
 
     def noted() -> str:
@@ -477,7 +488,7 @@ def test_how_to_get_in_is_known_at_the_next_call() -> None:
         assert known is not None
         return known.access_notes
 
-    office = Office()
+    office = Office(fresh())
     for number, notes in enumerate(("", "the gate code is 4410", "", "the gate code is 4411")):
         conversation = f"conv-{number}"
         hold = office.held(conversation, day=f"2026-09-{16 + number}")
@@ -487,12 +498,13 @@ def test_how_to_get_in_is_known_at_the_next_call() -> None:
         assert noted() == last
 
 
-def test_a_member_is_known_until_the_plan_expires() -> None:
-    office = Office()
+def test_a_member_is_known_until_the_plan_expires(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.booked()
     office.rows(
         "INSERT INTO memberships (customer_id, plan_code, status, expires)"
         f" SELECT id, 'club', 'active', '2026-09-30' FROM customers WHERE phone_e164 = '{PHONE}'"
+        " RETURNING id"
     )
     known = asyncio.run(office.desk.known("peak-air", PHONE))
     assert known is not None
@@ -503,8 +515,8 @@ def test_a_member_is_known_until_the_plan_expires() -> None:
     assert not known.member
 
 
-def test_a_household_shares_a_phone() -> None:
-    office = Office()
+def test_a_household_shares_a_phone(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.booked("conv-1")
     office.now += timedelta(minutes=1)
     office.booked("conv-2", day="2026-09-17", name="Mia Wu", job_type="maintenance_tuneup")
@@ -516,8 +528,8 @@ def test_a_household_shares_a_phone() -> None:
     assert len(office.rows(f"SELECT * FROM customers WHERE phone_e164 = '{PHONE}'")) == 2
 
 
-def test_existing_visits_stand_in_the_books_beside_what_is_on_offer() -> None:
-    office = Office()
+def test_existing_visits_stand_in_the_books_beside_what_is_on_offer(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.visit("4412")
     assert (visit.name, visit.house_number, visit.zip) == ("Dana Whitfield", "19", "80206")
     assert "2026-09-17 08:00" in spans(office.windows("2026-09-17", tier="E2"))
@@ -532,16 +544,18 @@ def test_existing_visits_stand_in_the_books_beside_what_is_on_offer() -> None:
     assert office.sound()
 
 
-def test_an_existing_address_nobody_can_take_apart_stays_whole() -> None:
-    office = Office(lambda text: text.replace("19 Oak St, Denver, CO 80206", "the old mill"))
+def test_an_existing_address_nobody_can_take_apart_stays_whole(fresh: Fresh) -> None:
+    office = Office(
+        fresh(), lambda text: text.replace("19 Oak St, Denver, CO 80206", "the old mill")
+    )
     assert office.visit("4412").zip == ""
     known = asyncio.run(office.desk.known("peak-air", "+13035550144"))
     assert known is not None
     assert known.address == Address(street_name="the old mill")
 
 
-def test_past_and_cancelled_visits_are_not_found() -> None:
-    office = Office()
+def test_past_and_cancelled_visits_are_not_found(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     office.now += timedelta(days=3)
     assert office.use(FindVisits(code=visit.code)).visits == ()
@@ -549,8 +563,8 @@ def test_past_and_cancelled_visits_are_not_found() -> None:
     assert office.use(FindVisits()).visits == ()
 
 
-def test_a_code_is_found_by_its_keys() -> None:
-    office = Office()
+def test_a_code_is_found_by_its_keys(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     assert office.use(FindVisits(keys=codes.keys(visit.code))).visits == (visit,)
     assert office.use(FindVisits(keys="111111")).visits == ()
@@ -558,8 +572,8 @@ def test_a_code_is_found_by_its_keys() -> None:
     assert office.use(FindVisits(keys=codes.keys(visit.code))).visits == ()
 
 
-def test_companies_do_not_see_each_other() -> None:
-    office = Office()
+def test_companies_do_not_see_each_other(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     company = msgspec.structs.replace(office.profile.company, name="Other Air")
     other = msgspec.structs.replace(office.profile, company=company, existing=())
@@ -582,8 +596,8 @@ def move(office: Office, visit: Visit, day: str = "2026-09-22", **change: Any) -
     return office.use(Reschedule(window_id=hold.window.id, reason="busy", **fields))
 
 
-def test_moving_takes_the_new_seat_and_frees_the_old_one() -> None:
-    office = Office()
+def test_moving_takes_the_new_seat_and_frees_the_old_one(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     moved = move(office, visit)
     assert isinstance(moved, Rescheduled)
@@ -594,8 +608,8 @@ def test_moving_takes_the_new_seat_and_frees_the_old_one() -> None:
     assert office.sound()
 
 
-def test_a_move_is_repeated_by_its_op_not_done_twice() -> None:
-    office = Office()
+def test_a_move_is_repeated_by_its_op_not_done_twice(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     hold = office.held(day="2026-09-22")
     tool = Reschedule(
@@ -609,49 +623,49 @@ def test_a_move_is_repeated_by_its_op_not_done_twice() -> None:
     ("change", "reason"),
     [({"code": "NOSUCH"}, "unknown"), ({"version": 7}, "changed")],
 )
-def test_a_move_of_something_else_is_refused(change: Any, reason: str) -> None:
-    office = Office()
+def test_a_move_of_something_else_is_refused(fresh: Fresh, change: Any, reason: str) -> None:
+    office = Office(fresh())
     visit = office.booked()
     assert move(office, visit, **change) == Refused(reason=reason)
     assert office.visit(visit.code) == visit
 
 
-def test_a_move_without_the_seat_changes_nothing() -> None:
-    office = Office()
+def test_a_move_without_the_seat_changes_nothing(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     assert isinstance(move(office, visit, token="gone"), SeatTaken)
     assert office.visit(visit.code) == visit
 
 
-def test_a_visit_moves_three_times_at_most() -> None:
-    office = Office()
+def test_a_visit_moves_three_times_at_most(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     for day in ("2026-09-22", "2026-09-23", "2026-09-24"):
         assert isinstance(move(office, office.visit(visit.code), day), Rescheduled)
     assert move(office, office.visit(visit.code), "2026-09-25") == Refused(reason="too_often")
 
 
-def test_less_than_two_hours_before_a_visit_the_dispatcher_moves_it() -> None:
-    office = Office()
+def test_less_than_two_hours_before_a_visit_the_dispatcher_moves_it(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     office.now = datetime.fromisoformat("2026-09-16T10:30:00-06:00")
     assert move(office, visit) == Refused(reason="too_late")
-    none = Office(lambda text: text + "policy: {min_notice_h: 0}")
+    none = Office(fresh(), lambda text: text + "policy: {min_notice_h: 0}")
     visit = none.booked()
     none.now = datetime.fromisoformat("2026-09-16T12:30:00-06:00")
     assert isinstance(move(none, visit), Rescheduled)
 
 
-def test_installs_are_changed_by_people() -> None:
-    office = Office()
+def test_installs_are_changed_by_people(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked(job_type="install_quote", fee_cents=0)
     assert move(office, visit) == Refused(reason="install")
     cancel = CancelVisit(code=visit.code, version=1, reason="")
     assert office.use(cancel) == Refused(reason="install")
 
 
-def test_cancelling_keeps_the_row_and_frees_the_seat() -> None:
-    office = Office()
+def test_cancelling_keeps_the_row_and_frees_the_seat(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     tool = CancelVisit(code=visit.code, version=1, reason="fixed itself")
     assert office.use(tool, op=95) == Cancelled(code=visit.code)
@@ -665,8 +679,8 @@ def test_cancelling_keeps_the_row_and_frees_the_seat() -> None:
     assert office.sound()
 
 
-def test_a_cancelled_job_is_not_called_booked_again() -> None:
-    office = Office()
+def test_a_cancelled_job_is_not_called_booked_again(fresh: Fresh) -> None:
+    office = Office(fresh())
     hold = office.held()
     order = office.order(hold)
     code = office.use(order).code
@@ -674,8 +688,8 @@ def test_a_cancelled_job_is_not_called_booked_again() -> None:
     assert isinstance(office.use(order), BookingConflict)
 
 
-def test_a_visit_that_is_over_cannot_be_cancelled() -> None:
-    office = Office()
+def test_a_visit_that_is_over_cannot_be_cancelled(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     office.now = datetime.fromisoformat("2026-09-16T14:00:00-06:00")
     cancel = CancelVisit(code=visit.code, version=1, reason="")
@@ -691,8 +705,8 @@ def texts_of(office: Office) -> list[tuple[str, str]]:
     return [(row["to"], row["event"]) for row in rows]
 
 
-def test_texts_need_consent_and_the_last_word_counts() -> None:
-    office = Office()
+def test_texts_need_consent_and_the_last_word_counts(fresh: Fresh) -> None:
+    office = Office(fresh())
     yes = SetConsent(phone=PHONE, value=True, wording="sms-1")
     visit = office.booked()
     assert texts_of(office) == []
@@ -704,8 +718,8 @@ def test_texts_need_consent_and_the_last_word_counts() -> None:
     assert len(office.rows("SELECT * FROM consents")) == 2
 
 
-def test_a_yes_after_booking_sends_one_confirmation() -> None:
-    office = Office()
+def test_a_yes_after_booking_sends_one_confirmation(fresh: Fresh) -> None:
+    office = Office(fresh())
     visit = office.booked()
     assert texts_of(office) == []
     for _ in range(2):
@@ -717,8 +731,8 @@ def test_a_yes_after_booking_sends_one_confirmation() -> None:
     assert len(body) <= 160
 
 
-def test_later_visits_moves_and_cancellations_are_texted_by_themselves() -> None:
-    office = Office()
+def test_later_visits_moves_and_cancellations_are_texted_by_themselves(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.use(SetConsent(phone=PHONE, value=True, wording="sms-1"))
     visit = office.booked()
     move(office, visit)
@@ -733,8 +747,8 @@ GAS = AlertOnCall(
 )
 
 
-def test_an_emergency_texts_the_first_person_then_everybody() -> None:
-    office = Office()
+def test_an_emergency_texts_the_first_person_then_everybody(fresh: Fresh) -> None:
+    office = Office(fresh())
     first = office.use(GAS)
     assert [to for to, _ in texts_of(office)] == ["+13035550101"]
     again = office.use(msgspec.structs.replace(GAS, escalate=True))
@@ -751,22 +765,23 @@ def test_an_emergency_texts_the_first_person_then_everybody() -> None:
     assert [row["kind"] for row in office.rows("SELECT kind FROM tasks")] == ["emergency"]
 
 
-def test_a_shift_goes_before_the_list() -> None:
-    office = Office()
+def test_a_shift_goes_before_the_list(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.rows(
         'INSERT INTO oncall_shifts (company, person, phone, "from", "to") VALUES'
         " ('peak-air', 'Kim', '+13035550177', '2026-09-15T00:00:00.000Z',"
-        " '2026-09-16T00:00:00.000Z')"
+        " '2026-09-16T00:00:00.000Z') RETURNING id"
     )
     office.use(GAS)
     assert [to for to, _ in texts_of(office)] == ["+13035550177"]
 
 
-def test_without_anybody_on_call_the_office_is_texted() -> None:
+def test_without_anybody_on_call_the_office_is_texted(fresh: Fresh) -> None:
     office = Office(
+        fresh(),
         lambda text: text.replace('oncall: ["+13035550101", "+13035550102"]', "oncall: []").replace(
             'supervisor: "+13035550109"', 'supervisor: ""'
-        )
+        ),
     )
     office.use(msgspec.structs.replace(GAS, phone="", address="", summary=""))
     assert [to for to, _ in texts_of(office)] == ["+13035550100"]
@@ -774,8 +789,8 @@ def test_without_anybody_on_call_the_office_is_texted() -> None:
     assert body == "E1 GAS call number withheld. Reply 1 to take it."
 
 
-def test_the_first_acknowledgement_counts() -> None:
-    office = Office()
+def test_the_first_acknowledgement_counts(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.use(GAS)
     took = asyncio.run(office.desk.acknowledge("+13035550101"))
     assert took == ("CA-conv-1", "GAS")
@@ -798,15 +813,17 @@ def test_the_first_acknowledgement_counts() -> None:
         ("2026-09-20T23:00:00-06:00", "emergency", "2026-09-20T23:00-06:00"),
     ],
 )
-def test_a_promise_is_due_after_one_office_hour(now: str, kind: Any, due: str) -> None:
-    office = Office()
+def test_a_promise_is_due_after_one_office_hour(
+    fresh: Fresh, now: str, kind: Any, due: str
+) -> None:
+    office = Office(fresh())
     office.now = datetime.fromisoformat(now)
     saved = office.use(SaveTask(kind=kind, phone=PHONE, message="call me"))
     assert saved.due == due
 
 
-def test_tasks_are_listed_and_ticked_off_once() -> None:
-    office = Office()
+def test_tasks_are_listed_and_ticked_off_once(fresh: Fresh) -> None:
+    office = Office(fresh())
     tool = SaveTask(kind="callback", phone=PHONE, message="m", best_time="after 5")
     saved = office.use(tool, op=99)
     assert office.use(tool, op=99) == saved
@@ -818,21 +835,22 @@ def test_tasks_are_listed_and_ticked_off_once() -> None:
     assert len(run(lambda db: tasks.listed(db, include_done=True))) == 1
 
 
-def test_without_office_hours_a_task_is_due_in_a_day() -> None:
+def test_without_office_hours_a_task_is_due_in_a_day(fresh: Fresh) -> None:
     office = Office(
-        lambda text: text.replace('{mon-fri: "08:00-18:00", sat: "08:00-12:00"}', "{days: {}}")
+        fresh(),
+        lambda text: text.replace('{mon-fri: "08:00-18:00", sat: "08:00-12:00"}', "{days: {}}"),
     )
     due = tasks.due_at(office.profile, office.now, "callback")
     assert due - office.now == timedelta(days=1)
 
 
-def test_a_used_op_number_with_another_request_is_a_new_act() -> None:
-    office = Office()
+def test_a_used_op_number_with_another_request_is_a_new_act(fresh: Fresh) -> None:
+    office = Office(fresh())
     office.use(SaveTask(kind="callback", phone=PHONE, message="a"), op=5)
     office.use(SaveTask(kind="callback", phone=PHONE, message="b"), op=5)
     assert len(office.rows("SELECT * FROM tasks")) == 2
 
 
-def test_window_type_is_shared_with_the_dialogue() -> None:
-    window = Office().windows(tier="E2").windows[0]
+def test_window_type_is_shared_with_the_dialogue(fresh: Fresh) -> None:
+    window = Office(fresh()).windows(tier="E2").windows[0]
     assert window == Window(id=window.id, date="2026-09-16", start="08:00", end="12:00")

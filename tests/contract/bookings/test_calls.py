@@ -1,6 +1,7 @@
 """Calls, turns, checkpoints and what of them can be taken up again; the outbox."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,12 +17,15 @@ from agent.ports import CallRef
 PHONE = "+13035550131"
 
 
-class Books:
-    """An in-memory database with its stores and a clock to turn."""
+Fresh = Callable[[], str]
 
-    def __init__(self) -> None:
+
+class Books:
+    """A database with its stores and a clock to turn."""
+
+    def __init__(self, url: str) -> None:
         self.now = datetime.fromisoformat("2026-09-15T15:00:00+00:00")
-        self.database = Database()
+        self.database = Database(url, pool=1)
         self.log = CallLog(self.database, lambda: self.now)
         self.checkpoints = Checkpoints(self.database, lambda: self.now)
         self.outbox = Outbox(self.database, lambda: self.now)
@@ -44,8 +48,8 @@ class Books:
         self.now += timedelta(**time)
 
 
-def test_a_call_is_listed_and_shown_with_its_turns() -> None:
-    books = Books()
+def test_a_call_is_listed_and_shown_with_its_turns(fresh: Fresh) -> None:
+    books = Books(fresh())
     books.start()
     turn = TurnRow(n=1, role="agent", text="Hello", timings={"tts": 80.0})
     cut = TurnRow(n=1, role="agent", text="Hel", barge_in=True)
@@ -65,8 +69,8 @@ def test_a_call_is_listed_and_shown_with_its_turns() -> None:
     assert shown["journal"] == "j/CA1"
 
 
-def test_a_call_is_found_by_a_unique_start_of_its_sid_only() -> None:
-    books = Books()
+def test_a_call_is_found_by_a_unique_start_of_its_sid_only(fresh: Fresh) -> None:
+    books = Books(fresh())
     books.start("CA1")
     books.start("CA2", "conv-2")
     assert books.database.run_now(lambda db: calls.shown(db, "CA")) is None
@@ -75,16 +79,16 @@ def test_a_call_is_found_by_a_unique_start_of_its_sid_only() -> None:
     assert books.database.run_now(lambda db: calls.listed(db, company="other")) == []
 
 
-def test_recording_a_start_twice_changes_nothing() -> None:
-    books = Books()
+def test_recording_a_start_twice_changes_nothing(fresh: Fresh) -> None:
+    books = Books(fresh())
     books.start()
     books.later(seconds=5)
     books.start()
     assert len(books.database.run_now(calls.listed)) == 1
 
 
-def test_a_dropped_call_can_be_taken_up_for_half_an_hour() -> None:
-    books = Books()
+def test_a_dropped_call_can_be_taken_up_for_half_an_hour(fresh: Fresh) -> None:
+    books = Books(fresh())
     call = books.start()
     books.save(call, b"old")
     books.save(call, b"new", issue="no cooling", job_no=2)
@@ -108,32 +112,32 @@ def test_a_dropped_call_can_be_taken_up_for_half_an_hour() -> None:
     ],
 )
 def test_only_unfinished_calls_and_open_hazards_resume(
-    outcome: str, hazard: bool, resumes: bool
+    fresh: Fresh, outcome: str, hazard: bool, resumes: bool
 ) -> None:
-    books = Books()
+    books = Books(fresh())
     books.save(books.start(), hazard=hazard)
     books.end(outcome)
     assert (books.resumable() is not None) is resumes
 
 
-def test_a_live_call_is_not_taken_over_but_a_dead_nodes_is() -> None:
-    books = Books()
+def test_a_live_call_is_not_taken_over_but_a_dead_nodes_is(fresh: Fresh) -> None:
+    books = Books(fresh())
     books.save(books.start())
     assert books.resumable() is None
     books.later(seconds=31)
     assert books.resumable() is not None
 
 
-def test_without_a_checkpoint_or_number_there_is_nothing_to_resume() -> None:
-    books = Books()
+def test_without_a_checkpoint_or_number_there_is_nothing_to_resume(fresh: Fresh) -> None:
+    books = Books(fresh())
     books.start()
     books.end("abandoned_mid")
     assert books.resumable() is None
     assert asyncio.run(books.checkpoints.load_resumable("peak-air", "")) is None
 
 
-def test_old_transcripts_and_checkpoints_are_forgotten() -> None:
-    books = Books()
+def test_old_transcripts_and_checkpoints_are_forgotten(fresh: Fresh) -> None:
+    books = Books(fresh())
     call = books.start()
     books.save(call)
     asyncio.run(books.log.record_turn("CA1", TurnRow(n=1, role="caller", text="secret")))
@@ -160,8 +164,8 @@ def queue(books: Books, subject: str, event: str = "confirmation") -> None:
     )
 
 
-def test_messages_are_claimed_once_emergencies_first() -> None:
-    books = Books()
+def test_messages_are_claimed_once_emergencies_first(fresh: Fresh) -> None:
+    books = Books(fresh())
     queue(books, "A")
     queue(books, "emergency-1", "alert-1-+1")
     claimed = asyncio.run(books.outbox.next_due())
@@ -173,16 +177,16 @@ def test_messages_are_claimed_once_emergencies_first() -> None:
     assert asyncio.run(books.outbox.next_due()) == ()
 
 
-def test_a_worker_that_died_while_sending_gives_the_message_back() -> None:
-    books = Books()
+def test_a_worker_that_died_while_sending_gives_the_message_back(fresh: Fresh) -> None:
+    books = Books(fresh())
     queue(books, "A")
     asyncio.run(books.outbox.next_due())
     books.later(seconds=61)
     assert [m.tries for m in asyncio.run(books.outbox.next_due())] == [2]
 
 
-def test_failures_wait_longer_each_time_then_become_a_task() -> None:
-    books = Books()
+def test_failures_wait_longer_each_time_then_become_a_task(fresh: Fresh) -> None:
+    books = Books(fresh())
     queue(books, "A")
     waits = []
     while True:

@@ -1,10 +1,9 @@
-"""The office on SQLite: routes each tool to its rules and makes acts repeatable by their op.
+"""The office on a database: routes each tool to its rules and makes acts repeatable by their op.
 
 An act, its side effects and its stored answer are one transaction. So an answer exists if and only
 if the act was committed, and asking again with the same (conversation, op) gives that answer.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -13,11 +12,12 @@ import msgspec
 
 from agent.bookings import book, change, holds, notices, oncall, tasks, visits, windows
 from agent.bookings.clock import Clock, utc_now
-from agent.bookings.connection import MEMORY, transaction
-from agent.bookings.database import Database
+from agent.bookings.connection import Connection, transaction
+from agent.bookings.database import POOL, Database
 from agent.bookings.keys import digest
 from agent.bookings.request import Request
 from agent.bookings.seed import seed
+from agent.bookings.sqlite_file import MEMORY
 from agent.events import (
     AlertOnCall,
     Book,
@@ -41,25 +41,27 @@ from agent.profile.schema import CompanyProfile
 _RESULT: msgspec.json.Decoder[ToolResult] = msgspec.json.Decoder(ToolResult)
 
 
-class SqliteDesk:
-    """`agent.ports.Desk` on one SQLite database for one or more companies.
+class SqlDesk:
+    """`agent.ports.Desk` on one database for one or more companies.
 
-    `path` is a file or ``:memory:``. Opening migrates the file and adds the profiles' existing
-    visits; it blocks and raises ProviderError when the file can't be used.
+    `url` is a path of a SQLite file, ``:memory:`` or a PostgreSQL URL. Opening migrates and adds
+    the profiles' existing visits; it blocks and raises ProviderError when the database can't be
+    used.
     """
 
     def __init__(
         self,
-        path: str | Path = MEMORY,
+        url: str | Path = MEMORY,
         profiles: Iterable[CompanyProfile] | CompanyProfile = (),
         *,
         now: Clock = utc_now,
         busy_s: float = 2.0,
         deadline_s: float = 3.0,
+        pool: int = POOL,
     ) -> None:
         self._now = now
         self._profiles: dict[str, CompanyProfile] = {}
-        self.database = Database(str(path), busy_s=busy_s, deadline_s=deadline_s)
+        self.database = Database(str(url), busy_s=busy_s, deadline_s=deadline_s, pool=pool)
         self.set_profiles(profiles)
 
     def set_profiles(self, profiles: Iterable[CompanyProfile] | CompanyProfile) -> None:
@@ -89,20 +91,21 @@ class SqliteDesk:
     async def acknowledge(self, number: str, who: str = "") -> tuple[str, str] | None:
         """An on-call person takes the newest emergency texted to `number`: (call_sid, rule)."""
 
-        def work(db: sqlite3.Connection) -> tuple[str, str] | None:
-            waiting = oncall.waiting_for(db, number)
-            if waiting is None:
-                return None
-            oncall.acknowledge(db, waiting[0], who or number, self._now())
-            return waiting[1], waiting[2]
+        def work(db: Connection) -> tuple[str, str] | None:
+            with transaction(db):
+                waiting = oncall.waiting_for(db, number)
+                if waiting is None:
+                    return None
+                oncall.acknowledge(db, waiting[0], who or number, self._now())
+                return waiting[1], waiting[2]
 
         return await self.database.run(work)
 
     def close(self) -> None:
-        """Finish what is queued and close the file; blocks shortly."""
+        """Finish what is queued and close the database; blocks shortly."""
         self.database.close()
 
-    def _request(self, db: sqlite3.Connection, call: CallRef, op: int) -> Request:
+    def _request(self, db: Connection, call: CallRef, op: int) -> Request:
         profile = self._profile(call.company)
         return Request(
             db=db, company=call.company, profile=profile, now=self._now(), call=call, op=op
@@ -117,14 +120,14 @@ class SqliteDesk:
             )
         return profile
 
-    def _seed(self, company: str, db: sqlite3.Connection) -> None:
+    def _seed(self, company: str, db: Connection) -> None:
         call = CallRef(call_sid="", conversation_id="", company=company, caller="")
         with transaction(db):
             seed(self._request(db, call, 0))
 
 
 def perform(request: Request, tool: Tool) -> ToolResult:
-    """Do one request on this thread. Raises sqlite3.Error."""
+    """Do one request on this thread. Raises what the connection raises."""
     match tool:
         case FindWindows():
             return windows.find(request, tool)
@@ -157,7 +160,9 @@ def _once(request: Request, tool: Tool) -> ToolResult:
         )
     result = _act(request, tool)
     request.db.execute(
-        "INSERT OR REPLACE INTO desk_ops VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO desk_ops VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (conversation_id, op) DO UPDATE SET request = excluded.request,"
+        " result = excluded.result, at = excluded.at",
         (*key, asked, msgspec.json.encode(result), request.at),
     )
     return result
