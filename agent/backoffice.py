@@ -9,6 +9,7 @@ import structlog
 from agent.bookings import watch
 from agent.bookings.calls import purge
 from agent.bookings.desk import SqlDesk
+from agent.bookings.owners import Superseded
 from agent.chronicle import Chronicle
 from agent.events import (
     AlertOnCall,
@@ -40,13 +41,21 @@ Now = Callable[[], datetime]
 class PromptDesk:
     """The desk of the calls: an alert on its way to people is sent without waiting for a poll."""
 
-    def __init__(self, desk: SqlDesk, alerted: Callable[[], None]) -> None:
+    def __init__(
+        self, desk: SqlDesk, alerted: Callable[[], None], moved: Callable[[str], None]
+    ) -> None:
+        """`moved` is told of a call that turned out to be another node's."""
         self._desk = desk
         self._alerted = alerted
+        self._moved = moved
 
     async def use(self, call: CallRef, op: int, tool: Tool) -> ToolResult:
         """Do what `tool` says. Raises ProviderError."""
-        result = await self._desk.use(call, op, tool)
+        try:
+            result = await self._desk.use(call, op, tool)
+        except Superseded:
+            self._moved(call.call_sid)
+            raise
         if isinstance(tool, AlertOnCall):
             self._alerted()
         return result

@@ -13,6 +13,7 @@ import structlog
 
 from agent.bookings.calls import CallLog, TurnRow
 from agent.bookings.checkpoints import Checkpoints
+from agent.bookings.owners import Superseded
 from agent.dialogue.state import decode
 from agent.events import (
     CallStarted,
@@ -81,9 +82,9 @@ class Chronicle:
 
     # --- a call's beginning and end --------------------------------------------------------------
 
-    def began(self, ref: CallRef, called: str, journal: str) -> None:
-        """A call is answered (or about to be)."""
-        self._open[ref.call_sid] = _Open(ref)
+    def began(self, ref: CallRef, called: str, journal: str, turns: int = 0) -> None:
+        """A call is answered (or about to be); `turns` were written by another node that had it."""
+        self._open[ref.call_sid] = _Open(ref, turns)
         self._put(lambda: self._calls.record_call_start(ref, called, journal=journal))
 
     def ended(self, call_sid: str, outcome: Outcome, recording: str = "") -> None:
@@ -99,8 +100,13 @@ class Chronicle:
                 language=call.language,
                 frustration_max=call.frustration,
                 recording=recording,
+                epoch=call.ref.epoch,
             )
         )
+
+    def moved(self, call_sid: str) -> None:
+        """Another node goes on with a call, and with its rows."""
+        self._open.pop(call_sid, None)
 
     def transferred(
         self, call_sid: str, number: str, result: TransferResult, seconds: float
@@ -166,7 +172,7 @@ class Chronicle:
     def _turn(self, call: _Open, role: Any, text: str, at: float, **more: Any) -> None:
         call.turns += 1
         row = TurnRow(n=call.turns, role=role, text=text, at_ms=round(at * 1000), **more)
-        self._put(lambda: self._calls.record_turn(call.ref.call_sid, row))
+        self._put(lambda: self._calls.record_turn(call.ref.call_sid, row, epoch=call.ref.epoch))
 
     def _put(self, write: Write) -> None:
         try:
@@ -179,6 +185,8 @@ class Chronicle:
         for attempt in range(1, TRIES + 1):
             try:
                 await write()
+            except Superseded:
+                log.info("rows_of_a_moved_call_dropped")
             except ProviderError as error:
                 if error.fault == "slow" and attempt < TRIES:
                     await asyncio.sleep(min(RETRY_S * attempt, LONGEST_RETRY_S))

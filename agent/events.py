@@ -219,6 +219,13 @@ class Reconnected(Fact, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+class TakenOver(Fact, frozen=True, kw_only=True):
+    """Another node goes on from the call's last snapshot; whatever was under way there is lost."""
+
+    seconds: float = 0.0
+    """Since that snapshot."""
+
+
 class Summarised(Fact, frozen=True, kw_only=True):
     """A language model's summary of the older turns; taken only if it keeps every fact."""
 
@@ -289,6 +296,7 @@ Event = (
     | OnCallAcked
     | TransferEnded
     | Reconnected
+    | TakenOver
     | Summarised
     | LevelChanged
     | ModelClause

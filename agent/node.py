@@ -40,6 +40,7 @@ from agent.http import app as http
 from agent.http.control import Control
 from agent.http.guard import Trust
 from agent.http.health import Health
+from agent.http.passes import Passes
 from agent.http.stream import Streams
 from agent.http.webhooks import Webhooks
 from agent.levels import Levels
@@ -48,6 +49,8 @@ from agent.ports import ProviderError, Telephony
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
 from agent.reception import Reception, code_hash
+from agent.remembering import Remembering
+from agent.remembering import build as remembering_of
 from agent.resilience import schedule
 from agent.resilience.guarded import Guard
 from agent.resilience.probing import keep_probing
@@ -89,6 +92,7 @@ class Node:
     companies: Directory
     switchboard: Switchboard
     feed: Feed
+    remembering: Remembering
 
     @property
     def voice_url(self) -> str:
@@ -124,13 +128,24 @@ async def running(
         await start(spoken)
         client = await stack.enter_async_context(aiohttp.ClientSession())
         telephony = telephony_of(settings, client, public_url, spoken.guards)
-        back = _Back(settings, companies, desk, telephony, now)
+        remembering = remembering_of(
+            settings,
+            spoken.guards,
+            desk.database,
+            telephony,
+            companies.by_key,
+            http.hooks(public_url).next,
+            now,
+        )
+        stack.push_async_callback(remembering.close)
+        back = _Back(settings, companies, desk, telephony, now, remembering)
         workers = await stack.enter_async_context(asyncio.TaskGroup())
         deadline = settings.resilience.probe_deadline_s
         probing = partial(keep_probing, spoken.guards, deadline=deadline)
         tasks = [workers.create_task(_steady(name, work)) for name, work in back.work()]
         tasks.append(workers.create_task(_steady("probes", probing)))
-        stack.callback(_cancel, tasks)
+        stack.push_async_callback(_end, tasks)
+        stack.push_async_callback(remembering.keeper.flush, FLUSH_S)
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
         feed = Feed()
@@ -150,7 +165,7 @@ async def running(
         warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
         tasks.append(workers.create_task(_steady("clips", warming)))
         tasks.append(workers.create_task(_steady("levels", levels.run)))
-        yield Node(settings, host, port, public_url, companies, board, feed)
+        yield Node(settings, host, port, public_url, companies, board, feed, remembering)
 
 
 class _Back:
@@ -163,7 +178,9 @@ class _Back:
         desk: SqlDesk,
         telephony: Telephony,
         now: Callable[[], datetime],
+        remembering: Remembering,
     ) -> None:
+        self.remembering = remembering
         self.settings = settings
         self.companies = companies
         self.desk = desk
@@ -183,6 +200,7 @@ class _Back:
             ("alerts", self.office.watch_alerts),
             ("untold visits", self.office.watch_untold),
             ("upkeep", self.office.upkeep),
+            *self.remembering.work(),
         )
 
     def reception(self, speech: Speech, feed: Feed, levels: Levels) -> Reception:
@@ -195,11 +213,14 @@ class _Back:
             clips=speech.clips,
             models=speech.models,
             hears=speech.hears,
-            desk=PromptDesk(self.desk, self.sender.wake),
+            desk=PromptDesk(self.desk, self.sender.wake, self.remembering.custody.superseded),
             pacer=self.pacer,
             telephony=self.telephony,
             observer=Observers(feed, self.chronicle),
             journals=journals,
+            keeper=self.remembering.keeper,
+            may_speak=lambda: self.remembering.custody.sure,
+            reroute=self.remembering.recovery.reroute,
         )
 
         def ports(profile: CompanyProfile, call_sid: str) -> needs.Node:
@@ -219,6 +240,9 @@ class _Back:
             database=self.desk.database,
             checkpoints=self.checkpoints,
             chronicle=self.chronicle,
+            recovery=self.remembering.recovery,
+            custody=self.remembering.custody,
+            keeper=self.remembering.keeper,
             now=self.now,
             level=lambda: levels.level,
             code=code_hash(),
@@ -229,7 +253,12 @@ class _Back:
 
         async def end(line: Line) -> None:
             sid = line.ringing.call_sid
-            recording = reception.recording(sid)
+            if line.call.moved:
+                return
+            self.remembering.keeper.ended(sid, moved=False)
+            epoch = self.remembering.custody.epoch(sid)
+            self.remembering.custody.leave(sid)
+            recording = reception.recording(sid, epoch)
             self.chronicle.ended(sid, line.call.outcome or "system_error", str(recording or ""))
             if not await self.chronicle.flush(FLUSH_S):
                 log.error("books_late", call=sid)
@@ -283,7 +312,8 @@ def _application(
 ) -> web.Application:
     settings = back.settings
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
-    streams = Streams(board, trust)
+    passes, remembering = Passes(trust.token), back.remembering
+    streams = Streams(board, trust, passes, remembering.recovery.find)
 
     vitals = Vitals(
         board=board,
@@ -294,12 +324,20 @@ def _application(
         streams=streams,
         levels=levels,
         speech=speech,
+        remembering=remembering,
         smoothness=back.pacer.smoothness,
     )
     return http.build(
-        Webhooks(board, back.companies, back.office, hooks),
+        Webhooks(board, back.companies, back.office, remembering.recovery, hooks, passes),
         streams,
-        Control(board, feed, speech.guards, levels, settings.admin.token.get_secret_value()),
+        Control(
+            board,
+            feed,
+            speech.guards,
+            levels,
+            remembering,
+            settings.admin.token.get_secret_value(),
+        ),
         Health(lambda: "draining" if board.draining else "", vitals.health, vitals.metrics),
         trust,
     )
@@ -322,9 +360,12 @@ async def _stop(board: Switchboard) -> None:
         await asyncio.sleep(LAST_WEBHOOKS_S)
 
 
-def _cancel(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel the workers until they are done: a client may swallow a cancellation."""
+    while waiting := [task for task in tasks if not task.done()]:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting, timeout=RESTART_S)
 
 
 async def _steady(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -1,10 +1,10 @@
 """The seams of a node: small protocols that adapters implement and the composition root joins."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from agent.events import Expecting, Guess, KnownCaller, Language, Tool, ToolResult
+from agent.events import Expecting, Guess, KnownCaller, Language, Tool, ToolResult, Transfer
 from agent.prompt import Prompt
 from agent.tongue import Tongue
 
@@ -207,6 +207,25 @@ class CallRef:
     conversation_id: str
     company: str
     caller: str
+    epoch: int = 0
+    """Grows with every node that takes the call over; 0: nobody can take it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a call stands after an event: enough for another node to go on with it."""
+
+    call_sid: str
+    n: int
+    """Events so far."""
+    at: float
+    """Seconds since the call began."""
+    state: Callable[[], bytes]
+    """Encodes the dialogue's state; to be called off the audio path."""
+    transfer: Transfer | None = None
+    """People are being rung, or about to be."""
+    numbers: tuple[str, ...] = ()
+    """Those that are still to be rung, the present one first."""
 
 
 class Desk(Protocol):

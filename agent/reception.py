@@ -8,12 +8,14 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import structlog
+from msgspec.structs import replace
 
 from agent.bookings import watch
 from agent.bookings.checkpoints import Checkpoints
@@ -21,12 +23,13 @@ from agent.bookings.database import Database
 from agent.call import needs
 from agent.call.hearing import EarRules
 from agent.call.journal import journal_path
-from agent.call.needs import Tuning
+from agent.call.needs import Continued, Tuning
 from agent.call.session import Call
+from agent.call.transfer import Ladder
 from agent.chronicle import Chronicle
 from agent.dialogue import prompting
 from agent.dialogue import step as dialogue
-from agent.dialogue.state import State, encode
+from agent.dialogue.state import State, decode, encode
 from agent.events import (
     AskModel,
     CallStarted,
@@ -42,12 +45,17 @@ from agent.ports import CallRef, Desk, ProviderError
 from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
 from agent.prompt import Prompt
+from agent.recovery import Recovery, Taken
+from agent.sessions.custody import Custody
+from agent.sessions.keeper import Keeper
+from agent.sessions.session import Session
 from agent.settings import Settings
-from agent.switchboard import Blocked, Ringing
+from agent.switchboard import Blocked, Over, Ringing
 
 log = structlog.get_logger()
 
 BOTH: tuple[Language, ...] = ("en", "es")
+LONGEST_GAP_S = 3600.0
 BRIDGED_S = 4 * 3600.0
 """A bridged talk between people may last this long before we stop waiting for its end."""
 
@@ -74,6 +82,10 @@ class Talk:
         """The state as msgpack."""
         return encode(state)
 
+    def load(self, snapshot: bytes) -> State:
+        """The reverse of `snapshot`. Raises msgspec.MsgspecError."""
+        return decode(snapshot)
+
 
 @dataclass(frozen=True, slots=True)
 class Reception:
@@ -86,6 +98,9 @@ class Reception:
     database: Database
     checkpoints: Checkpoints
     chronicle: Chronicle
+    recovery: Recovery
+    custody: Custody
+    keeper: Keeper
     now: Callable[[], datetime]
     level: Callable[[], Level]
     """The level of service that calls begin with."""
@@ -93,28 +108,109 @@ class Reception:
     """Hash of the dialogue's program and wordings."""
 
     async def open(self, ringing: Ringing) -> tuple[Call[State], CompanyProfile]:
-        """Build the call of a ringing. Raises Blocked, and LookupError for a number of
-        no company.
+        """Build the call of a ringing. Raises Blocked, Over for a call that has ended, and
+        LookupError for a number of no company.
         """
         profile = self.companies.by_number(ringing.called)
         if profile is None:
             raise LookupError(f"no company answers {ringing.called}")
-        known, resume = await self._look_up(key_of(profile), ringing)
+        taken = await self.recovery.take_over(ringing.call_sid) if ringing.orphaned else 0
+        if taken is None:
+            raise Over(ringing.call_sid)
+        if isinstance(taken, Taken) and taken.session.n:
+            return self._go_on(profile, ringing, taken), profile
+        if isinstance(taken, Taken):  # nothing was said yet: it begins here as it would have there
+            return self._begin(profile, ringing, taken.start, taken.epoch), profile
+        (known, resume), epoch = await asyncio.gather(
+            self._look_up(key_of(profile), ringing), self._claim(ringing, taken)
+        )
+        hears = self.ports(profile, ringing.call_sid).hears
+        start = self._start(ringing, profile, known, resume, hears)
+        return self._begin(profile, ringing, start, epoch), profile
+
+    def _begin(
+        self, profile: CompanyProfile, ringing: Ringing, start: CallStarted, epoch: int
+    ) -> Call[State]:
         ports = self.ports(profile, ringing.call_sid)
-        start = self._start(ringing, profile, known, resume, ports.hears)
+        call = Call(start, Talk(profile), ports, self._tuning(start), epoch=epoch)
+        session = Session(
+            call_sid=ringing.call_sid,
+            company=ports.company,
+            caller=ringing.caller,
+            called=ringing.called,
+            node=self.recovery.node,
+            epoch=epoch,
+            saved=self.now().timestamp(),
+            start=start,
+        )
+        self._admit(call, ports, session)
+        return call
+
+    def _go_on(self, profile: CompanyProfile, ringing: Ringing, taken: Taken) -> Call[State]:
+        """The call as the node before left it."""
+        ports, last = self.ports(profile, ringing.call_sid), taken.session
+        call = Call(
+            taken.start,
+            Talk(profile),
+            ports,
+            self._tuning(taken.start, taken.epoch),
+            epoch=taken.epoch,
+            continued=Continued(
+                state=last.state,
+                n=last.n,
+                at=last.at,
+                gap=min(LONGEST_GAP_S, max(0.0, self.now().timestamp() - last.saved)),
+                ladder=Ladder(last.transfer, last.numbers) if last.transfer else None,
+            ),
+        )
+        session = replace(
+            last,
+            company=ports.company,
+            caller=ringing.caller,
+            called=ringing.called,
+            node=self.recovery.node,
+            epoch=taken.epoch,
+        )
+        self._admit(call, ports, session, taken.turns)
+        return call
+
+    def _admit(
+        self, call: Call[State], ports: needs.Node, session: Session, turns: int = 0
+    ) -> None:
+        """Let everybody know whose call it is."""
+        start = call.start
         journal = ""
         if ports.journals is not None:
             journal = str(journal_path(ports.journals, start.now[:10], start.call_sid))
-        call = Call(start, Talk(profile), ports, self._tuning(start))
-        ref = CallRef(start.call_sid, start.conversation_id, ports.company, start.caller)
-        self.chronicle.began(ref, start.called, journal)
-        return call, profile
+        ref = CallRef(
+            start.call_sid, start.conversation_id, ports.company, start.caller, session.epoch
+        )
+        self.chronicle.began(ref, start.called, journal, turns)
+        self.custody.take(start.call_sid, session.epoch, partial(self._lost, call))
+        self.keeper.began(session)
 
-    def recording(self, call_sid: str) -> Path | None:
-        """Where a call is recorded, if calls are."""
+    def _lost(self, call: Call[State]) -> None:
+        """Another node goes on with a call, and with what is written about it."""
+        self.keeper.ended(call.start.call_sid, moved=True)
+        self.chronicle.moved(call.start.call_sid)
+        call.superseded()
+
+    async def _claim(self, ringing: Ringing, epoch: int) -> int:
+        """The call's epoch: the one given, or a claim; nobody waits long for it."""
+        if epoch:
+            return epoch
+        try:
+            async with asyncio.timeout(self.settings.timeouts.lookup_s):
+                return await self.recovery.claim(ringing.call_sid)
+        except TimeoutError:
+            return 1
+
+    def recording(self, call_sid: str, epoch: int = 1) -> Path | None:
+        """Where a call is recorded, if calls are; each node that has it writes a file."""
         if not self.settings.recordings.enabled:
             return None
-        return self.settings.recordings_path / f"{call_sid}.wav"
+        part = f".{epoch}" if epoch > 1 else ""
+        return self.settings.recordings_path / f"{call_sid}{part}.wav"
 
     async def _look_up(
         self, company: str, ringing: Ringing
@@ -161,7 +257,7 @@ class Reception:
             hears=hears if self._by_ear(ringing.call_sid) else BOTH,
         )
 
-    def _tuning(self, start: CallStarted) -> Tuning:
+    def _tuning(self, start: CallStarted, epoch: int = 1) -> Tuning:
         purposes = self._purposes(start.call_sid)
         return Tuning(
             level=self.level(),
@@ -172,7 +268,7 @@ class Reception:
             speak_ahead=self.settings.flags.on("speak_ahead", start.call_sid),
             tool_deadline=self.settings.timeouts.desk_s + 1.0,
             transfer_limit=BRIDGED_S,
-            record=self.recording(start.call_sid),
+            record=self.recording(start.call_sid, epoch),
         )
 
     def _purposes(self, call_sid: str) -> tuple[Purpose, ...]:

@@ -196,6 +196,30 @@ class Database(Section):
         return value
 
 
+class Sessions(Section):
+    """Where live calls are remembered, so that another node can go on with them."""
+
+    redis_url: SecretStr = SecretStr("")
+    """redis://HOST:PORT/DB of all nodes together; empty: this process alone remembers."""
+    node: Annotated[str, Field(pattern=r"^[\w.-]{0,100}$")] = ""
+    """This node's name, different on each; empty: made of host and process."""
+    ttl_s: Annotated[int, Field(ge=60, le=86400)] = 3600
+    """A session that nobody wrote for so long is forgotten."""
+    cache_size: Annotated[int, Field(ge=1)] = 1000
+    """Sessions this process keeps, and calls that wait while Redis is gone."""
+    cache_ttl_s: Annotated[int, Field(ge=10, le=86400)] = 300
+    """The same as ttl_s for those this process keeps beside Redis."""
+    dead_after_s: Annotated[float, Field(ge=0.5, le=60)] = 1.5
+    """A node that gave no sign of life for so long is dead: another one takes its calls up."""
+
+    @field_validator("redis_url")
+    @classmethod
+    def _a_url(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"((rediss?|unix)://\S+)?", value.get_secret_value()):
+            raise ValueError("write redis://HOST:PORT/DB, rediss://... or unix://PATH")
+        return value
+
+
 class Recordings(Section):
     """Audio of calls, off by default: switch on only with the notice your lawyer wants."""
 
@@ -300,6 +324,7 @@ class Settings(BaseSettings):
     costs: Costs = Costs()
     levels: Levels = Levels()
     database: Database = Database()
+    sessions: Sessions = Sessions()
     recordings: Recordings = Recordings()
     admin: Admin = Admin()
     log: Log = Log()

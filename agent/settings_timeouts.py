@@ -84,8 +84,10 @@ class Timeouts(Section):
     """An embedding service: the vectors of one utterance."""
     telephony: AnswerTimeouts = AnswerTimeouts(connect_s=1.5, total_s=5.0)
     """One REST request to the carrier. Texts have total_s: no caller waits, but other texts do."""
+    sessions: AnswerTimeouts = AnswerTimeouts(connect_s=0.2, total_s=0.5, spoken_s=0.25)
+    """One request to Redis; then this process goes on without it."""
 
-    @field_validator("tts", "stt", "llm", "embeddings", "telephony", mode="before")
+    @field_validator("tts", "stt", "llm", "embeddings", "telephony", "sessions", mode="before")
     @classmethod
     def _rest_as_it_was(cls, given: object, info: ValidationInfo) -> object:
         """Naming one deadline of a service leaves its others at their defaults."""

@@ -77,7 +77,12 @@ def trust_of(settings: Settings, public_url: str) -> Trust:
             "set TWILIO_AUTH_TOKEN (and TWILIO_ACCOUNT_SID), or use --offline for a simulated "
             "carrier",
         )
-    return Trust(token, public_url, check=not settings.twilio.skip_validation)
+    return Trust(
+        token,
+        public_url,
+        check=not settings.twilio.skip_validation,
+        stream_url=settings.server.stream_url,
+    )
 
 
 def telephony_of(

@@ -49,6 +49,10 @@ class Blocked(Exception):
     """Calls of this number are not taken."""
 
 
+class Over(Exception):
+    """The call has ended; nobody goes on with it."""
+
+
 @dataclass(slots=True)
 class Line:
     """One live call and what the carrier was told about it."""
@@ -166,8 +170,9 @@ class Switchboard:
         return iter(tuple(self._lines.values()))
 
     def find(self, call_sid: str) -> Line | None:
-        """The live call with this sid."""
-        return self._lines.get(call_sid)
+        """The live call with this sid; one that moved to another node is no longer ours."""
+        line = self._lines.get(call_sid)
+        return None if line is None or line.call.moved else line
 
     def outcome(self, call_sid: str) -> Outcome | None:
         """How a call ended that was ours within the last hour."""
@@ -179,7 +184,7 @@ class Switchboard:
         Raises what the opener raises.
         """
         sid = ringing.call_sid
-        if line := self._lines.get(sid):
+        if line := self.find(sid):
             return line
         opening = self._opening.get(sid)
         if opening is None:
@@ -206,7 +211,7 @@ class Switchboard:
 
     def hung_up(self, call_sid: str, by: Literal["caller", "agent", "carrier"]) -> None:
         """The carrier says that the call is over; it may say so while we still open it."""
-        if line := self._lines.get(call_sid):
+        if line := self.find(call_sid):
             line.call.hung_up(by)
         elif opening := self._opening.get(call_sid):
             opening.add_done_callback(lambda _: self.hung_up(call_sid, by))
@@ -242,7 +247,7 @@ class Switchboard:
         except Exception as error:  # handed on to those who wait
             opening.set_exception(error)
         else:
-            line = Line(ringing, call, profile)
+            line = Line(ringing, call, profile, rung=call.ringing)
             self._lines[ringing.call_sid] = line
             self._empty.clear()
             self._group.create_task(self._run(line))
@@ -260,8 +265,10 @@ class Switchboard:
                 await self._run_call(line)
         finally:
             waiting.cancel()
-            self._ended[sid] = line.call.outcome or "system_error"
-            self._lines.pop(sid, None)
+            if not line.call.moved:
+                self._ended[sid] = line.call.outcome or "system_error"
+            if self._lines.get(sid) is line:  # it may have come back meanwhile
+                del self._lines[sid]
             line.over.set()
             if not self._lines:
                 self._empty.set()
@@ -274,7 +281,7 @@ class Switchboard:
         if left := line.call.leftovers():
             self.leaks += 1
             log.error("call_left_something", left=left)
-        log.info("call_ended", outcome=line.call.outcome)
+        log.info("call_ended", outcome="moved" if line.call.moved else line.call.outcome)
         if self._on_end is not None:
             try:
                 await self._on_end(line)
@@ -282,6 +289,6 @@ class Switchboard:
                 log.error("call_end_not_written", exc_info=error)
 
     def _give_up(self, line: Line) -> None:
-        if not line.connected:
+        if not (line.connected or line.call.ringing):
             log.info("stream_never_came", call=line.ringing.call_sid)
             line.call.hung_up("caller")

@@ -16,6 +16,7 @@ from agent.engines import Speech
 from agent.http.stream import Streams
 from agent.levels import Levels
 from agent.ports import ProviderError
+from agent.remembering import Remembering
 from agent.resilience.circuit import State
 from agent.resilience.figures import Histogram, Operation
 from agent.switchboard import Switchboard
@@ -39,6 +40,7 @@ class Vitals:
     levels: Levels
     speech: Speech
     smoothness: Smoothness
+    remembering: Remembering
 
     async def health(self) -> dict[str, Any]:
         """Every part by its name; `ok` false where calls suffer."""
@@ -54,6 +56,7 @@ class Vitals:
             "texts": {"sent": self.sender.sent, "failed": self.sender.failed},
             "books": {"ok": not self.chronicle.lost, "rows_lost": self.chronicle.lost},
             "streams": {"refused": self.streams.refused, "messages_dropped": self.streams.dropped},
+            "sessions": self.remembering.health(now),
             "speaking": self.smoothness.as_dict(),
             "costs": self.speech.spending.as_dict(),
             "level": self.levels.status(now),
@@ -64,7 +67,7 @@ class Vitals:
 
     def metrics(self) -> str:
         """All figures as text."""
-        return exposition((*self._node(), *self._costs(), *self._providers()))
+        return exposition((*self._node(), *self._sessions(), *self._costs(), *self._providers()))
 
     def _node(self) -> Iterator[Metric]:
         smooth = self.smoothness
@@ -76,6 +79,17 @@ class Vitals:
         yield _counter("frames_sent_total", "Frames of audio sent, 20 ms each.", smooth.frames)
         yield _counter("underruns_total", "Silences inside a sentence of ours.", smooth.underruns)
         yield _counter("underrun_seconds_total", "How long they lasted.", smooth.silent_s)
+
+    def _sessions(self) -> Iterator[Metric]:
+        kept = self.remembering
+        layers = kept.layers
+        backlog = layers.backlog if layers else 0
+        yield _gauge("sessions_backlog", "Calls whose newest state Redis lacks.", backlog)
+        yield _gauge("sessions_in_redis", "1 while Redis takes them.", bool(layers and layers.well))
+        yield _counter("sessions_written_total", "Snapshots written.", kept.keeper.written)
+        yield _counter("calls_moved_total", "Calls lost to other nodes.", kept.custody.lost)
+        rescued = kept.peers.rescued if kept.peers else 0
+        yield _counter("calls_rescued_total", "Calls of dead nodes looked after.", rescued)
 
     def _costs(self) -> Iterator[Metric]:
         spending = self.speech.spending

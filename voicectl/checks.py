@@ -25,6 +25,7 @@ PACKAGES = (
     "psycopg",
     "pydantic_settings",
     "pydub",
+    "redis",
     "rich",
     "sqlite_utils",
     "structlog",
@@ -59,6 +60,7 @@ def machine(loaded: "Loaded") -> Iterator[Check]:
     yield audio_devices()
     yield disk(settings.data_dir)
     yield guarded("database", lambda: database(settings.database_url))
+    yield guarded("sessions", lambda: sessions(settings))
     yield clock()
     yield from keys(loaded)
     yield port(settings.server.host, settings.server.port)
@@ -197,6 +199,24 @@ def database(url: str) -> Check:
     if faults:
         return Check("database", False, "; ".join(faults[:5]), "restore a backup")
     return Check("database", True, shown)
+
+
+def sessions(settings: "Settings") -> Check:
+    """Redis, if one is set, takes what sessions need; calls do without it, other nodes don't."""
+    import asyncio
+
+    from agent.ports import ProviderError
+    from agent.remembering import check
+
+    url = settings.sessions.redis_url.get_secret_value()
+    if not url:
+        return Check("sessions", True, "in memory: no other node can take calls over (REDIS_URL)")
+    try:
+        version = asyncio.run(check(url, settings.timeouts.sessions.total_s))
+    except ProviderError as error:
+        fix = "start Redis, or correct sessions.redis_url (REDIS_URL)"
+        return Check("sessions", False, f"Redis does not serve: {error.detail}", fix, needed=False)
+    return Check("sessions", True, f"Redis {version}")
 
 
 def clock() -> Check:

@@ -21,6 +21,7 @@ COMMANDS = (
     Entry("calls", "List, show, follow, explain and export calls.", BOOKS, group=True),
     Entry("bookings", "List, show and export visits.", BOOKS, group=True),
     Entry("tasks", "List the work left for people, and tick it off.", BOOKS, group=True),
+    Entry("checkpoints", "Live calls of all nodes; take one from its node.", RUNNING, group=True),
     Entry("circuits", "Show, open and reset circuit breakers.", RUNNING, group=True),
     Entry("level", "Show and set the level of service.", RUNNING, group=True),
     Entry("replay", "Run recorded calls against today's code.", BOOKS),

@@ -13,7 +13,16 @@ from typing import Any
 
 import msgspec
 
-from agent.call.journal import Entry, Header, Recording, Segment, read
+from agent.call.journal import (
+    Entry,
+    Header,
+    Recording,
+    Segment,
+    is_later_part,
+    later_parts,
+    read,
+    read_call,
+)
 from agent.dialogue.state import State, decode
 from agent.dialogue.step import at, step
 from agent.events import Command, Heard, Note
@@ -55,7 +64,7 @@ def find(paths: Iterable[Path]) -> Iterator[Path]:
     """Journals among files and directories, sorted within each directory."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(path.rglob("*.jsonl"))
+            yield from (one for one in sorted(path.rglob("*.jsonl")) if not is_later_part(one))
         else:
             yield path
 
@@ -80,7 +89,7 @@ def replay(paths: Iterable[Path], profile: CompanyProfile | None = None) -> Repl
     different: list[Difference] = []
     seconds = 0.0
     for path in find(paths):
-        recording = read(path)
+        recording = read_call(path)
         company = profile or profile_of(path, recording.segments[0].header.profile)
         if not calls:
             _run(recording, company)  # tables that load on first use are no part of the rate
@@ -137,7 +146,7 @@ def _without(these: tuple[Command, ...], others: tuple[Command, ...]) -> list[An
 def accept(paths: Iterable[Path], profile: CompanyProfile | None = None) -> int:
     """Rewrite journals with today's commands; returns how many changed. Events stay as they are."""
     changed = 0
-    for path in find(paths):
+    for path in (part for first in find(paths) for part in (first, *later_parts(first))):
         recording = read(path)
         company = profile or profile_of(path, recording.segments[0].header.profile)
         if _run(recording, company)[1] is not None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from agent.bookings import owners
 from agent.bookings.clock import Clock, utc_now, utc_text
 from agent.bookings.connection import Connection, transaction
 from agent.bookings.database import Database
@@ -78,11 +79,13 @@ class CallLog:
         level_max: int = 0,
         frustration_max: int = 0,
         recording: str = "",
+        epoch: int = 0,
     ) -> None:
         """A call is over, with its one outcome; the first word counts."""
 
         def work(db: Connection) -> None:
             with transaction(db):
+                owners.fence(db, call_sid, epoch)
                 row = db.execute(
                     "UPDATE calls SET ended = ?, outcome = ?, ended_by = ?, level_max = ?,"
                     " frustration_max = ?, recording = ?"
@@ -105,27 +108,29 @@ class CallLog:
 
         await self._database.run(work)
 
-    async def record_turn(self, call_sid: str, turn: TurnRow) -> None:
+    async def record_turn(self, call_sid: str, turn: TurnRow, *, epoch: int = 0) -> None:
         """Add an utterance; the same number again replaces it (a text cut short by the caller)."""
 
         def work(db: Connection) -> None:
-            db.execute(
-                _TURN,
-                (
-                    call_sid,
-                    turn.n,
-                    turn.role,
-                    turn.text,
-                    turn.confidence,
-                    turn.intent,
-                    turn.score,
-                    turn.state_from,
-                    turn.state_to,
-                    msgspec.json.encode(turn.timings).decode(),
-                    turn.barge_in,
-                    turn.at_ms,
-                ),
-            )
+            with transaction(db):
+                owners.fence(db, call_sid, epoch)
+                db.execute(
+                    _TURN,
+                    (
+                        call_sid,
+                        turn.n,
+                        turn.role,
+                        turn.text,
+                        turn.confidence,
+                        turn.intent,
+                        turn.score,
+                        turn.state_from,
+                        turn.state_to,
+                        msgspec.json.encode(turn.timings).decode(),
+                        turn.barge_in,
+                        turn.at_ms,
+                    ),
+                )
 
         await self._database.run(work)
 
@@ -238,5 +243,10 @@ def purge(db: Connection, now: datetime, transcript_days: int) -> int:
             "DELETE FROM checkpoints WHERE at < ? AND conversation_id IN"
             " (SELECT conversation_id FROM checkpoints WHERE at < ? LIMIT ?)",
             (yesterday, yesterday, PURGED_AT_ONCE),
+        )
+        db.execute(
+            "DELETE FROM call_owners WHERE call_sid IN"
+            " (SELECT call_sid FROM calls WHERE ended < ?)",
+            (utc_text(now - timedelta(days=1)),),
         )
     return turns.rowcount + checkpoints.rowcount

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from agent.bookings import owners
 from agent.bookings.clock import Clock, utc_now, utc_text
 from agent.bookings.connection import Connection, transaction
 from agent.bookings.database import Database
@@ -63,6 +64,7 @@ def save(
     """Write one checkpoint."""
     at = utc_text(now)
     with transaction(db):
+        owners.fence(db, call.call_sid, call.epoch)
         db.execute(
             "INSERT INTO checkpoints (conversation_id, n, milestone, at, payload, issue, hazard,"
             " job_no) SELECT ?, coalesce(max(n), 0) + 1, ?, ?, ?, ?, ?, ? FROM checkpoints"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from agent.bookings import book, change, holds, notices, oncall, tasks, visits, windows
+from agent.bookings import book, change, holds, notices, oncall, owners, tasks, visits, windows
 from agent.bookings.clock import Clock, utc_now
 from agent.bookings.connection import Connection, transaction
 from agent.bookings.database import POOL, Database
@@ -127,7 +127,9 @@ class SqlDesk:
 
 
 def perform(request: Request, tool: Tool) -> ToolResult:
-    """Do one request on this thread. Raises what the connection raises."""
+    """Do one request on this thread. Raises what the connection raises, and Superseded for an
+    act of a node that has lost the call.
+    """
     match tool:
         case FindWindows():
             return windows.find(request, tool)
@@ -135,13 +137,20 @@ def perform(request: Request, tool: Tool) -> ToolResult:
             return visits.find(request, tool)
         case HoldSeat():  # repeats itself by the token, which is made from the op
             with transaction(request.db):
+                _fence(request)
                 return holds.hold(request, tool)
         case ReleaseSeat():
             with transaction(request.db):
+                _fence(request)
                 return holds.release(request, tool)
         case _:
             with transaction(request.db):
+                _fence(request)
                 return _once(request, tool)
+
+
+def _fence(request: Request) -> None:
+    owners.fence(request.db, request.call.call_sid, request.call.epoch)
 
 
 def _once(request: Request, tool: Tool) -> ToolResult:

@@ -34,7 +34,12 @@ def _index(db: Connection, table: str, columns: tuple[str, ...]) -> None:
     db.execute(f"CREATE INDEX {name} ON {table} ({', '.join(columns)})")
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _001_books}
+def _002_owners(db: Connection) -> None:
+    """Which node a call belongs to."""
+    db.execute(schema.CALL_OWNERS)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _001_books, 2: _002_owners}
 """Every step by number, in order."""
 
 

@@ -317,6 +317,15 @@ TABLES = (
     """,
 )
 
+CALL_OWNERS = """
+    CREATE TABLE call_owners (
+        call_sid TEXT PRIMARY KEY,
+        epoch INTEGER NOT NULL,
+        node TEXT NOT NULL
+    )
+"""
+"""The newest owner of each call, see `owners`."""
+
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("customers", ("company", "phone_e164")),
     ("windows", ("company", "zone", "date")),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from agent.bookings.clock import utc_text
+from agent.bookings.clock import from_utc_text, utc_text
 from agent.bookings.connection import Connection
 from agent.bookings.outbox import MAX_TRIES
 from agent.events import AlertOnCall, Resume, SaveTask
@@ -110,6 +110,34 @@ def is_blocked(db: Connection, number: str) -> bool:
     """Whether calls of this number are rejected."""
     row = db.execute("SELECT 1 FROM blocklist WHERE number = ?", (number,)).fetchone()
     return row is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the books know of a call that another node served."""
+
+    over: bool
+    turns: int
+    """Number of the last turn written."""
+    checkpoint: bytes | None
+    """Its conversation's newest state."""
+    at: datetime | None
+    """When that was written."""
+
+
+def standing(db: Connection, call_sid: str) -> Standing:
+    """How far a call has come, for a node that takes it over."""
+    row = db.execute(
+        "SELECT ended, (SELECT max(n) FROM turns WHERE turns.call_sid = calls.call_sid) AS turns,"
+        " checkpoints.payload, checkpoints.at FROM calls LEFT JOIN checkpoints"
+        " ON checkpoints.conversation_id = calls.conversation_id"
+        " WHERE calls.call_sid = ? ORDER BY checkpoints.n DESC LIMIT 1",
+        (call_sid,),
+    ).fetchone()
+    if row is None:
+        return Standing(False, 0, None, None)
+    at = from_utc_text(row["at"]) if row["at"] else None
+    return Standing(row["ended"] is not None, row["turns"] or 0, row["payload"], at)
 
 
 def resume_of_call(db: Connection, call_sid: str) -> Resume | None:

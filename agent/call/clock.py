@@ -50,9 +50,9 @@ class CallClock:
         """Seconds on the loop's clock."""
         return self._loop.time()
 
-    def begin(self) -> None:
-        """The call begins now."""
-        self.began = self._loop.time()
+    def begin(self, ago: float = 0.0) -> None:
+        """The call begins now, or has begun at another node so many seconds ago."""
+        self.began = self._loop.time() - ago
 
     def at(self) -> float:
         """Seconds since the call began, as events carry them."""

@@ -32,6 +32,10 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, tag="header"):
     """Local date and time at the segment's start, ISO."""
     state: bytes
     """The dialogue state at the segment's start (base64 in the file)."""
+    epoch: int = 0
+    """Grows with every node that takes the call over."""
+    after: int = 0
+    """Number of the last event that is in `state`."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, tag="entry"):
@@ -73,7 +77,7 @@ class Journal:
         """Something could not be written: the file ends early."""
         self._waiting = bytearray()
         self._file: int | None = None
-        self._path = journal_path(directory, header.began[:10], header.call)
+        self._path = journal_path(directory, header.began[:10], header.call, header.epoch)
         self._open()
         self.write(header)
         self.flush()
@@ -126,9 +130,31 @@ class Journal:
             self.incomplete = True
 
 
-def journal_path(directory: Path, day: str, call: str) -> Path:
-    """`<directory>/<day>/<call>.jsonl`; signs that do not belong in a file name become `_`."""
-    return directory / _plain(day) / f"{_plain(call)}.jsonl"
+def journal_path(directory: Path, day: str, call: str, epoch: int = 0) -> Path:
+    """`<directory>/<day>/<call>.jsonl`; signs that do not belong in a file name become `_`.
+
+    A node that takes the call over writes a file of its own, `<call>.2.jsonl` and so on: the one
+    before may be stopped in the middle of a line, and go on writing when it wakes.
+    """
+    suffix = f".{epoch}" if epoch > 1 else ""
+    return directory / _plain(day) / f"{_plain(call)}{suffix}.jsonl"
+
+
+def later_parts(path: Path) -> list[Path]:
+    """The files of later epochs beside a call's first one, in order."""
+    found = (one for one in path.parent.glob(f"{path.stem}.*.jsonl") if _epoch(one))
+    return sorted(found, key=_epoch)
+
+
+def is_later_part(path: Path) -> bool:
+    """Whether a journal goes on where that of another node ended, which lies beside it."""
+    first = path.name.partition(".")[0]
+    return bool(_epoch(path)) and path.with_name(f"{first}.jsonl").is_file()
+
+
+def _epoch(path: Path) -> int:
+    number = path.name.removesuffix(".jsonl").rpartition(".")[2]
+    return int(number) if number.isdigit() and "." in path.stem else 0
 
 
 def _plain(name: str) -> str:
@@ -185,6 +211,20 @@ def read(path: Path) -> Recording:
     last = lines.pop()
     found, torn = _decode_all(path, lines), bool(last)
     return _sort(path, found, torn)
+
+
+def read_call(path: Path) -> Recording:
+    """Read a call's journal with the parts of all nodes that served it, stitched in order.
+
+    Raises BadJournal and OSError.
+    """
+    parts = [read(one) for one in (path, *later_parts(path))]
+    return Recording(
+        tuple(segment for part in parts for segment in part.segments),
+        tuple(timing for part in parts for timing in part.timings),
+        tuple(remark for part in parts for remark in part.remarks),
+        any(part.torn for part in parts),
+    )
 
 
 def _decode_all(path: Path, lines: Iterable[bytes]) -> list[Line]:

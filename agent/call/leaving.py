@@ -55,8 +55,10 @@ class Leaving:
         queues: Mapping[str, tuple[str, ...]],
         tuning: Tuning,
         host: Host,
+        ladder: Ladder | None = None,
     ) -> None:
-        self.ladder: Ladder | None = None
+        """`ladder`: the transfer under way at another node that had the call before."""
+        self.ladder = ladder
         """The transfer under way, wanted or ringing."""
         self.hanging_up = False
         """The call ends as soon as everything was said."""
@@ -64,10 +66,12 @@ class Leaving:
         self._queues = queues
         self._tuning = tuning
         self._host = host
-        self._left = False
+        self._left = ladder is not None
         self._bridged = self._closed = False
         self._lost_at: float | None = None
         self._guard: asyncio.TimerHandle | None = None
+        if ladder is not None:
+            self._watch(tuning.transfer_limit, self._no_news)
 
     def hang_up(self) -> None:
         """End the call once everything was said."""

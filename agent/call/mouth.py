@@ -83,7 +83,10 @@ class Mouth:
         start: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
         listener: Listener,
         clips: Clips | None = None,
+        may_speak: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`may_speak` is asked before anything is sent: a node that lost its call is silent."""
+        self._may_speak = may_speak
         self._clock = clock
         self._pacer = pacer
         self._listener = listener
@@ -255,6 +258,8 @@ class Mouth:
 
     def pump(self, now: float) -> bool:
         """Send what is due; False when nothing can be sent until something changes."""
+        if not self._may_speak():
+            return True
         while self._waiting and self._may_send(self._waiting[0]):
             clause = self._waiting[0]
             if clause.all_sent:

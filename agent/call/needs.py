@@ -1,16 +1,17 @@
 """What one call needs from its node, and its own numbers to turn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from agent.call.hearing import EarRules
 from agent.call.latency import Timing
 from agent.call.mouth import Clips
 from agent.call.pacer import Pacer
 from agent.call.segments import SpeechDetector
+from agent.call.transfer import Ladder
 from agent.events import (
     AskModel,
     CallStarted,
@@ -21,11 +22,15 @@ from agent.events import (
     Note,
     Purpose,
 )
-from agent.ports import Desk, Model, Recognizer, Telephony, Voice
+from agent.ports import Desk, Kept, Model, Recognizer, Telephony, Voice
 from agent.prompt import Prompt
 from agent.resilience.spending import Bill
 
 S = TypeVar("S")
+
+
+def _always() -> bool:
+    return True
 
 
 class Dialogue(Protocol[S]):
@@ -45,6 +50,10 @@ class Dialogue(Protocol[S]):
 
     def snapshot(self, state: S) -> bytes:
         """The state as msgpack."""
+        ...
+
+    def load(self, snapshot: bytes) -> S:
+        """The reverse of `snapshot`."""
         ...
 
 
@@ -68,6 +77,29 @@ class Observer(Protocol):
         ...
 
 
+class Keeper(Protocol):
+    """Remembers how calls stand; a plain call that neither waits nor fails."""
+
+    def keep(self, kept: Kept) -> None:
+        """A call stands so after an event."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continued:
+    """Where a call stood that another node served."""
+
+    state: bytes
+    n: int
+    """Events applied before."""
+    at: float
+    """Seconds since the call began."""
+    gap: float = 0.0
+    """Seconds since then."""
+    ladder: Ladder | None = None
+    """People that are being rung, or about to be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuning:
     """Times in seconds."""
@@ -87,6 +119,8 @@ class Tuning:
     """Make the first words of likely answers while the caller is still being heard out."""
     tool_deadline: float = 4.0
     """Per attempt."""
+    path_silent: float = 2.5
+    """Without a frame of the caller for so long the audio path is dead, though nobody closed it."""
     reattach: float = 10.0
     """So long a lost audio path may be away before the call is over; 0: it never comes back."""
     transfer_limit: float = 180.0
@@ -120,6 +154,12 @@ class Node:
     observer: Observer | None = None
     journals: Path | None = None
     """Directory of the journals; None keeps none."""
+    keeper: Keeper | None = None
+    """Takes a snapshot after every event."""
+    may_speak: Callable[[], bool] = _always
+    """False while this node may have lost its calls; asked for every frame."""
+    reroute: Callable[[str], Coroutine[Any, Any, None]] | None = None
+    """Has the carrier ask anew what comes next in a call (by its sid). Raises nothing."""
     stamp: Callable[[], float] = monotonic
     """The host's own clock for remarks that are compared with other programs' stamps."""
     company: str = ""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
+from agent.call.watchdog import Watchdog
 from agent.ports import Inbound, ProviderError, Transport
 
 
@@ -32,12 +33,19 @@ class Path:
     """Reads what the transport brings; a new transport takes the place of an old one."""
 
     def __init__(
-        self, host: Host, received: Callable[[Inbound], None], close_deadline: float
+        self,
+        host: Host,
+        received: Callable[[Inbound], None],
+        close_deadline: float,
+        watchdog: Watchdog,
     ) -> None:
-        """`received` takes what comes in; `close_deadline`: seconds for leaving."""
+        """`received` takes what comes in; `close_deadline`: seconds for leaving; `watchdog` is fed
+        by what comes.
+        """
         self._host = host
         self._received = received
         self._close_deadline = close_deadline
+        self._watchdog = watchdog
         self._transport: Transport | None = None
 
     @property
@@ -52,9 +60,11 @@ class Path:
             await stale.close()
         try:
             self._host.path_came(transport)
+            self._watchdog.start()
             async for item in transport.inbound():
                 if self._transport is not transport:
                     break
+                self._watchdog.fed()
                 self._received(item)
         except (OSError, ProviderError) as error:
             self._host.remark("path_fault", str(error))
@@ -73,10 +83,19 @@ class Path:
                 async with asyncio.timeout(self._close_deadline):
                     await transport.close()
 
+    def give_up(self) -> Transport | None:
+        """It is dead: leave it to whoever closes it without waiting."""
+        transport = self._transport
+        if transport is not None:
+            self._let_go()
+        return transport
+
     def forget(self) -> None:
         """The call is over; nobody is told any more."""
+        self._watchdog.stop()
         self._transport = None
 
     def _let_go(self) -> None:
+        self._watchdog.stop()
         self._transport = None
         self._host.path_gone()

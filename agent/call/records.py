@@ -1,24 +1,39 @@
 """Everything that is written down about a call: journal, recording, telemetry. None can end it."""
 
+from collections.abc import Callable
 from traceback import format_exception
 
 from agent.call.journal import Entry, Header, Journal, Remark, TimingLine
 from agent.call.latency import Timing
 from agent.call.needs import Node, Tuning
 from agent.call.recorder import Recorder
+from agent.call.transfer import Ladder
 from agent.events import CallStarted, Command, Event, Note, Outcome
+from agent.ports import Kept
 
 
 class Records:
     """The books of one call."""
 
-    def __init__(self, node: Node, tuning: Tuning, start: CallStarted, state: bytes) -> None:
+    def __init__(
+        self,
+        node: Node,
+        tuning: Tuning,
+        start: CallStarted,
+        state: bytes,
+        *,
+        epoch: int = 0,
+        count: int = 0,
+    ) -> None:
+        """`count` events were applied before, by nodes of earlier epochs."""
+        self.count = count
         self._observer = node.observer
         self._bill = node.bill
+        self._keeper = node.keeper
         self._start = start
-        self._count = 0
         self._origin = 0.0
-        self._journal = Journal(node.journals, _header(start, state)) if node.journals else None
+        header = _header(start, state, epoch, count)
+        self._journal = Journal(node.journals, header) if node.journals else None
         self._recorder = Recorder(tuning.record) if tuning.record else None
 
     @property
@@ -39,9 +54,9 @@ class Records:
 
     def applied(self, at: float, event: Event, commands: tuple[Command, ...]) -> None:
         """An event was applied."""
-        self._count += 1
+        self.count += 1
         if self._journal is not None:
-            self._journal.write(Entry(n=self._count, at=at, event=event, commands=commands))
+            self._journal.write(Entry(n=self.count, at=at, event=event, commands=commands))
         if self._observer is not None:
             self._observer.applied(self._start, at, event)
 
@@ -67,6 +82,13 @@ class Records:
         if self._observer is not None:
             self._observer.milestone(self._start, name, snapshot)
 
+    def keep(self, at: float, state: Callable[[], bytes], ladder: Ladder | None) -> None:
+        """The call stands so now: hand it over, so that another node could go on."""
+        if self._keeper is not None:
+            transfer, numbers = (ladder.transfer, ladder.numbers) if ladder else (None, ())
+            kept = Kept(self._start.call_sid, self.count, at, state, transfer, numbers)
+            self._keeper.keep(kept)
+
     def caller(self, now: float, ulaw: bytes) -> None:
         """Caller audio came at this loop time."""
         if self._recorder is not None:
@@ -89,19 +111,22 @@ class Records:
         if self._recorder is not None:
             self._recorder.flush(at)
 
-    def close(self, at: float, outcome: Outcome) -> None:
-        """The call is over."""
+    def close(self, at: float, outcome: Outcome | None) -> None:
+        """The call is over; without an outcome it goes on at another node."""
         if self._bill is not None:
             self.remark(at, "cost", self._bill.settled(at))
-        self.remark(at, "outcome", outcome)
+        if outcome is not None:
+            self.remark(at, "outcome", outcome)
         if self._journal is not None:
             self._journal.close()
         if self._recorder is not None:
             self._recorder.close(at)
 
 
-def _header(start: CallStarted, state: bytes) -> Header:
+def _header(start: CallStarted, state: bytes, epoch: int, count: int) -> Header:
     return Header(
+        epoch=epoch,
+        after=count,
         call=start.call_sid,
         profile=start.profile,
         code=start.code,

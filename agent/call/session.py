@@ -8,6 +8,7 @@ its result comes back as an event.
 
 import asyncio
 from collections import deque
+from functools import partial
 from typing import Generic, Literal, assert_never
 
 import structlog
@@ -17,13 +18,14 @@ from agent.call.effects import hang_up, use_tool
 from agent.call.latency import Timing
 from agent.call.leaving import Leaving, Party
 from agent.call.modelling import Modelling
-from agent.call.needs import Dialogue, Node, S, Tuning
+from agent.call.needs import Continued, Dialogue, Node, S, Tuning
 from agent.call.path import Path
 from agent.call.records import Records, trace
 from agent.call.tasks import Tasks
 from agent.call.timers import Timers
 from agent.call.transfer import Finish, NextStep, Reconnect, Ring
 from agent.call.turns import Turns
+from agent.call.watchdog import Watchdog
 from agent.events import (
     AskModel,
     CallStarted,
@@ -34,6 +36,7 @@ from agent.events import (
     Expect,
     HangUp,
     HungUp,
+    Interim,
     Level,
     LevelChanged,
     Milestone,
@@ -43,8 +46,10 @@ from agent.events import (
     Reconnected,
     Said,
     Say,
+    SpeechStarted,
     StartTimer,
     StopSpeaking,
+    TakenOver,
     TimerFired,
     ToolDone,
     ToolFailed,
@@ -68,23 +73,42 @@ APOLOGY = 1_000_000
 """Number of the apology's `Say`: beyond any the dialogue gives."""
 TOLD_WHEN_GONE = (ToolDone, ToolFailed, OnCallAcked)
 """Events that still count when nobody hears us any more."""
+DOUBT_S = 0.1
+DOUBTS = 50
+PASSING = (SpeechStarted, Interim)
+"""Events after which nothing is worth keeping: the utterance's end follows."""
 
 
 class Call(Generic[S]):
     """One call from its first event to its one outcome. Create it inside the running loop."""
 
     def __init__(
-        self, start: CallStarted, dialogue: Dialogue[S], node: Node, tuning: Tuning | None = None
+        self,
+        start: CallStarted,
+        dialogue: Dialogue[S],
+        node: Node,
+        tuning: Tuning | None = None,
+        *,
+        epoch: int = 0,
+        continued: Continued | None = None,
     ) -> None:
+        """`continued`: another node had the call before, and went so far. `epoch` says which of
+        the nodes that have had it this one is, see `agent.ports.CallRef`.
+        """
         self.start = start
         self.outcome: Outcome | None = None
         """How the call ended; set once, when it is over."""
+        self.moved = False
+        """Another node goes on with the call: its outcome is not ours to settle."""
         self._dialogue = dialogue
         self._node = node
         self._tuning = tuning or Tuning()
         self._clock = CallClock(asyncio.get_running_loop(), self.failed)
-        self._state = dialogue.begin()
-        self._ref = CallRef(start.call_sid, start.conversation_id, node.company, start.caller)
+        self._continued = continued
+        self._state = dialogue.load(continued.state) if continued else dialogue.begin()
+        self._ref = CallRef(
+            start.call_sid, start.conversation_id, node.company, start.caller, epoch
+        )
         self._phase: Phase = "open"
         self._started = self._failed = self._applying = False
         self._pending: deque[Event] = deque()
@@ -95,12 +119,21 @@ class Call(Generic[S]):
         self._tasks = Tasks(self.failed)
         self._running = asyncio.Event()
         self._gone = asyncio.Event()
-        self._records = Records(node, self._tuning, start, dialogue.snapshot(self._state))
+        self._records = Records(
+            node,
+            self._tuning,
+            start,
+            dialogue.snapshot(self._state),
+            epoch=epoch,
+            count=continued.n if continued else 0,
+        )
         self._timers = Timers(self._clock, self.apply)
-        self._leaving = Leaving(self._clock, node.queues, self._tuning, self)
+        ladder = continued.ladder if continued else None
+        self._leaving = Leaving(self._clock, node.queues, self._tuning, self, ladder)
         self._modelling = Modelling(node.models, self._tasks.start, self.apply)
         self._turns = Turns(self._clock, node, self._tuning, self._tasks.start, self, self._records)
-        self._path = Path(self, self._turns.receive, self._tuning.close_deadline)
+        watchdog = Watchdog(self._clock, self._tuning.path_silent, self._path_dead)
+        self._path = Path(self, self._turns.receive, self._tuning.close_deadline, watchdog)
 
     # --- the call's life ----------------------------------------------------------------------
 
@@ -114,11 +147,14 @@ class Call(Generic[S]):
             async with asyncio.TaskGroup() as group:
                 self._tasks.belong_to(group, self._node.bill)
                 self._running.set()
+                if self._continued is not None:
+                    self._go_on(self._continued)
                 if transport is not None:
                     self._tasks.start(self.attend(transport))
                 await self._gone.wait()
                 await self._path.leave()
-                await self._tasks.finish_tools()
+                if not self.moved:
+                    await self._tasks.finish_tools()
                 self._tasks.cancel()
         finally:
             limit.cancel()
@@ -138,17 +174,28 @@ class Call(Generic[S]):
         """The call is over at the carrier, or the node ends it."""
         self.apply(HungUp(by=by))
 
+    def superseded(self) -> None:
+        """Another node goes on with the call: be silent and leave, telling nobody."""
+        if self._phase == "over":
+            return
+        self.moved = True
+        self.remark("moved")
+        self._tasks.cancel()
+        self._hang_up_heard()
+
     def set_level(self, level: Level, why: str) -> None:
         """Serve the rest of the call at this level, unless it may ask no model at all."""
-        purposes = self._tuning.purposes
         if not self._started:
             self._first_level = (level, why)
-            return
-        level = level if purposes else max(level, USUAL)
-        if level == self._level:
-            return
-        self._level = level
-        self.apply(LevelChanged(level=level, why=why, purposes=purposes))
+        elif self._allowed(level) != self._level:
+            self._serve_at(level, why)
+
+    def _serve_at(self, level: Level, why: str) -> None:
+        self._level = self._allowed(level)
+        self.apply(LevelChanged(level=self._level, why=why, purposes=self._tuning.purposes))
+
+    def _allowed(self, level: Level) -> Level:
+        return level if self._tuning.purposes else max(level, USUAL)
 
     def acknowledged(self, who: str) -> None:
         """An on-call person acknowledged the alert."""
@@ -169,6 +216,18 @@ class Call(Generic[S]):
     def dial_ended(self, result: TransferResult) -> None:
         """The number of the last `Ring` was answered, or not; then the next one's turn comes."""
         self._leaving.dialled(result)
+        self._keep()
+
+    @property
+    def went_on(self) -> bool:
+        """Another node had the call before, and we know how far it was."""
+        return self._continued is not None
+
+    @property
+    def ringing(self) -> str:
+        """The number that is rung, or about to be; empty when none."""
+        ladder = self._leaving.ladder
+        return ladder.current if ladder else ""
 
     @property
     def journal_incomplete(self) -> bool:
@@ -206,9 +265,9 @@ class Call(Generic[S]):
         self._leaving.consider()
 
     def _step(self, event: Event) -> None:
-        if self._phase == "over" or (
-            self._phase == "gone" and not isinstance(event, TOLD_WHEN_GONE)
-        ):
+        if self._phase == "over" or self.moved:
+            return
+        if self._phase == "gone" and not isinstance(event, TOLD_WHEN_GONE):
             return
         if not self._failed:
             self._think(event)
@@ -226,6 +285,12 @@ class Call(Generic[S]):
         for command in commands:
             self._do(command)
         self._records.flush(self._clock.at())
+        if not isinstance(event, PASSING):
+            self._keep()
+
+    def _keep(self) -> None:
+        state = partial(self._dialogue.snapshot, self._state)
+        self._records.keep(self._clock.at(), state, self._leaving.ladder)
 
     def _do(self, command: Command) -> None:
         match command:
@@ -290,6 +355,17 @@ class Call(Generic[S]):
 
     # --- the audio path -----------------------------------------------------------------------
 
+    def _go_on(self, continued: Continued) -> None:
+        """Take up what another node lost. What we say waits for the audio path."""
+        ago = continued.at + continued.gap
+        self._started = True
+        self._clock.begin(ago)
+        self._records.began(self._clock.time())
+        self._turns.began(self._clock.began)
+        self.remark("clock", f"began at {self._node.stamp() - ago:.6f}")
+        self.apply(TakenOver(seconds=round(continued.gap, 3)))
+        self._serve_at(*self._first_level)
+
     def path_came(self, transport: Transport) -> None:
         """Speak and listen through this transport; the first one begins the call."""
         self._turns.attach(transport)
@@ -312,6 +388,16 @@ class Call(Generic[S]):
         self._tell_timers()
         if self._phase == "open":
             self._leaving.path_gone()
+
+    def _path_dead(self) -> None:
+        """Nothing comes from the carrier any more: have it open another path."""
+        if self._node.reroute is None or self._leaving.hanging_up:
+            return
+        self.remark("path_silent", f"{self._tuning.path_silent} s")
+        dead = self._path.give_up()
+        self._tasks.start(self._node.reroute(self.start.call_sid))
+        if dead is not None:
+            self._tasks.start(dead.close())
 
     # --- the end ------------------------------------------------------------------------------
 
@@ -337,7 +423,7 @@ class Call(Generic[S]):
         self.outcome = self._ended_as or (
             "abandoned_mid" if self._turns.heard else "abandoned_early"
         )
-        self._records.close(self._clock.at(), self.outcome)
+        self._records.close(self._clock.at(), None if self.moved else self.outcome)
 
     # --- hosts of turn-taking and leaving -----------------------------------------------------
 
@@ -383,6 +469,10 @@ class Call(Generic[S]):
         self.apply(HungUp(by="carrier") if self._failed else ended)
 
     async def _end_at_carrier(self) -> None:
+        for _ in range(DOUBTS):  # another node may be talking to the caller by now
+            if self._node.may_speak():
+                break
+            await asyncio.sleep(DOUBT_S)
         telephony, sid = self._node.telephony, self.start.call_sid
         if telephony is not None:
             await hang_up(telephony, sid, deadline=self._tuning.close_deadline)

@@ -118,7 +118,7 @@ class Turns:
         self.ears = Ears(clock, node.recognizer, node.detector, start, self, tuning.ears)
         self._ahead = Ahead(node.voice, node.clips, start) if tuning.speak_ahead else None
         voice = self._ahead or node.voice
-        self.mouth = Mouth(clock, voice, node.pacer, start, self, node.clips)
+        self.mouth = Mouth(clock, voice, node.pacer, start, self, node.clips, node.may_speak)
 
     # --- what the call asks -------------------------------------------------------------------
 

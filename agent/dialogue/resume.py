@@ -4,8 +4,8 @@ import msgspec
 
 from agent.dialogue import emergency, needs
 from agent.dialogue.state import State, Summary, decode, encode
-from agent.dialogue.turn import Turn
-from agent.events import CallStarted
+from agent.dialogue.turn import COVER_S, Turn
+from agent.events import CallStarted, HangUp, StartTimer, UseTool
 from agent.nlu import acts, facts
 
 
@@ -99,3 +99,57 @@ def on_reconnected(turn: Turn) -> None:
     turn.say("reconnected")
     turn.repeat()
     turn.listen()
+
+
+def on_taken_over(turn: Turn) -> None:
+    """Another node goes on: an apology, what the caller has not heard, the pending question.
+
+    What the office was asked is asked again under the same key. While people are being rung
+    nothing is said: the caller hears them ring.
+    """
+    unheard = _unheard(turn)
+    turn.set(waiting=False, typed="", silences=0)
+    _ask_office_again(turn)
+    if turn.state.transfer_queue:
+        return
+    turn.say("reconnected")
+    _say_again(turn, unheard)
+    if turn.state.asked is not None:
+        turn.repeat()
+    elif turn.in_emergency:
+        emergency.intake(turn)
+    elif not turn.state.open:
+        turn.go_on()
+    turn.listen()
+
+
+def take_leave_again(turn: Turn) -> None:
+    """The call was at its last words: say those nobody heard, and end it."""
+    assert turn.state.outcome is not None
+    unheard = _unheard(turn)
+    if unheard:
+        turn.say("reconnected")
+        _say_again(turn, unheard)
+    turn.commands.append(HangUp(outcome=turn.state.outcome))
+
+
+def _unheard(turn: Turn) -> tuple[str, ...]:
+    """What we were saying, without the pending question; nothing of it is under way any more."""
+    state = turn.state
+    turn.set(speaking=())
+    return tuple(text for number, text in state.speaking if number not in state.asked_by)
+
+
+def _say_again(turn: Turn, texts: tuple[str, ...]) -> None:
+    for text in texts:
+        turn.say_text(text, firmly=turn.in_emergency)
+
+
+def _ask_office_again(turn: Turn) -> None:
+    asked = {one.op for one in turn.commands if isinstance(one, UseTool)}
+    for op in turn.state.open:
+        if op.op in asked:
+            continue
+        turn.commands.append(UseTool(op=op.op, tool=op.tool))
+        if op.cover:
+            turn.commands.append(StartTimer(timer="tool", number=op.op, seconds=COVER_S))

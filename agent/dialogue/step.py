@@ -59,6 +59,7 @@ from agent.events import (
     Said,
     SpeechStarted,
     Summarised,
+    TakenOver,
     TimerFired,
     ToolDone,
     ToolFailed,
@@ -150,6 +151,8 @@ def _after_the_end(turn: Turn, event: Event) -> None:
     """Nothing changes any more, but what was heard still completes the transcript."""
     if isinstance(event, Said):
         manners.on_said(turn, event)
+    elif isinstance(event, TakenOver):
+        resume.take_leave_again(turn)
 
 
 def _dispatch(turn: Turn, event: Event) -> None:
@@ -189,6 +192,8 @@ def _dispatch(turn: Turn, event: Event) -> None:
             people.on_transfer_ended(turn, event)
         case Reconnected():
             resume.on_reconnected(turn)
+        case TakenOver():
+            resume.on_taken_over(turn)
         case Summarised():
             memory.on_summarised(turn, event)
         case LevelChanged():

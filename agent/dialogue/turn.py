@@ -176,9 +176,9 @@ class Turn:
         """Speak a wording that the caller cannot interrupt: safety lines."""
         self._say(key, {}, interruptible=False)
 
-    def say_text(self, text: str) -> None:
-        """Speak a text that comes from the profile."""
-        self._speak(text, interruptible=True)
+    def say_text(self, text: str, *, firmly: bool = False) -> None:
+        """Speak a ready text, e.g. one of the profile's; firmly: the caller can't interrupt it."""
+        self._speak(text, interruptible=not firmly)
 
     def _say(self, key: str, fields: dict[str, str], *, interruptible: bool) -> None:
         state = self.state

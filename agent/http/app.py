@@ -50,6 +50,8 @@ def build(
     app.router.add_get("/v1/calls", control.guarded(control.calls))
     app.router.add_get("/v1/calls/{sid}", control.guarded(control.call))
     app.router.add_get("/v1/calls/{sid}/events", control.guarded(control.events))
+    app.router.add_get("/v1/checkpoints", control.guarded(control.checkpoints))
+    app.router.add_post("/v1/checkpoints/{sid}/recover", control.guarded(control.recover))
     app.router.add_get("/v1/circuits", control.guarded(control.circuits))
     circuit = "/v1/circuits/{provider}/{operation:.+}"
     app.router.add_post(f"{circuit}/open", control.guarded(control.open_circuit))

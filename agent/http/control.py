@@ -15,6 +15,7 @@ import msgspec
 from aiohttp import web
 
 from agent.events import Level
+from agent.ports import ProviderError
 from agent.resilience.circuit import Circuit
 from agent.resilience.guarded import Guards
 from agent.resilience.schedule import Window, parse
@@ -57,6 +58,21 @@ class Levels(Protocol):
     """The schedule; may be replaced."""
 
 
+class Sessions(Protocol):
+    """Live calls of all nodes as they are remembered."""
+
+    async def listed(self) -> list[dict[str, Any]]:
+        """All of them, for operators. Raises ProviderError."""
+        ...
+
+    async def recover(self, call_sid: str) -> bool:
+        """Have the carrier ask anew; False when nothing is known of the call.
+
+        Raises ProviderError.
+        """
+        ...
+
+
 class LevelWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The body of a request for another level."""
 
@@ -76,12 +92,19 @@ class Control:
     """Handlers below `/v1`."""
 
     def __init__(
-        self, switchboard: Switchboard, feed: Feed, guards: Guards, levels: Levels, token: str
+        self,
+        switchboard: Switchboard,
+        feed: Feed,
+        guards: Guards,
+        levels: Levels,
+        sessions: Sessions,
+        token: str,
     ) -> None:
         self._board = switchboard
         self._feed = feed
         self._guards = guards
         self._levels = levels
+        self._sessions = sessions
         self._token = token
 
     def guarded(self, handler: Handler) -> Handler:
@@ -128,6 +151,26 @@ class Control:
                 await response.write(b"data: " + msgspec.json.encode(entry) + b"\n\n")
         await response.write(b"event: end\ndata: {}\n\n")
         return response
+
+    async def checkpoints(self, _: web.Request) -> web.StreamResponse:
+        """Live calls of all nodes as another node would take them over."""
+        try:
+            return _json({"checkpoints": await self._sessions.listed()})
+        except ProviderError as error:
+            return _json({"error": str(error)}, status=503)
+
+    async def recover(self, request: web.Request) -> web.StreamResponse:
+        """Take a call from the node that has it: some node goes on from its snapshot."""
+        sid = request.match_info["sid"]
+        try:
+            known = await self._sessions.recover(sid)
+        except ProviderError as error:
+            fix = "its node gives it up if it is not hung; see `voicectl circuits show`, try again"
+            return _json({"error": f"the carrier did not take it: {error}", "fix": fix}, status=502)
+        if not known:
+            fix = "see `voicectl checkpoints list`"
+            return _json({"error": f"nothing is remembered of call {sid}", "fix": fix}, status=404)
+        return _json({"call_sid": sid, "recovered": True})
 
     async def circuits(self, _: web.Request) -> web.StreamResponse:
         """How the circuits of all providers stand."""

@@ -33,6 +33,8 @@ class Trust:
     token: str
     public_url: str
     check: bool = True
+    stream_url: str = ""
+    """WebSocket URL of the media stream where it is not below the public URL."""
 
     def refusal(
         self, request: web.Request, fields: signature.Fields, *, websocket: bool = False
@@ -44,6 +46,8 @@ class Trust:
         if not given:
             return "no signature"
         origin = signature.as_websocket(self.public_url) if websocket else self.public_url
+        if websocket and self.stream_url:
+            origin = self.stream_url.removesuffix(request.path)
         urls = signature.candidates(origin, request.path_qs)
         if signature.is_valid(self.token, given, urls, fields):
             return ""

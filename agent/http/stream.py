@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import WSCloseCode, web
 
 from agent.http.guard import Trust
-from agent.switchboard import Line, Switchboard
+from agent.http.passes import Passes
+from agent.switchboard import Blocked, Line, Over, Ringing, Switchboard
 from agent.transports.twilio_stream import CLOSE_S, TwilioTransport
 
 log = structlog.get_logger()
@@ -19,13 +21,22 @@ MAX_FRAME = 1 << 20
 class Streams:
     """Serves the carrier's stream sockets."""
 
-    def __init__(self, switchboard: Switchboard, trust: Trust) -> None:
+    def __init__(
+        self,
+        switchboard: Switchboard,
+        trust: Trust,
+        passes: Passes,
+        find: Callable[[str], Awaitable[Ringing | None]],
+    ) -> None:
+        """`find` tells who calls whom in a call of another node. Raises nothing."""
         self.refused: Counter[str] = Counter()
         """Streams that were not let in, by reason."""
         self.dropped: Counter[str] = Counter()
         """Messages that did not count, by reason."""
         self._board = switchboard
         self._trust = trust
+        self._passes = passes
+        self._find = find
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One stream from its upgrade to its end."""
@@ -55,14 +66,29 @@ class Streams:
         body = started.start
         with structlog.contextvars.bound_contextvars(call=body.call_sid, stream=body.stream_sid):
             line = self._board.find(body.call_sid)
+            given = body.custom_parameters
+            moved = line is None and self._passes.fits(body.call_sid, given.get("pass", ""))
+            if moved:
+                line = await self._adopt(body.call_sid)
             if line is None:
                 await self._refuse(socket, "unknown call")
-            elif not line.admit(body.custom_parameters.get("token", "")):
+            elif not moved and not line.admit(given.get("token", "")):
                 await self._refuse(socket, "wrong token")
             elif not _is_mulaw(body.media_format.encoding, body.media_format.sample_rate):
                 await self._refuse(socket, "unknown audio format")
             else:
                 await self._attend(line, transport)
+
+    async def _adopt(self, call_sid: str) -> Line | None:
+        """A stream of a call that another node answered: go on with the call here."""
+        known = await self._find(call_sid)
+        if known is None or self._board.outcome(call_sid):
+            return None
+        try:
+            opened = await self._board.ring(known)
+        except (Blocked, Over, LookupError):
+            return None
+        return opened if isinstance(opened, Line) else None
 
     async def _attend(self, line: Line, transport: TwilioTransport) -> None:
         async with asyncio.TaskGroup() as group:

@@ -13,8 +13,9 @@ from agent.call.transfer import Finish, Reconnect, Ring
 from agent.events import TransferResult
 from agent.http import twiml
 from agent.http.guard import Form
+from agent.http.passes import Passes
 from agent.profile.schema import CompanyProfile
-from agent.switchboard import Blocked, Line, Ringing, Switchboard
+from agent.switchboard import Blocked, Line, Over, Ringing, Switchboard
 
 log = structlog.get_logger()
 
@@ -23,6 +24,10 @@ WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+862
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 ACKS = re.compile(r"\s*(1|ack|acknowledged?|ok(ay)?|got it|on it|yes|mine|taking it)\b", re.I)
 TAKE_IT = "1"
+UNREACHED = frozenset({"11200", "11205", "11217"})
+"""The carrier's error numbers for no answer, no connection, and an error status: our nodes answer
+even their own bugs with instructions, so that one comes from what stands before them.
+"""
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}$")
 
@@ -59,16 +64,36 @@ class Office(Protocol):
         ...
 
 
+class Lost(Protocol):
+    """Calls of other nodes. Nothing here raises."""
+
+    async def find(self, call_sid: str) -> Ringing | None:
+        """Who calls whom in a call of another node, if anything is known of it."""
+        ...
+
+    async def hung_up(self, call_sid: str) -> None:
+        """A call that is none of ours is over."""
+        ...
+
+
 class Webhooks:
     """One method per webhook; each takes the form and returns TwiML."""
 
     def __init__(
-        self, switchboard: Switchboard, companies: Companies, office: Office, hooks: twiml.Hooks
+        self,
+        switchboard: Switchboard,
+        companies: Companies,
+        office: Office,
+        lost: Lost,
+        hooks: twiml.Hooks,
+        passes: Passes,
     ) -> None:
         self._board = switchboard
         self._companies = companies
         self._office = office
+        self._lost = lost
         self._hooks = hooks
+        self._passes = passes
 
     # --- the call --------------------------------------------------------------------------------
 
@@ -91,7 +116,10 @@ class Webhooks:
         """A person was rung: were they reached?"""
         line = self._board.find(form.get("CallSid", ""))
         if line is None:
-            return twiml.document(twiml.HANGUP)
+            line = await self._taken(replace(ringing(form), orphaned=True))
+            if line is None:
+                return twiml.document(twiml.HANGUP)
+            line.accepted = form.get("DialBridged") == "true"
         number, since = line.rung, line.rung_at
         result = line.dial_ended(
             form.get("DialCallSid", ""), form.get("DialCallStatus", ""), form.get("DialBridged", "")
@@ -106,6 +134,8 @@ class Webhooks:
         """On the callee's leg: say what it is about; only a key press takes the call."""
         parent = request.query.get("call", "")
         line = self._board.find(parent)
+        if line is None and (known := await self._lost.find(parent)) is not None:
+            line = await self._taken(known)
         if line is None or not line.rung:
             return twiml.document(twiml.HANGUP)
         if "taken" not in request.query:
@@ -116,8 +146,12 @@ class Webhooks:
 
     async def status(self, form: Form, _: web.Request) -> str:
         """The carrier's news about a call."""
-        if form.get("CallStatus") in OVER:
-            self._board.hung_up(form.get("CallSid", ""), "caller")
+        sid = form.get("CallSid", "")
+        if form.get("CallStatus") not in OVER:
+            return twiml.EMPTY
+        if self._board.find(sid) is None and self._board.outcome(sid) is None:
+            await self._lost.hung_up(sid)
+        self._board.hung_up(sid, "caller")
         return twiml.EMPTY
 
     async def stream_status(self, form: Form, _: web.Request) -> str:
@@ -134,9 +168,16 @@ class Webhooks:
             await self._office.voicemail(company, call, form["RecordingUrl"])
         return twiml.document(twiml.HANGUP)
 
-    async def fallback(self, form: Form, _: web.Request) -> str:
-        """The carrier could not use another answer of ours: safety words and a person."""
-        log.warning("fallback_used", code=form.get("ErrorCode", ""), url=form.get("ErrorUrl", ""))
+    async def fallback(self, form: Form, request: web.Request) -> str:
+        """The carrier could not use another answer of ours: safety words and a person.
+
+        If it did not reach the other node at all, this one goes on instead.
+        """
+        code, url = form.get("ErrorCode", ""), form.get("ErrorUrl", "")
+        log.warning("fallback_used", code=code, url=url)
+        asked = url.rpartition("/")[2]
+        if code in UNREACHED and asked in ("voice", "next"):
+            return await (self.voice if asked == "voice" else self.next)(form, request)
         return self.trouble(form)
 
     def trouble(self, form: Form) -> str:
@@ -184,10 +225,24 @@ class Webhooks:
         except Blocked:
             log.info("blocked_number", caller=call.caller)
             return twiml.document('<Reject reason="rejected"/>')
+        except Over:
+            return twiml.document(twiml.HANGUP)
         if isinstance(opened, Line):
+            if opened.call.went_on:
+                return self._next(opened)
             return twiml.document(before, self._stream(opened))
         log.warning("call_refused", why=opened)
         return twiml.voicemail(twiml.BUSY_WORDS, self._hooks.recorded)
+
+    async def _taken(self, call: Ringing) -> Line | None:
+        """A call of another node, taken over if we know how far it was."""
+        if not call.call_sid or self._board.outcome(call.call_sid):
+            return None
+        try:
+            opened = await self._board.ring(call)
+        except (Blocked, Over, LookupError):
+            return None
+        return opened if isinstance(opened, Line) and opened.call.went_on else None
 
     def _next(self, line: Line) -> str:
         step, ring_s = line.next_step(asyncio.get_running_loop().time())
@@ -204,7 +259,9 @@ class Webhooks:
                 return twiml.document(twiml.HANGUP)
 
     def _stream(self, line: Line) -> str:
-        return twiml.connect(self._hooks, {"token": line.invitation()})
+        sid = line.ringing.call_sid
+        parameters = {"token": line.invitation(), "pass": self._passes.of(sid)}
+        return twiml.connect(self._hooks, parameters)
 
     def _whisper_url(self, call_sid: str) -> str:
         return f"{self._hooks.whisper}?call={quote(call_sid)}"

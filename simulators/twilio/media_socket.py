@@ -35,6 +35,10 @@ class Socket:
         if not self._deaf():
             self._outbox.put_nowait((release, text))
 
+    def lose(self) -> None:
+        """Be half open from now on."""
+        self._half_open_at = monotonic() - self._opened
+
     async def run(self, take: Callable[[str | bytes], None]) -> int:
         """Serve until the server closes or the reset is due; return the close code."""
         async with asyncio.TaskGroup() as tasks:

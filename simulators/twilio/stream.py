@@ -44,6 +44,7 @@ class MediaStream:
         self.marks_out: list[tuple[float, str]] = []
         """When each mark was sent back."""
         self.bad_messages = 0
+        self.opened_at = 0.0
         self.close_code: int | None = None
         """Why the server's side ended: its close code, 1006 without one, None if we closed."""
         self._call = call
@@ -78,12 +79,18 @@ class MediaStream:
         """Send a pressed key."""
         self._put(self._writer.dtmf(key), logged=True)
 
+    def lose(self) -> None:
+        """From here on nothing is sent or taken; the TCP connection stays open on both sides."""
+        if self._socket is not None:
+            self._socket.lose()
+
     # --- the socket's side ----------------------------------------------------------------
 
     async def serve(self, ws: aiohttp.ClientWebSocketResponse, parameters: dict[str, str]) -> None:
         """Exchange messages until the server closes; when cancelled, send `stop` and close."""
         faults = self._call.faults
         self._socket = Socket(ws, faults.half_open_at, faults.reset_at)
+        self.opened_at = monotonic()
         self._put(media.CONNECTED, logged=True)
         self._put(self._writer.start(parameters), logged=True)
         self._call.line.connect(self)

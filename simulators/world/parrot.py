@@ -18,6 +18,7 @@ from agent.events import (
     Said,
     Say,
     StartTimer,
+    TakenOver,
     TimerFired,
     ToolDone,
     ToolFailed,
@@ -64,6 +65,10 @@ class Parrot:
         """The state as msgpack."""
         return msgspec.msgpack.encode(state)
 
+    def load(self, snapshot: bytes) -> State:
+        """The reverse of `snapshot`."""
+        return msgspec.msgpack.decode(snapshot, type=State)
+
     def step(self, state: State, at: float, event: Event) -> tuple[State, tuple[Command, ...]]:
         """React to one event."""
         out: list[Command] = []
@@ -92,6 +97,8 @@ class Parrot:
                 out.append(HangUp(outcome="transferred_planned"))
             case TransferEnded():
                 state = self._say(state, out, "nobody answers")
+            case TakenOver():
+                state = self._say(state, out, "sorry for that")
             case HungUp():
                 out.append(HangUp(outcome="abandoned_mid" if state.heard else "abandoned_early"))
             case _:

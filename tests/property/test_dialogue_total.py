@@ -33,6 +33,7 @@ from agent.events import (
     SeatTaken,
     SpeechStarted,
     Summarised,
+    TakenOver,
     TimerFired,
     ToolDone,
     ToolFailed,
@@ -146,6 +147,7 @@ events: st.SearchStrategy[Event] = st.one_of(
         result=st.sampled_from(("answered", "busy", "no_answer", "failed", "declined")),
     ),
     st.just(Reconnected()),
+    st.just(TakenOver()),
     st.builds(Summarised, text=texts, model=st.just("m"), turn=numbers),
     st.builds(HungUp, by=st.sampled_from(("caller", "agent", "carrier"))),
 )

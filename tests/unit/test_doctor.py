@@ -1,5 +1,6 @@
 """Checks of the machine: each reports, none raises, secrets never show."""
 
+import asyncio
 import json
 import socket
 from pathlib import Path
@@ -12,6 +13,7 @@ from agent.settings import Settings, Speech
 from agent.settings_sources import load
 from agent.stt import head
 from voicectl import checks
+from voicectl.bench.fleet import redis_server
 from voicectl.cli import build
 
 
@@ -152,3 +154,26 @@ def test_speech_services_are_shown_without_their_keys() -> None:
     assert "OPENAI_API_KEY" in found["voice openai"]
     assert "not in use" in found["voice polly"]
     assert "secret" not in str(found)
+
+
+def test_a_redis_that_is_not_there_is_told_and_needed_by_nobody() -> None:
+    assert "in memory" in checks.sessions(Settings()).detail
+    found = checks.sessions(Settings(sessions={"redis_url": "redis://:secret@127.0.0.1:9/0"}))
+    assert (found.ok, found.needed) == (False, False)
+    assert "REDIS_URL" in found.fix
+    assert "secret" not in found.detail + found.fix
+
+
+@pytest.mark.integration
+def test_a_redis_that_serves_is_told_with_its_version() -> None:
+    async def main() -> checks.Check:
+        async with redis_server() as server:
+            settings = Settings(
+                sessions={"redis_url": server.url},
+                timeouts={"sessions": {"connect_s": 30.0, "total_s": 30.0, "spoken_s": 30.0}},
+            )
+            return await asyncio.to_thread(checks.sessions, settings)
+
+    found = asyncio.run(main())
+    assert found.ok, found
+    assert found.detail.startswith("Redis ")

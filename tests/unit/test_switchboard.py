@@ -25,6 +25,8 @@ class FakeCall:
         self.numbers = list(numbers)
         self.results: list[str] = []
         self.outcome: Outcome | None = None
+        self.moved = self.went_on = False
+        self.ringing = ""
         self.start = SimpleNamespace(now=datetime.now(UTC).isoformat())
         self.gone = asyncio.Event()
 
@@ -169,3 +171,28 @@ def test_finish_is_no_ring() -> None:
     made, call = line()
     call.next_step = Finish  # type: ignore[method-assign]
     assert made.next_step(0.0) == (Finish(), 0)
+
+
+def test_a_call_that_moved_away_may_come_back_while_its_old_line_still_ends() -> None:
+    calls: list[FakeCall] = []
+
+    async def opener(_: Ringing) -> Any:
+        calls.append(FakeCall())
+        return calls[-1], PROFILE
+
+    async def main() -> None:
+        async with asyncio.TaskGroup() as group:
+            board = Switchboard(opener, group, limit=5)
+            first = await board.ring(RINGING)
+            calls[0].moved = True
+            assert board.find(RINGING.call_sid) is None
+            second = await board.ring(RINGING)
+            assert second is not first
+            calls[0].gone.set()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            assert board.find(RINGING.call_sid) is second
+            assert board.outcome(RINGING.call_sid) is None
+            board.hung_up(RINGING.call_sid, "caller")
+
+    asyncio.run(main())

@@ -24,6 +24,8 @@ NAMES = (
     "glitches",
     "heard_text",
     "latency",
+    "node_loss",
+    "sessions",
     "seat_race",
     "spoken_restart",
     "stt_failover",
@@ -31,6 +33,7 @@ NAMES = (
     "tts_first_byte",
     "understanding",
 )
+FAULTS = ("kills", "hang", "cut", "redis")
 
 
 def main() -> int:
@@ -57,6 +60,8 @@ def main() -> int:
     matrix.add_argument("--fault", action="append", metavar="NAME", help="one row of the table")
     matrix.add_argument("--jobs", type=int, metavar="N", help="calls at once")
     matrix.add_argument("--alone", action="store_true", help="no second service takes over")
+    for fault in FAULTS:
+        parser.add_argument(f"--{fault}", type=int, metavar="N", help="node_loss: so many faults")
     given = parser.parse_args()
     settings = {name: json.loads(value) for name, value in (one.split("=", 1) for one in given.set)}
     if given.texts:
@@ -66,6 +71,7 @@ def main() -> int:
     if given.name == "failover":
         settings |= {"providers": given.provider, "faults": given.fault}
         settings |= {"jobs": given.jobs, "alone": given.alone}
+    settings |= {one: n for one in FAULTS if (n := getattr(given, one)) is not None}
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder = (given.out / f"{given.name}-{stamp}").resolve()
     folder.mkdir(parents=True)

@@ -205,7 +205,7 @@ def _read(path: Path) -> "Recording":
     from agent.call import journal
 
     try:
-        return journal.read(path)
+        return journal.read_call(path)
     except OSError as error:
         raise CommandError(f"the journal {path} can't be read: {error.strerror}", FAILED) from error
 

@@ -193,6 +193,7 @@ def rig(tmp_path: Path) -> MakeRig:
                 },
                 timeouts=sections.get("timeouts", {}),
                 flags=sections.get("flags", {}),
+                sessions=sections.get("sessions", {}),
                 admin=sections.get("admin", {}),
                 database=sections.get("database", {}),
             )

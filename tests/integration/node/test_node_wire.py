@@ -5,19 +5,22 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
+from agent.events import Heard
 from agent.http.signature import sign
+from voicectl.bench.fleet import redis_server
 
 pytestmark = pytest.mark.integration
 
 OFFICE, CALLER = "+12145550100", "+12145550155"
 ORIGIN = "https://agent.example"
 STREAM = "MZ" + "1" * 32
+LIMIT_S = 120
 SILENCE = b64encode(b"\xff" * 160).decode()
 
 
@@ -57,14 +60,14 @@ class Wire:
         return list((await self.get("/v1/calls"))[1]["calls"])
 
 
-def start(token: str, call: str = "CA1") -> str:
+def start(token: str, call: str = "CA1", **more: str) -> str:
     body = {
         "accountSid": "AC1",
         "streamSid": STREAM,
         "callSid": call,
         "tracks": ["inbound"],
         "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
-        "customParameters": {"token": token},
+        "customParameters": {"token": token, **more},
     }
     message = {"event": "start", "sequenceNumber": "1", "start": body, "streamSid": STREAM}
     return json.dumps(message)
@@ -80,6 +83,46 @@ def token_in(twiml: str) -> str:
     found = re.search(r'name="token" value="([^"]+)"', twiml)
     assert found, twiml
     return found[1]
+
+
+def pass_in(twiml: str) -> str:
+    found = re.search(r'name="pass" value="([^"]+)"', twiml)
+    assert found, twiml
+    return found[1]
+
+
+def run_two(rig: Any, use: Any) -> None:
+    """Two nodes that share Redis and books, each with a carrier of its own."""
+
+    async def main() -> None:
+        async with asyncio.timeout(LIMIT_S), AsyncExitStack() as stack:
+            server = await stack.enter_async_context(redis_server())
+            client = await stack.enter_async_context(ClientSession())
+            shared = {"redis_url": server.url, "ttl_s": 3600}
+            made = [
+                await stack.enter_async_context(rig(sessions={**shared, "node": name}))
+                for name in ("a", "b")
+            ]
+            await use(*(Wire(client, one) for one in made))
+
+    asyncio.run(main())
+
+
+async def owned_by(wire: Wire, node: str, call: str = "CA1") -> None:
+    """Wait until the store says so."""
+    async with asyncio.timeout(30):
+        while True:
+            _, found = await wire.get("/v1/checkpoints")
+            if any((one["call_sid"], one["node"]) == (call, node) for one in found["checkpoints"]):
+                return
+            await asyncio.sleep(0.05)
+
+
+async def left(wire: Wire) -> None:
+    """Wait until a node has no calls."""
+    async with asyncio.timeout(30):
+        while await wire.live():  # noqa: ASYNC110  # seen from outside
+            await asyncio.sleep(0.05)
 
 
 def run(rig: Any, use: Any, **more: Any) -> None:
@@ -285,3 +328,66 @@ def test_live_calls_can_be_followed(rig: Any) -> None:
         assert rest.endswith(b"event: end\ndata: {}\n\n")
 
     run(rig, use)
+
+
+def test_a_stream_that_reaches_another_node_takes_the_call_there(rig: Any) -> None:
+    async def use(a: Wire, b: Wire) -> None:
+        _, twiml = await a.post("/twilio/voice")
+        await owned_by(b, "a")
+        async with b.stream() as socket:
+            await socket.send_str(start("x", **{"pass": "forged"}))
+            assert (await socket.receive(5)).type is WSMsgType.CLOSE
+        async with b.stream() as socket:
+            await socket.send_str(start(token_in(twiml), **{"pass": pass_in(twiml)}))
+            await socket.send_str(media(1))
+            assert (await socket.receive(20)).type is WSMsgType.TEXT
+            await owned_by(a, "b")
+            await left(a)
+            assert len(await b.live()) == 1
+            assert (await a.post("/twilio/status", CallStatus="in-progress"))[0] == 200
+
+    run_two(rig, use)
+
+
+@pytest.mark.parametrize("path", ["/twilio/next", "/twilio/fallback"])
+def test_another_node_answers_what_comes_next(rig: Any, path: str) -> None:
+    async def use(a: Wire, b: Wire) -> None:
+        _, twiml = await a.post("/twilio/voice")
+        async with a.stream() as socket:
+            await socket.send_str(start(token_in(twiml)))
+            await socket.send_str(media(1))
+            assert (await socket.receive(20)).type is WSMsgType.TEXT
+            assert await a.rig.node.remembering.keeper.flush(30.0)
+            asked = {"ErrorCode": "11205", "ErrorUrl": f"{ORIGIN}/twilio/next"}
+            _, body = await b.post(path, **asked if path.endswith("fallback") else {})
+            assert "<Stream" in body
+            assert "<Say" not in body
+            await owned_by(a, "b")
+            await left(a)
+        health = (await b.get("/health"))[1]["parts"]["sessions"]
+        assert (health["mode"], health["backlog"], health["peers"]) == ("redis", 0, ["a"])
+
+    run_two(rig, use)
+
+
+def test_the_end_of_a_transfer_reaches_another_node(rig: Any) -> None:
+    async def use(a: Wire, b: Wire) -> None:
+        _, twiml = await a.post("/twilio/voice")
+        async with a.stream() as socket:
+            await socket.send_str(start(token_in(twiml)))
+            await socket.send_str(media(1))
+            await socket.receive(20)
+            line = a.rig.node.switchboard.find("CA1")
+            line.call.apply(Heard(text="let me talk to a person please"))
+            assert line.call.ringing == OFFICE
+            assert await a.rig.node.remembering.keeper.flush(30.0)
+            _, body = await b.post("/twilio/whisper?call=CA1")
+            assert "Press 1 to take it" in body
+            _, body = await b.post(
+                "/twilio/dial-result", DialCallSid="CA9", DialCallStatus="no-answer"
+            )
+            assert "<Stream" in body
+            await owned_by(a, "b")
+            await left(a)
+
+    run_two(rig, use)

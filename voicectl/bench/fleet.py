@@ -1,0 +1,194 @@
+"""Two and more nodes as processes behind one address, with the Redis and the books they share."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simulators.twilio.front import Front, front
+from voicectl.errors import CommandError
+
+START_S = 120.0
+STOP_S = 5.0
+HERE = str(Path(__file__).resolve().parents[2])
+ORIGIN = "https://agent.example"
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return int(one.getsockname()[1])
+
+
+@dataclass
+class RedisServer:
+    """A redis-server of our own; stopped, frozen and started again by its process id."""
+
+    folder: Path
+    port: int
+    options: Sequence[str] = ()
+    process: Process | None = None
+
+    @property
+    def url(self) -> str:
+        """For REDIS_URL."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    async def start(self) -> None:
+        """Start it empty. Raises CommandError when the program is missing."""
+        if shutil.which("redis-server") is None:
+            raise CommandError("redis-server is not installed; run: apt-get install redis-server")
+        self.process = await asyncio.create_subprocess_exec(
+            *("redis-server", "--port", str(self.port), "--bind", "127.0.0.1"),
+            *("--dir", str(self.folder), "--save", "", "--appendonly", "no", *self.options),
+            stdout=DEVNULL,
+        )
+        async with asyncio.timeout(START_S):
+            while not await self._answers():  # noqa: ASYNC110  # seen from outside
+                await asyncio.sleep(0.02)
+
+    def freeze(self, frozen: bool) -> None:
+        """Stop it in the middle of whatever it does, or let it go on."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP if frozen else signal.SIGCONT)
+
+    async def stop(self) -> None:
+        """Kill it."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+    async def _answers(self) -> bool:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.write(b"PING\r\n")
+        answer = await reader.readline()
+        writer.close()
+        return answer.startswith(b"+PONG")
+
+
+@asynccontextmanager
+async def redis_server(*options: str) -> AsyncIterator[RedisServer]:
+    """A running redis-server with a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = RedisServer(Path(folder), free_port(), options)
+        try:
+            await server.start()
+            yield server
+        finally:
+            await server.stop()
+
+
+@dataclass
+class NodeProcess:
+    """One node; `name` is its name among the others."""
+
+    name: str
+    port: int
+    config: Path
+    log: Path
+    module: str
+    process: Process | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Start it and wait until it answers. Raises CommandError."""
+        path = os.pathsep.join(one for one in (HERE, os.environ.get("PYTHONPATH")) if one)
+        with self.log.open("ab") as sink:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-W", "ignore", "-m", self.module, str(self.config)),
+                env={**os.environ, "PYTHONPATH": path},
+                stdout=PIPE,
+                stderr=sink,
+            )
+        assert self.process.stdout is not None
+        try:
+            async with asyncio.timeout(START_S):
+                line = await self.process.stdout.readline()
+        except TimeoutError:
+            line = b""
+        if not line.strip().isdigit():
+            raise CommandError(f"node {self.name} did not start; see {self.log}")
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    async def kill(self) -> None:
+        """Kill it without a chance to tidy up."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+    async def stop(self) -> None:
+        """Let it end in order, for a while."""
+        if self.process is None or self.process.returncode is not None:
+            return
+        self.process.terminate()
+        try:
+            async with asyncio.timeout(STOP_S):
+                await self.process.wait()
+        except TimeoutError:
+            await self.kill()
+
+
+@dataclass
+class Fleet:
+    """Nodes and their front."""
+
+    front: Front
+    nodes: dict[str, NodeProcess] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def fleet(
+    folder: Path,
+    settings: Mapping[str, Any],
+    heard: Sequence[str],
+    *,
+    names: Sequence[str] = ("a", "b"),
+    module: str = "voicectl.bench.loss_node",
+) -> AsyncIterator[Fleet]:
+    """Run nodes that share books and journals below `folder`. Raises CommandError."""
+    async with AsyncExitStack() as stack:
+        nodes: dict[str, NodeProcess] = {}
+        for name in names:
+            port = free_port()
+            chosen = {
+                **settings,
+                "data_dir": str(folder / name),
+                "journal_dir": str(folder / "journal"),
+                "database": {"url": str(folder / "voicectl.db")},
+                "server": {
+                    "port": port,
+                    "public_url": ORIGIN,
+                    "stream_url": f"ws://127.0.0.1:{port}/twilio/stream",
+                },
+                "sessions": {**settings.get("sessions", {}), "node": name},
+            }
+            config = folder / f"{name}.json"
+            config.write_text(json.dumps({"settings": chosen, "heard": list(heard)}))
+            nodes[name] = NodeProcess(name, port, config, folder / f"{name}.log", module)
+            stack.push_async_callback(nodes[name].kill)
+            stack.push_async_callback(nodes[name].stop)
+            await nodes[name].start()
+        urls = {name: node.url for name, node in nodes.items()}
+        yield Fleet(await stack.enter_async_context(front(urls)), nodes)

@@ -1,0 +1,292 @@
+"""Nodes die, hang and lose sockets in the middle of calls: do the calls go on elsewhere?
+
+Two real nodes share books and Redis behind one address of the simulated carrier. Callers who speak
+in tones book visits one after the other. At random instants the node with most calls is killed
+(`kills`), stopped and let go on later (`hang`), or a stream goes silent without a FIN (`cut`).
+With `redis` the Redis is frozen, or killed and started again empty: no call may notice.
+
+Times are taken at the carrier: from the fault to the first audio on a newer stream of the call.
+Books, journals and what callers heard are judged by `node_loss_report`, which shares no code with
+the nodes' own bookkeeping.
+"""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from time import monotonic
+from typing import Any, Literal
+
+from agent.dialogue.wording_en import WORDINGS
+from simulators.twilio.call import Call
+from simulators.twilio.carrier import Carrier
+from simulators.twilio.numbers import Account, Number
+from voicectl.bench import tone_caller
+from voicectl.bench.fleet import ORIGIN, Fleet, RedisServer, fleet, redis_server
+from voicectl.bench.node_loss_report import judge
+
+COMPANY = "+12145550101"
+AT_ONCE = 4
+QUIET_S = (3.0, 9.0)
+"""Between two faults, at random."""
+HUNG_S = 6.0
+GONE_S = 4.0
+"""So long Redis is gone, and is given to be found again."""
+"""So long a hung node stands still."""
+WAIT_S = 20.0
+"""A call without audio for so long after a fault is lost."""
+HIT_AFTER_S = 2.0
+"""Calls younger than this have not begun to talk."""
+
+Kind = Literal["kill", "hang", "cut", "redis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One call that was live at a fault's instant."""
+
+    kind: Kind
+    call: Call
+    at: float
+    """Monotonic."""
+    streams: int
+    """Streams the call had had by then."""
+
+    @property
+    def audio_after(self) -> float | None:
+        """Seconds to the first audio on a newer stream; None: none came."""
+        for stream in self.call.streams[self.streams :]:
+            if stream.arrivals:
+                return stream.arrivals[0].at - self.at
+        return None
+
+    @property
+    def spoke_after(self) -> int:
+        """Media messages that still came on older streams, once the call was elsewhere."""
+        newer = self.call.streams[self.streams :]
+        since = newer[0].opened_at if newer else float("inf")
+        old = self.call.streams[: self.streams]
+        return sum(one.at > since for stream in old for one in stream.arrivals)
+
+
+@dataclass
+class Show:
+    """Everything that runs."""
+
+    carrier: Carrier
+    fleet: Fleet
+    reader: tone_caller.ToneReader
+    random: random.Random
+    redis: RedisServer
+    untouched: int = 0
+    """Calls that were live while Redis was gone."""
+    noticed: int = 0
+    """Those that lost their stream by it."""
+    hits: list[Hit] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    over: bool = False
+    numbers: Any = field(default_factory=lambda: count(1000))
+
+    async def callers(self) -> None:
+        """One caller after the other, until it is over."""
+        while not self.over:
+            number = next(self.numbers)
+            who = tone_caller.scenario(f"+1972555{number}", "Robert Hill")
+            caller = tone_caller.caller(who, self.reader, number)
+            call = await self.carrier.dial(who.caller_id, COMPANY, caller)
+            self.calls.append(call)
+            async with asyncio.TaskGroup() as group:
+                talking = group.create_task(caller.run())
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(who.longest_s):
+                        await call.wait_end()
+                await call.hang_up()
+                await call.wait_end()
+                caller.left()
+                await talking
+
+    def live(self) -> dict[str, list[Call]]:
+        """Calls that are talking, by the node that has their stream."""
+        found: dict[str, list[Call]] = {name: [] for name in self.fleet.nodes}
+        ports = {str(node.port): name for name, node in self.fleet.nodes.items()}
+        for call in self.calls:
+            stream = call.stream
+            if call.over or stream is None or stream.close_code is not None:
+                continue
+            if monotonic() - stream.opened_at < HIT_AFTER_S or not stream.arrivals:
+                continue
+            found[ports[_port(self.carrier, stream.sid)]].append(call)
+        return found
+
+    async def strike(self, kind: Kind) -> None:
+        """One fault, and the wait until everything it hit goes on."""
+        async with asyncio.timeout(120):
+            while not any(self.live().values()):  # noqa: ASYNC110  # seen from outside
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(self.random.uniform(0.0, 2.0))
+        live = self.live()
+        if kind == "redis":
+            await self._without_redis([call for calls in live.values() for call in calls])
+            return
+        name = max(live, key=lambda one: len(live[one]))
+        if not live[name]:
+            return
+        node = self.fleet.nodes[name]
+        hit = live[name] if kind != "cut" else [self.random.choice(live[name])]
+        at = monotonic()
+        new = [Hit(kind, call, at, len(call.streams)) for call in hit]
+        self.hits += new
+        match kind:
+            case "kill":
+                await node.kill()
+            case "hang":
+                node.send(signal.SIGSTOP)
+            case "cut":
+                stream = hit[0].stream
+                assert stream is not None
+                stream.lose()
+        await self._settled(new)
+        if kind == "hang":
+            await asyncio.sleep(max(0.0, at + HUNG_S - monotonic()))
+            node.send(signal.SIGCONT)
+            await asyncio.sleep(2.0)
+        elif kind == "kill":
+            await node.start()
+
+    async def _without_redis(self, calls: list[Call]) -> None:
+        streams = {call.sid: len(call.streams) for call in calls}
+        if self.random.random() < 0.5:
+            self.redis.freeze(True)
+            await asyncio.sleep(GONE_S)
+            self.redis.freeze(False)
+        else:
+            await self.redis.stop()
+            await asyncio.sleep(GONE_S)
+            await self.redis.start()
+        await asyncio.sleep(GONE_S)
+        self.untouched += len(calls)
+        self.noticed += sum(len(call.streams) > streams[call.sid] for call in calls)
+
+    async def _settled(self, hits: list[Hit]) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WAIT_S):
+                while any(one.audio_after is None and not one.call.over for one in hits):  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
+
+
+async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
+    """Strike and count. `settings` may hold kills, hang, cut, redis, and to_the_end: whether
+    callers who still talk after the last fault finish (true). Other names are nodes' settings.
+
+    Raises CommandError.
+    """
+    wanted: Mapping[Kind, int] = {
+        "kill": settings.pop("kills", 10),
+        "hang": settings.pop("hang", 0),
+        "cut": settings.pop("cut", 0),
+        "redis": settings.pop("redis", 0),
+    }
+    faults = [kind for kind, number in wanted.items() for _ in range(number)]
+    to_the_end = bool(settings.pop("to_the_end", True))
+    draw = random.Random(seed)
+    draw.shuffle(faults)
+    account = Account()
+    reader = tone_caller.ToneReader(text for texts in WORDINGS.values() for text in texts)
+    heard = tone_caller.sentences(tone_caller.scenario("+19725551000", "Robert Hill"))
+    routes = {ORIGIN: "http://127.0.0.1:9"}  # until the front listens
+    base = f"{ORIGIN}/twilio"
+    number = Number(
+        COMPANY,
+        voice_url=f"{base}/voice",
+        voice_fallback_url=f"{base}/fallback",
+        status_callback=f"{base}/status",
+        sms_url=f"{base}/sms",
+    )
+    async with (
+        redis_server() as redis,
+        Carrier([number], account=account, routes=routes) as carrier,
+        fleet(folder, _settings(account, carrier, redis.url) | settings, heard) as nodes,
+    ):
+        routes[ORIGIN] = nodes.front.url
+        show = Show(carrier, nodes, reader, draw, redis)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(show.callers())
+            for kind in faults:
+                await asyncio.sleep(draw.uniform(*QUIET_S))
+                await show.strike(kind)
+            show.over = True
+            if not to_the_end:
+                for call in show.calls:
+                    call.drop()
+        await carrier.settle()
+        await asyncio.sleep(1.0)
+        carrier.log.save(folder / "carrier.jsonl")
+    return report(show, folder) | {"load": [round(one, 1) for one in os.getloadavg()]}
+
+
+def report(show: Show, folder: Path) -> dict[str, Any]:
+    """The figures."""
+    found: dict[str, Any] = {}
+    for kind in ("kill", "hang", "cut"):
+        hits = [one for one in show.hits if one.kind == kind]
+        if hits:
+            found[kind] = _figures(hits)
+    judged = judge(folder, show.calls, show.reader.words)
+    every = [one.audio_after for one in show.hits]
+    # A call that was at its last words when it was hit may end without another one.
+    well = [
+        one.audio_after is not None or one.call.sid in judged["booked_calls"] for one in show.hits
+    ]
+    gone_on = sum(well)
+    found["all"] = {
+        "faults": len({one.at for one in show.hits}),
+        "calls_hit": len(every),
+        "gone_on_percent": round(100 * gone_on / len(every), 2) if every else 0.0,
+        "spoken_by_old_node": sum(one.spoke_after for one in show.hits),
+    }
+    if show.untouched:
+        found["redis"] = {"calls": show.untouched, "noticed": show.noticed}
+    return found | {name: value for name, value in judged.items() if name != "booked_calls"}
+
+
+def _figures(hits: list[Hit]) -> dict[str, Any]:
+    times = sorted(one.audio_after for one in hits if one.audio_after is not None)
+    return {
+        "faults": len({one.at for one in hits}),
+        "calls_hit": len(hits),
+        "gone_on": len(times),
+        "ms_p50": _share(times, 0.5),
+        "ms_p95": _share(times, 0.95),
+        "ms_max": _share(times, 1.0),
+    }
+
+
+def _share(times: list[float], share: float) -> int:
+    return round(1000 * times[min(len(times) - 1, int(share * len(times)))]) if times else 0
+
+
+def _settings(account: Account, carrier: Carrier, redis_url: str) -> dict[str, Any]:
+    return {
+        "twilio": {
+            "account_sid": account.sid,
+            "auth_token": account.token,
+            "api_base": carrier.api_base,
+            "phone_number": COMPANY,
+        },
+        "sessions": {"redis_url": redis_url},
+        "flags": {"resume_offer": 0},
+    }
+
+
+def _port(carrier: Carrier, stream_sid: str) -> str:
+    """The port a stream was opened at, from the carrier's log."""
+    for record in carrier.log.of("ws.open"):
+        if record.data["stream"] == stream_sid:
+            return str(record.data["url"].split(":")[2].split("/")[0])
+    return ""
