@@ -93,6 +93,7 @@ async def _serve(settings: "Settings", json: bool) -> int:
         loop.add_signal_handler(one, stop, one)
     note("starting the speech engines...")
     async with running(settings) as node:
+        _settle_memory()
         _announce(node, json)
         await first.wait()
         live = len(node.switchboard)
@@ -106,6 +107,18 @@ async def _serve(settings: "Settings", json: bool) -> int:
             hurry.cancel()
     note("stopped")
     return INTERRUPTED if interrupted else 0
+
+
+def _settle_memory() -> None:
+    """Let the garbage collector forget what stays for ever.
+
+    A full collection over everything that was loaded stops the loop for over 100 ms, about as
+    long as the audio that callers hold.
+    """
+    import gc
+
+    gc.collect()
+    gc.freeze()
 
 
 def _announce(node: "Node", json: bool) -> None:
