@@ -336,7 +336,7 @@ def _assembled(
     ready: Prepared, house: str, street: _Street | None, city: str, state: str
 ) -> Address:
     address = Address(
-        house_number=house,
+        house_number=house if house.strip("0") else "",  # no house is number nought
         unit=" ".join(f"{kind} {name}" for kind, name in _ordered(ready.units)),
         city=city,
         state=state,

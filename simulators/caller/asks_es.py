@@ -107,9 +107,9 @@ def _read_back(whole: str) -> Ask:
         return "choice"
     if re.search(r"\bentre la", whole):
         return "confirm_all"
-    if len(digits_in(whole)) >= _PHONE_DIGITS:
-        return "confirm_phone"
-    return "confirm_address" if re.search(r"dirección|street|calle", whole) else "confirm"
+    if re.search(r"dirección|street|calle", whole):
+        return "confirm_address"
+    return "confirm_phone" if len(digits_in(whole)) >= _PHONE_DIGITS else "confirm"
 
 
 def _match(rules: tuple[tuple[Ask, str], ...], text: str) -> Ask | None:

@@ -270,6 +270,9 @@ class Mind:
 
     def _correction(self, ask: Ask) -> str:
         known = self.scenario.facts
+        if self.scenario.language == "es":
+            answered: Ask = "phone" if ask == "confirm_phone" else "address"
+            return f"No. {self._words(State(), answered)}"
         if ask == "confirm_phone":
             recorded = [one for one in self.scenario.answers.get("phone", ()) if _is_wav(one)]
             if recorded:

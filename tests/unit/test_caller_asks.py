@@ -162,3 +162,8 @@ def test_survives_mishearing(heard: str, ask: str) -> None:
 )
 def test_a_spanish_question_without_its_marks_is_still_one(heard: str) -> None:
     assert asks_es.classify(heard) == "anything_else"
+
+
+def test_a_spanish_address_read_back_twice_is_no_phone_number() -> None:
+    heard = "Entonces la dirección es 1.2114 maples. Bueno, aquí sigo. Es 1200 14. ¿Es correcto?"
+    assert asks_es.classify(heard) == "confirm_address"

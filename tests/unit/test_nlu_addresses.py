@@ -150,3 +150,10 @@ def test_key_ignores_case_and_unit_type() -> None:
     other = Address(house_number="9", street_name="OAK", suffix="St", unit="Unit 4b", zip="80206")
     assert addresses.key(one) == addresses.key(other)
     assert addresses.key(one) != addresses.key(Address(house_number="9", street_name="Oak"))
+
+
+def test_no_house_has_the_number_nought() -> None:
+    found = addresses.parse("zero maple street")
+    assert found is not None and found.house_number == ""
+    found = addresses.parse("0123 SW Oak Street")
+    assert found is not None and found.house_number == "0123"
