@@ -154,6 +154,8 @@ def test_key_ignores_case_and_unit_type() -> None:
 
 def test_no_house_has_the_number_nought() -> None:
     found = addresses.parse("zero maple street")
-    assert found is not None and found.house_number == ""
+    assert found is not None
+    assert found.house_number == ""
     found = addresses.parse("0123 SW Oak Street")
-    assert found is not None and found.house_number == "0123"
+    assert found is not None
+    assert found.house_number == "0123"
