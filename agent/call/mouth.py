@@ -126,6 +126,8 @@ class Mouth:
     def attach(self, transport: AudioPath) -> None:
         """Speak through this path from now on."""
         if isinstance(transport, TurnTransport):
+            if self._transport is not None:
+                self.detach()  # nobody proves any more what went out there
             self._turns, self._transport = transport, None
             self._synthesis.look_ahead = sys.maxsize
             transport.attach(self.take)

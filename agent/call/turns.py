@@ -182,6 +182,7 @@ class Turns:
                 say = self.mouth.audible(self._time.time())
                 bargeable = say is not None and say.interruptible
                 self._words.hear(item, self.ears.expecting, say is not None, bargeable)
+                self.tell_path()
             case Quiet():
                 self._words.nothing()
                 if self.mouth.quiet:

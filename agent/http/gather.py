@@ -13,6 +13,8 @@ from agent.transports.twilio_gather import CARRIED_OUT, GatherTransport, News
 
 log = structlog.get_logger()
 
+KEYS = frozenset("0123456789*#")
+
 
 class Gathers:
     """Serves the paths of calls by turns. Their tasks belong to the calls' own group."""
@@ -89,8 +91,8 @@ class Gathers:
 
 def news_of(form: Form) -> News:
     """What an action webhook reports."""
-    words, keys = form.get("SpeechResult", "").strip(), form.get("Digits", "").strip()
-    ended_by = form.get("FinishedOnKey", "").strip()
+    words = form.get("SpeechResult", "").strip()
+    keys, ended_by = _keys(form.get("Digits", "")), _keys(form.get("FinishedOnKey", ""))
     return News(
         words=words,
         confidence=_share(form.get("Confidence", "")),
@@ -98,6 +100,10 @@ def news_of(form: Form) -> News:
         ended_by=ended_by if not words else "",
         silent=not (words or keys or ended_by),
     )
+
+
+def _keys(text: str) -> str:
+    return "".join(key for key in text if key in KEYS)
 
 
 def _share(text: str) -> float:
