@@ -250,11 +250,13 @@ class Floor:
 
     expect: Expect
     working: bool
-    """More of ours is on its way: an answer of the office, audio of the voice."""
+    """Something is awaited that may make us speak: an answer of the office or of a model."""
+    making: bool
+    """The voice is at work on what we say next."""
     unsaid: bool
-    """Something of ours waits to be taken."""
+    """Something of ours is ready to be taken."""
     urgent: bool
-    """And must not wait for the caller."""
+    """Something of ours must not wait for the caller."""
     leaving: bool
     """After what we say the caller is handed to people, or the call ends."""
     patience: float

@@ -16,15 +16,11 @@ from agent.events import (
     DropModel,
     Event,
     Expect,
-    HangUp,
-    HungUp,
     ModelDone,
     ModelFailed,
     StartTimer,
     ToolDone,
     ToolFailed,
-    Transfer,
-    TransferEnded,
     UseTool,
 )
 from agent.ports import AudioPath, Floor, TurnTransport
@@ -39,7 +35,6 @@ class Work:
 
     tools: set[int] = field(default_factory=set)
     model: int | None = None
-    leaving: bool = False
     patience: float = PATIENCE
 
     def applied(self, event: Event, commands: Sequence[Command]) -> None:
@@ -49,11 +44,6 @@ class Work:
                 self.tools.discard(op)
             case ModelDone(op=op) | ModelFailed(op=op) if op == self.model:
                 self.model = None
-            case TransferEnded():
-                self.leaving = False
-            case HungUp():
-                self.leaving = False
-                return  # nobody is there to be told anything
             case _:
                 pass
         for command in commands:
@@ -67,8 +57,6 @@ class Work:
                 self.model = op
             case DropModel(op=op) if op == self.model:
                 self.model = None
-            case Transfer() | HangUp():
-                self.leaving = True
             case StartTimer(timer="silence", seconds=seconds):
                 self.patience = seconds
             case _:
@@ -97,19 +85,20 @@ class ByTurns:
         """The path is gone."""
         self._path = None
 
-    def tell(self, expect: Expect) -> None:
-        """Tell the path whose turn it is."""
+    def tell(self, expect: Expect, *, leaving: bool) -> None:
+        """Tell the path whose turn it is; `leaving`: no turn of the caller's follows."""
         if self._path is None:
             return
-        work, unsaid = self.work, self._mouth.unsaid
-        waited_for = work.tools or work.model is not None or self._words.reading
+        work, mouth = self.work, self._mouth
+        awaited = work.tools or work.model is not None or self._words.reading
         self._path.floor(
             Floor(
                 expect=expect,
-                working=bool(waited_for) or self._mouth.making,
-                unsaid=bool(unsaid),
-                urgent=not all(say.interruptible for say in unsaid),
-                leaving=work.leaving,
+                working=bool(awaited),
+                making=mouth.making,
+                unsaid=mouth.ready,
+                urgent=mouth.urgent,
+                leaving=leaving,
                 patience=work.patience,
                 pause=endpointing.usual(expect.what),
             )

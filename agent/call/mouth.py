@@ -11,7 +11,7 @@ On a path that speaks by turns nothing is sent: it takes whole clauses when the 
 import asyncio
 import sys
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator
 from itertools import islice
 from typing import Any
 
@@ -105,9 +105,14 @@ class Mouth:
         return says[0] if says and says[0].say != says[-1].say else None
 
     @property
-    def unsaid(self) -> Sequence[Say]:
-        """What waits to be taken, one entry a clause."""
-        return [clause.say for clause in self._waiting]
+    def ready(self) -> bool:
+        """The next clause is whole."""
+        return bool(self._waiting) and self._waiting[0].complete
+
+    @property
+    def urgent(self) -> bool:
+        """Something waits that nothing may hold up."""
+        return any(not clause.say.interruptible for clause in self._waiting)
 
     @property
     def making(self) -> bool:

@@ -443,6 +443,12 @@ class Call(Generic[S]):
         elsewhere = not self._path.there or self._turns.by_turns.there
         self._timers.speaking(self._voices + elsewhere)
 
+    @property
+    def leaving(self) -> bool:
+        """After what we say comes a transfer or the end."""
+        wanted = self._leaving.hanging_up or self._leaving.ladder is not None
+        return wanted and self._phase == "open"
+
     def silent(self) -> None:
         """The carrier waited for the caller, who said nothing."""
         self._timers.ripe("silence")

@@ -73,6 +73,11 @@ class Host(Protocol):
         """Everything we wanted to say was said."""
         ...
 
+    @property
+    def leaving(self) -> bool:
+        """After what we say comes a transfer or the end."""
+        ...
+
     def silent(self) -> None:
         """The carrier waited for the caller, who said nothing."""
         ...
@@ -165,7 +170,7 @@ class Turns:
 
     def tell_path(self) -> None:
         """Let a path that goes by turns know whose turn it is."""
-        self.by_turns.tell(self.ears.expecting)
+        self.by_turns.tell(self.ears.expecting, leaving=self._host.leaving)
 
     def receive(self, item: Inbound) -> None:
         """Take what arrived on the path."""

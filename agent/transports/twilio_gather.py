@@ -277,9 +277,9 @@ class GatherTransport:
             return "over"
         if waited >= LIMIT_S:
             return "cover"
-        if floor is None or self._untold:
+        if floor is None or self._untold or (floor.making and waited < COVER_S):
             return None
-        if floor.working:
+        if floor.working or floor.making:
             return "cover" if floor.unsaid and (floor.urgent or waited >= COVER_S) else None
         if floor.unsaid:
             return "leave" if floor.leaving else "ask"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from time import monotonic
+from typing import TypeVar
 from urllib.parse import urljoin
 
 from simulators.twilio import callbacks
@@ -12,6 +13,8 @@ from simulators.twilio.fields import call_fields
 from simulators.twilio.prompts import Player, render
 from simulators.twilio.ulaw import is_quiet
 from simulators.twilio.verbs import Gather, Source
+
+T = TypeVar("T")
 
 
 class _Keypad:
@@ -130,7 +133,7 @@ async def _keys(verb: Gather, keypad: _Keypad) -> dict[str, str]:
         digits += key
         if len(digits) == verb.num_digits:
             return {"Digits": digits}
-        key = await _next_key(keypad, verb.timeout)
+        key = await _within(verb.timeout, keypad.keys)
     if not digits:
         return {}
     return {"Digits": digits} | ({"FinishedOnKey": key} if key else {})
@@ -156,10 +159,11 @@ async def _first_key(verb: Gather, keypad: _Keypad) -> str | None:
     return None if key.cancelled() else key.result()
 
 
-async def _next_key(keypad: _Keypad, timeout: float) -> str | None:
+async def _within(timeout: float, queue: asyncio.Queue[T]) -> T | None:
+    """The next of a queue, if it comes in time."""
     try:
         async with asyncio.timeout(timeout):
-            return await keypad.keys.get()
+            return await queue.get()
     except TimeoutError:
         return None
 
@@ -178,13 +182,5 @@ async def _speech(call: Call, verb: Gather, keypad: _Keypad, partials: _Partials
             said.append(word)
         partials.post(" ".join(said), "")
         confidence = words.confidence
-        words = await _more(call, verb.speech_timeout)
+        words = await _within(verb.speech_timeout, call.spoken)
     return {"SpeechResult": " ".join(said), "Confidence": f"{confidence:.4f}"}
-
-
-async def _more(call: Call, pause: float) -> Words | None:
-    try:
-        async with asyncio.timeout(pause):
-            return await call.spoken.get()
-    except TimeoutError:
-        return None

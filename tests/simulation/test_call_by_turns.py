@@ -149,6 +149,19 @@ def test_last_words_are_played_before_the_call_ends() -> None:
     scene(play)
 
 
+def test_a_call_that_breaks_apologises_and_ends_without_listening() -> None:
+    async def play(here: World, carrier: Carrier) -> None:
+        await carrier.ask()
+        (sorry,) = await carrier.ask(News(words="crash"), 6.0)
+        assert sorry.startswith("I'm sorry")
+        assert carrier.turn.kind == "leave"
+        await carrier.ask(CARRIED_OUT, 4.0)
+        assert carrier.turn.kind == "over"
+        assert await here.running == "system_error"
+
+    scene(play)
+
+
 def test_a_transfer_ends_the_path_and_the_next_one_goes_on() -> None:
     async def play(here: World, carrier: Carrier) -> None:
         await carrier.ask()

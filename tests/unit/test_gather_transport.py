@@ -35,6 +35,7 @@ from simulators.world.loop import run
 CALLERS = Floor(
     expect=Expect(what="free"),
     working=False,
+    making=False,
     unsaid=False,
     urgent=False,
     leaving=False,
@@ -177,6 +178,26 @@ def test_slow_work_is_covered_by_what_is_ready() -> None:
         assert (pause.kind, pause.prompts) == ("cover", ())
         assert now() - began == pytest.approx(COVER_S + LIMIT_S, abs=0.01)
         assert not pause.listens
+
+    scene(play)
+
+
+def test_urgent_words_do_not_wait_for_the_office_but_are_said_in_one_piece() -> None:
+    async def play(path: GatherTransport, side: Side) -> None:
+        await opened(path, side)
+        urgent = replace(OURS, urgent=True)
+        loop = asyncio.get_running_loop()
+
+        def react(item: Inbound) -> None:
+            if isinstance(item, Words):
+                side.say("get out", floor=replace(urgent, making=True))
+                loop.call_later(0.5, lambda: side.say("now", floor=urgent))
+
+        side.reacts = react
+        began = now()
+        turn = await path.answer(1, News(words="gas"))
+        assert [prompt.mark for prompt in turn.prompts] == ["get out", "now"]
+        assert (turn.kind, now() - began) == ("cover", pytest.approx(0.5))
 
     scene(play)
 

@@ -19,7 +19,7 @@ from simulators.twilio.prompts import decode
 from simulators.twilio.twiml import parse
 
 BASE = "https://agent.example/twilio/gather"
-FLOOR = Floor(Expect(what="free"), False, True, False, False, 5.0, 0.6)
+FLOOR = Floor(Expect(what="free"), False, False, True, False, False, 5.0, 0.6)
 CLIP = Announcement("1:0", "hello", "en", b"\x10" * 160, 0.02, True)
 SPEAKING = Speaking(BASE, lambda audio: "name.wav", ("furnace", "heat pump"))
 
