@@ -37,11 +37,14 @@ from agent.dialogue import phrases
 from agent.engines import Speech
 from agent.events import Level
 from agent.http import app as http
+from agent.http.clips import ClipShelf
 from agent.http.control import Control
+from agent.http.gather import Gathers
 from agent.http.guard import Trust
 from agent.http.health import Health
 from agent.http.passes import Passes
 from agent.http.stream import Streams
+from agent.http.twiml_gather import Speaking
 from agent.http.webhooks import Webhooks
 from agent.levels import Levels
 from agent.llm.guarded import GuardedModel
@@ -327,9 +330,13 @@ def _application(
         remembering=remembering,
         smoothness=back.pacer.smoothness,
     )
+    shelf = ClipShelf()
+    speaking = Speaking(hooks.gather, shelf.put, settings.speech.stt_keywords)
+    gathers = Gathers(board, speaking, back.telephony, partial(settings.flags.on, "gather"))
     return http.build(
-        Webhooks(board, back.companies, back.office, remembering.recovery, hooks, passes),
+        Webhooks(board, back.companies, back.office, remembering.recovery, hooks, passes, gathers),
         streams,
+        shelf,
         Control(
             board,
             feed,

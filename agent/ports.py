@@ -4,7 +4,16 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from agent.events import Expecting, Guess, KnownCaller, Language, Tool, ToolResult, Transfer
+from agent.events import (
+    Expect,
+    Expecting,
+    Guess,
+    KnownCaller,
+    Language,
+    Tool,
+    ToolResult,
+    Transfer,
+)
 from agent.prompt import Prompt
 from agent.tongue import Tongue
 
@@ -57,6 +66,15 @@ class Recognizer(Protocol):
         of the caller's language so far; None: English, whatever it sounds like. Cancelling the
         call frees the engine for others. Raises ProviderError.
         """
+        ...
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Tells what English words ask for that somebody else has recognised."""
+
+    async def read(self, found: Transcript, expecting: Expecting) -> Transcript:
+        """`found` with a guess, if a model has one. Does not raise."""
         ...
 
 
@@ -169,7 +187,22 @@ class KeyPress:
     key: str
 
 
-Inbound = Frame | Mark | KeyPress
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the caller said, where the carrier recognises speech; empty text: it was no words."""
+
+    text: str
+    confidence: float = 1.0
+    final: bool = True
+    """False: the caller is still speaking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The caller neither spoke nor pressed a key for as long as the path waited."""
+
+
+Inbound = Frame | Mark | KeyPress | Words | Quiet
 
 
 class Transport(Protocol):
@@ -194,6 +227,73 @@ class Transport(Protocol):
     async def close(self) -> None:
         """End the audio path (not the call)."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A clause to be played as a whole."""
+
+    mark: str
+    """Comes back as `Mark` once it was played."""
+    text: str
+    language: Language
+    audio: bytes
+    """8 kHz mu-law; empty: our voice has none, so the carrier's own speaks `text`."""
+    seconds: float
+    """How long it takes to play."""
+    interruptible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Whose turn it is, for a path that speaks and listens by turns."""
+
+    expect: Expect
+    working: bool
+    """Something is awaited that may make us speak: an answer of the office or of a model."""
+    making: bool
+    """The voice is at work on what we say next."""
+    unsaid: bool
+    """Something of ours is ready to be taken."""
+    urgent: bool
+    """Something of ours must not wait for the caller."""
+    leaving: bool
+    """After what we say the caller is handed to people, or the call ends."""
+    patience: float
+    """Seconds of the caller's silence after which we speak again."""
+    pause: float
+    """Seconds of silence that end what the caller says."""
+
+
+@runtime_checkable
+class TurnTransport(Protocol):
+    """The path of a call whose carrier plays whole prompts and recognises speech itself.
+
+    It takes what we have to say when the carrier asks for it.
+    """
+
+    def inbound(self) -> AsyncIterator[Inbound]:
+        """Everything that arrives, until the path ends."""
+        ...
+
+    def attach(self, take: Callable[[], tuple[Announcement, ...]]) -> None:
+        """`take` hands over all prompts that are ready, in order; they count as playing then."""
+        ...
+
+    def floor(self, floor: Floor) -> None:
+        """Whose turn it is from now on."""
+        ...
+
+    def clear(self) -> None:
+        """Nothing of what was taken matters any more; its marks need not come back."""
+        ...
+
+    async def close(self) -> None:
+        """End the path (not the call)."""
+        ...
+
+
+AudioPath = Transport | TurnTransport
 
 
 # --- the office and the telephone network -----------------------------------------------------

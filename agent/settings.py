@@ -44,6 +44,7 @@ FlagName = Literal[
     "intent_llm",
     "llm_answers",
     "llm_readings",
+    "gather",
 ]
 
 
@@ -281,6 +282,9 @@ class Flags(Section):
     """Let the language model of the settings, if any, answer open questions from the facts."""
     llm_readings: Percent = 100
     """Let it put answers plainly that no parser understands."""
+    gather: Percent = 0
+    """Talk by turns: the carrier recognises speech (<Gather>) and plays our clips. Off: by media
+    stream; a call whose stream fails goes on by turns all the same."""
 
     def on(self, name: FlagName, call_sid: str) -> bool:
         """Whether a call gets a feature; the same call always gets the same answer."""

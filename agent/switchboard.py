@@ -7,7 +7,7 @@ same news twice, late, or about a call that is over does no harm.
 import asyncio
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,8 +17,9 @@ from cachetools import TTLCache
 from agent.call.session import Call
 from agent.call.transfer import NextStep, Ring
 from agent.events import Outcome, TransferResult
-from agent.ports import Transport
+from agent.ports import AudioPath
 from agent.profile.schema import CompanyProfile
+from agent.transports.twilio_gather import GatherTransport
 
 log = structlog.get_logger()
 
@@ -28,6 +29,8 @@ STOP_GRACE_S = 1.0
 """After the carrier stopped a stream, our own hang-up may still be on its way."""
 SHORTEST_RING_S = 5
 """Less ringing than this is not worth a try."""
+BROKEN_STREAMS = 2
+"""After so many lost streams a call goes on by turns."""
 REMEMBER_S = 3600.0
 REMEMBER = 10_000
 
@@ -62,7 +65,7 @@ class Line:
     profile: CompanyProfile
     over: asyncio.Event = field(default_factory=asyncio.Event)
     connected: int = 0
-    """Streams so far."""
+    """Audio paths so far."""
     rung: str = ""
     """The number being rung, empty when none."""
     rung_at: float = 0.0
@@ -71,6 +74,10 @@ class Line:
     """What the person who answers hears first."""
     accepted: bool = False
     """The person rung pressed the key that takes the call."""
+    broken: int = 0
+    """Audio paths that ended while the caller was still there."""
+    by_turns: GatherTransport | None = None
+    """The latest path of a call that goes by turns; once it does, it stays so."""
     _invitation: str = ""
     _ladder_until: float = 0.0
     _settled: set[str] = field(default_factory=set)
@@ -80,6 +87,11 @@ class Line:
         if not self._invitation:
             self._invitation = secrets.token_urlsafe(16)
         return self._invitation
+
+    @property
+    def streams_fail(self) -> bool:
+        """The stream asked for last never came, or too many broke."""
+        return bool(self._invitation) or self.broken >= BROKEN_STREAMS
 
     def admit(self, token: str) -> bool:
         """Whether this token is the invitation; it is used up then."""
@@ -196,10 +208,20 @@ class Switchboard:
             self._group.create_task(self._open(ringing, opening))
         return await asyncio.shield(opening)
 
-    async def attend(self, line: Line, transport: Transport) -> None:
+    def serve(self, path: Coroutine[Any, Any, None]) -> None:
+        """Run what serves a path of a call that no request of the carrier's carries."""
+        self._group.create_task(self._served(path))
+
+    async def attend(self, line: Line, transport: AudioPath) -> None:
         """Let the call use this audio path until it ends."""
         line.connected += 1
         await line.call.attend(transport)
+
+    async def _served(self, path: Coroutine[Any, Any, None]) -> None:
+        try:
+            await path
+        except Exception as error:  # the boundary: a broken path must not end other calls
+            log.error("path_broke", exc_info=error)
 
     async def stopped(self, line: Line) -> None:
         """The carrier stopped the stream: unless we are about to end the call, the caller did."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.call.clauses import split
-from agent.call.mouth import Clips
+from agent.call.speaking import Clips
 from agent.events import Command, Expecting, Language, Say
 from agent.ports import ProviderError, Voice
 

@@ -40,6 +40,9 @@ LENGTHS: dict[Expecting, int] = {"phone": 10, "zip": 5}
 PAUSES: dict[Expecting, tuple[int, ...]] = {"phone": (3, 6, 7), "zip": ()}
 """Digits after which people draw breath."""
 
+SPOKEN_IN_GROUPS: frozenset[Expecting] = frozenset({"phone", "zip", "code", "address", "name"})
+"""Answers that are often said in parts or spelled."""
+
 _FILLERS = frozenset(
     word
     for line in (
@@ -87,6 +90,11 @@ def wait(expecting: Expecting, have: str, text: str | None) -> float:
 def longest(expecting: Expecting) -> float:
     """Upper bound of `wait` for this question."""
     return max(UNFINISHED, WAITS[expecting])
+
+
+def usual(expecting: Expecting) -> float:
+    """Seconds that suit most answers to this question, where their words are not known yet."""
+    return UNFINISHED if expecting in SPOKEN_IN_GROUPS else WAITS[expecting]
 
 
 def unfinished(said: tuple[str, ...]) -> bool:

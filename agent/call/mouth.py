@@ -4,22 +4,35 @@ Clauses are synthesised a bounded way ahead, sent a few frames ahead of their pl
 heard by marks. A stop raises the epoch: nothing of an older epoch is sent, and a mark of an
 older epoch proves nothing (a clear returns all pending marks). After a stop the unheard rest is
 kept until somebody decides: `resume` goes on where it was cut, `drop` gives it up.
+
+On a path that speaks by turns nothing is sent: it takes whole clauses when the carrier asks.
 """
 
 import asyncio
+import sys
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from agent.call.clauses import split
 from agent.call.clock import Clock
 from agent.call.heard import replay_point
 from agent.call.pacer import Pacer
 from agent.call.playout import BYTES_PER_SECOND, Clause
-from agent.call.synthesis import Synthesis
-from agent.events import Language, Said, Say
-from agent.ports import FRAME_SECONDS, ProviderError, Transport, Voice
+from agent.call.speaking import Clips, Listener
+from agent.call.synthesis import LOOK_AHEAD, Synthesis
+from agent.events import Said, Say
+from agent.ports import (
+    FRAME_SECONDS,
+    SILENCE,
+    Announcement,
+    AudioPath,
+    ProviderError,
+    Transport,
+    TurnTransport,
+    Voice,
+)
 
 AHEAD = 0.14
 """Seconds of audio the carrier holds at most. When we hesitate the caller hears silence so much
@@ -34,42 +47,6 @@ STALLED = 1.0
 """A mark overdue by more means that the carrier stopped playing: no proof by time any more."""
 REPLAY_BACK = 0.6
 """After a false stop we go back to a quiet place at most so many seconds before the cut."""
-
-
-class Clips(Protocol):
-    """Ready audio, looked up without waiting."""
-
-    def get(self, text: str, language: Language, *, slow: bool) -> bytes | None:
-        """Mu-law audio of `text` in the call's voice when it is at hand."""
-        ...
-
-
-class Listener(Protocol):
-    """Who wants to know what the mouth does; all plain calls."""
-
-    def said(self, event: Said) -> None:
-        """A `Say` is over."""
-        ...
-
-    def we_speak(self, on: bool) -> None:
-        """We begin or cease to speak (audible or about to be)."""
-        ...
-
-    def first_audio(self, say: int, sent: bool) -> None:
-        """The first audio of a `Say` is at hand (`sent` false), went out (`sent` true)."""
-        ...
-
-    def voice_failed(self, error: ProviderError) -> None:
-        """The voice gave no (more) audio for a clause."""
-        ...
-
-    def failed(self, error: Exception) -> None:
-        """A bug showed while sending."""
-        ...
-
-    def frame_out(self, frame: bytes, plays_at: float) -> None:
-        """A frame went out."""
-        ...
 
 
 class Mouth:
@@ -92,6 +69,8 @@ class Mouth:
         self._listener = listener
         self._clips = clips
         self._transport: Transport | None = None
+        self._turns: TurnTransport | None = None
+        """At most one of these two is there."""
         self._epoch = 0
         self._waiting: deque[Clause] = deque()
         self._sent: deque[Clause] = deque()
@@ -125,6 +104,21 @@ class Mouth:
         says = [clause.say for clause in (*self._kept, *self._sent, *self._waiting)]
         return says[0] if says and says[0].say != says[-1].say else None
 
+    @property
+    def ready(self) -> bool:
+        """The next clause is whole."""
+        return bool(self._waiting) and self._waiting[0].complete
+
+    @property
+    def urgent(self) -> bool:
+        """Something waits that nothing may hold up."""
+        return any(not clause.say.interruptible for clause in self._waiting)
+
+    @property
+    def making(self) -> bool:
+        """The voice is still at work on a clause that waits."""
+        return any(not clause.complete for clause in self._waiting)
+
     def audible(self, now: float) -> Say | None:
         """What we are saying at loop time `now`; it may be pausing for an instant."""
         for clause in self._sending():
@@ -134,16 +128,24 @@ class Mouth:
 
     # --- commands -----------------------------------------------------------------------------
 
-    def attach(self, transport: Transport) -> None:
+    def attach(self, transport: AudioPath) -> None:
         """Speak through this path from now on."""
-        self._transport = transport
+        if isinstance(transport, TurnTransport):
+            if self._transport is not None:
+                self.detach()  # nobody proves any more what went out there
+            self._turns, self._transport = transport, None
+            self._synthesis.look_ahead = sys.maxsize
+            transport.attach(self.take)
+        else:
+            self._turns, self._transport = None, transport
+            self._synthesis.look_ahead = LOOK_AHEAD
         self._ends = 0.0
         self._flowing = None
         self._wake()
 
     def detach(self) -> None:
         """The path is gone: what it had not played was not heard."""
-        self._transport = None
+        self._transport = self._turns = None
         self.stop()
         self.drop()
 
@@ -187,8 +189,9 @@ class Mouth:
         now = self._clock.time()
         self._epoch += 1
         self._synthesis.cancel()
-        if self._transport is not None and any(clause.in_flight for clause in self._sending()):
-            self._transport.clear()
+        path = self._transport or self._turns
+        if path is not None and any(clause.in_flight for clause in self._sending()):
+            path.clear()
         stalled = bool(self._sent) and now > self._sent[0].ends + STALLED
         cut = [*self._sent, *self._waiting]
         for clause in cut:
@@ -252,7 +255,7 @@ class Mouth:
         self._sent.clear()
         self._kept.clear()
         self._done.clear()
-        self._transport = None
+        self._transport = self._turns = None
 
     # --- sending ------------------------------------------------------------------------------
 
@@ -277,19 +280,50 @@ class Mouth:
         """The pacer met a bug in `pump`."""
         self._listener.failed(error)
 
+    def take(self) -> tuple[Announcement, ...]:
+        """Hand over all whole clauses up to one that is not; they begin to play now."""
+        prompts: list[Announcement] = []
+        if not self._may_speak():
+            return ()
+        while self._waiting and self._waiting[0].complete and self._may_send(self._waiting[0]):
+            clause = self._waiting.popleft()
+            prompts.append(self._prompt(clause))
+            self._sent.append(clause)
+        return tuple(prompts)
+
+    def _prompt(self, clause: Clause) -> Announcement:
+        ours = not clause.failed
+        if not ours:
+            clause.leave_to_carrier()
+        audio, begins = bytes(clause.audio[clause.sent :]), max(self._ends, self._clock.time())
+        while (frame := clause.next_frame()) is not None:
+            self._sent_frame(clause, frame if ours else SILENCE, max(self._ends, begins))
+        return Announcement(
+            mark=self._mark(clause),
+            text=clause.text.strip(),
+            language=clause.say.language,
+            audio=audio if ours else b"",
+            seconds=len(audio) / BYTES_PER_SECOND,
+            interruptible=clause.say.interruptible,
+        )
+
     def _may_send(self, clause: Clause) -> bool:
         waits = self._held or self._hesitates or bool(self._kept)
-        return self._transport is not None and not (waits and clause.say.interruptible)
+        there = self._transport is not None or self._turns is not None
+        return there and not (waits and clause.say.interruptible)
 
     def _send(self, clause: Clause, frame: bytes, plays_at: float) -> None:
         assert self._transport is not None
-        first = clause.index == 0 and clause.sent == 0
         self._transport.send(frame)
         smoothness = self._pacer.smoothness
         smoothness.frames += 1
         if self._flowing == clause.say.say and plays_at - self._ends > LATE:
             smoothness.ran_dry(plays_at - self._ends)
         self._flowing = clause.say.say
+        self._sent_frame(clause, frame, plays_at)
+
+    def _sent_frame(self, clause: Clause, frame: bytes, plays_at: float) -> None:
+        first = clause.index == 0 and clause.sent == 0
         clause.frame_sent(plays_at)
         self._ends = clause.ends
         self._listener.frame_out(frame, plays_at)
@@ -300,7 +334,7 @@ class Mouth:
         assert self._transport is not None
         clause.ends = max(clause.ends, self._clock.time())
         self._sent.append(clause)
-        self._transport.mark(f"{self._epoch}:{_mark_place(clause)}")
+        self._transport.mark(self._mark(clause))
         self._watch_marks()
         self._synthesis.go_on()
 
@@ -311,7 +345,9 @@ class Mouth:
 
     def _wake(self) -> None:
         self._synthesis.go_on()
-        if self._waiting and self._transport is not None and self.pump(self._clock.time()):
+        if self._turns is not None:
+            self._listener.unsaid_changed()
+        elif self._waiting and self._transport is not None and self.pump(self._clock.time()):
             self._pacer.add(self)
 
     # --- proof of hearing ---------------------------------------------------------------------
@@ -338,7 +374,7 @@ class Mouth:
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
-        if self._sent:
+        if self._sent and self._turns is None:
             due = self._sent[0].ends + MARK_GRACE
             self._watch = self._clock.call_at(due, self._mark_lost)
 
@@ -384,6 +420,9 @@ class Mouth:
     def voice_failed(self, error: ProviderError) -> None:
         """The voice gave no (more) audio for a clause."""
         self._listener.voice_failed(error)
+
+    def _mark(self, clause: Clause) -> str:
+        return f"{self._epoch}:{_mark_place(clause)}"
 
 
 def _mark_place(clause: Clause) -> str:

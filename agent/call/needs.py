@@ -8,9 +8,9 @@ from typing import Any, Protocol, TypeVar
 
 from agent.call.hearing import EarRules
 from agent.call.latency import Timing
-from agent.call.mouth import Clips
 from agent.call.pacer import Pacer
 from agent.call.segments import SpeechDetector
+from agent.call.speaking import Clips
 from agent.call.transfer import Ladder
 from agent.events import (
     AskModel,

@@ -6,13 +6,13 @@ from contextlib import suppress
 from typing import Protocol
 
 from agent.call.watchdog import Watchdog
-from agent.ports import Inbound, ProviderError, Transport
+from agent.ports import AudioPath, Inbound, ProviderError, TurnTransport
 
 
 class Host(Protocol):
     """The call as its audio path sees it."""
 
-    def path_came(self, transport: Transport) -> None:
+    def path_came(self, transport: AudioPath) -> None:
         """Audio goes through this transport from now on."""
         ...
 
@@ -46,21 +46,22 @@ class Path:
         self._received = received
         self._close_deadline = close_deadline
         self._watchdog = watchdog
-        self._transport: Transport | None = None
+        self._transport: AudioPath | None = None
 
     @property
     def there(self) -> bool:
         """Somebody may hear us."""
         return self._transport is not None
 
-    async def attend(self, transport: Transport) -> None:
+    async def attend(self, transport: AudioPath) -> None:
         """Serve it until it ends or another one comes."""
         stale, self._transport = self._transport, transport
         if stale is not None:
             await stale.close()
         try:
             self._host.path_came(transport)
-            self._watchdog.start()
+            if not isinstance(transport, TurnTransport):  # by turns no frames are due
+                self._watchdog.start()
             async for item in transport.inbound():
                 if self._transport is not transport:
                     break
@@ -83,7 +84,7 @@ class Path:
                 async with asyncio.timeout(self._close_deadline):
                     await transport.close()
 
-    def give_up(self) -> Transport | None:
+    def give_up(self) -> AudioPath | None:
         """It is dead: leave it to whoever closes it without waiting."""
         transport = self._transport
         if transport is not None:

@@ -50,6 +50,11 @@ class Clause:
         seconds = SENTENCE_PAUSE if self.text.rstrip()[-1:] in ".?!…" else CLAUSE_PAUSE
         self.audio += SILENCE[:1] * int(seconds * BYTES_PER_SECOND)
 
+    def leave_to_carrier(self) -> None:
+        """The carrier's own voice speaks it: as if we had audio of the usual length."""
+        self.audio[:] = LOUD * _expected_bytes(self.text)
+        self.failed = False
+
     @property
     def in_flight(self) -> bool:
         """The carrier holds or has played some of it since the last cut."""

@@ -58,7 +58,7 @@ from agent.events import (
     TransferResult,
     UseTool,
 )
-from agent.ports import CallRef, ProviderError, Transport
+from agent.ports import AudioPath, CallRef, ProviderError
 
 log = structlog.get_logger()
 
@@ -137,7 +137,7 @@ class Call(Generic[S]):
 
     # --- the call's life ----------------------------------------------------------------------
 
-    async def run(self, transport: Transport | None = None) -> Outcome:
+    async def run(self, transport: AudioPath | None = None) -> Outcome:
         """Live until the call is over; with a transport, attend to it at once.
 
         Every task of the call belongs to this coroutine's group. Cancelling it ends the call.
@@ -162,7 +162,7 @@ class Call(Generic[S]):
         assert self.outcome is not None
         return self.outcome
 
-    async def attend(self, transport: Transport) -> None:
+    async def attend(self, transport: AudioPath) -> None:
         """Serve one audio path until it ends; the call may outlive it (transfer, lost socket)."""
         await self._running.wait()
         if self._phase != "open":
@@ -263,6 +263,7 @@ class Call(Generic[S]):
                 self.failed(error)
         self._applying = False
         self._leaving.consider()
+        self._turns.tell_path()
 
     def _step(self, event: Event) -> None:
         if self._phase == "over" or self.moved:
@@ -282,6 +283,7 @@ class Call(Generic[S]):
         at = self._clock.at()
         self._state, commands = self._dialogue.step(self._state, at, event)
         self._records.applied(at, event, commands)
+        self._turns.by_turns.work.applied(event, commands)
         for command in commands:
             self._do(command)
         self._records.flush(self._clock.at())
@@ -366,7 +368,7 @@ class Call(Generic[S]):
         self.apply(TakenOver(seconds=round(continued.gap, 3)))
         self._serve_at(*self._first_level)
 
-    def path_came(self, transport: Transport) -> None:
+    def path_came(self, transport: AudioPath) -> None:
         """Speak and listen through this transport; the first one begins the call."""
         self._turns.attach(transport)
         self._tell_timers()
@@ -437,8 +439,19 @@ class Call(Generic[S]):
         self._tell_timers()
 
     def _tell_timers(self) -> None:
-        """Silence counts only while somebody could speak."""
-        self._timers.speaking(self._voices + (not self._path.there))
+        """Silence counts only while somebody could speak; by turns the carrier counts it."""
+        elsewhere = not self._path.there or self._turns.by_turns.there
+        self._timers.speaking(self._voices + elsewhere)
+
+    @property
+    def leaving(self) -> bool:
+        """After what we say comes a transfer or the end."""
+        wanted = self._leaving.hanging_up or self._leaving.ladder is not None
+        return wanted and self._phase == "open"
+
+    def silent(self) -> None:
+        """The carrier waited for the caller, who said nothing."""
+        self._timers.ripe("silence")
 
     def quiet(self) -> None:
         """Everything queued was said."""

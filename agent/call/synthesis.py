@@ -8,7 +8,7 @@ from agent.call.playout import Clause
 from agent.ports import ProviderError, Voice
 
 LOOK_AHEAD = 3
-"""Clauses synthesised but not yet sent, at most."""
+"""Clauses synthesised but not yet sent, at most, where audio is sent as it plays."""
 CHUNK_DEADLINE = 6.0
 """Seconds a voice may take for its next chunk before the clause is given up."""
 
@@ -44,6 +44,7 @@ class Synthesis:
         self._start = start
         self._waiting = waiting
         self._host = host
+        self.look_ahead = LOOK_AHEAD
         self._task: asyncio.Task[None] | None = None
         self._run = 0
         """Rises with every cancel: an older run is stale."""
@@ -62,7 +63,7 @@ class Synthesis:
 
     def _next(self) -> Clause | None:
         for place, clause in enumerate(self._waiting):
-            if place >= LOOK_AHEAD:
+            if place >= self.look_ahead:
                 return None
             if not clause.complete:
                 return clause

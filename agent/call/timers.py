@@ -43,6 +43,13 @@ class Timers:
         if running is not None and running.handle is not None:
             running.handle.cancel()
 
+    def ripe(self, timer: TimerName) -> None:
+        """The timer's time has passed elsewhere: if it runs, it fires now."""
+        running = self._running.get(timer)
+        if running is not None:
+            self.cancel(timer)
+            self._out(running.command)
+
     def speaking(self, voices: int) -> None:
         """Tell how many sides speak now; the silence timer restarts when it becomes none."""
         before, self._voices = self._voices, voices

@@ -13,6 +13,8 @@ from msgspec import structs
 
 from agent.call.ahead import LIKELY, Ahead
 from agent.call.backchannel import is_backchannel, misheard
+from agent.call.byturns import ByTurns
+from agent.call.bywords import WordEars
 from agent.call.clock import Clock
 from agent.call.ears import Ears
 from agent.call.hearing import Utterance
@@ -32,7 +34,16 @@ from agent.events import (
     Say,
     SpeechStarted,
 )
-from agent.ports import Frame, Inbound, KeyPress, Mark, ProviderError, Transport
+from agent.ports import (
+    AudioPath,
+    Frame,
+    Inbound,
+    KeyPress,
+    Mark,
+    ProviderError,
+    Quiet,
+    Words,
+)
 
 STATEMENT_WORDS = 8
 """A yes inside so long a statement does not answer the question that is still to follow it. After
@@ -60,6 +71,15 @@ class Host(Protocol):
 
     def quiet(self) -> None:
         """Everything we wanted to say was said."""
+        ...
+
+    @property
+    def leaving(self) -> bool:
+        """After what we say comes a transfer or the end."""
+        ...
+
+    def silent(self) -> None:
+        """The carrier waited for the caller, who said nothing."""
         ...
 
     def timed(self, timing: Timing) -> None:
@@ -119,6 +139,8 @@ class Turns:
         self._ahead = Ahead(node.voice, node.clips, start) if tuning.speak_ahead else None
         voice = self._ahead or node.voice
         self.mouth = Mouth(clock, voice, node.pacer, start, self, node.clips, node.may_speak)
+        self._words = WordEars(clock, node.recognizer, start, self)
+        self.by_turns = ByTurns(self.mouth, self._words)
 
     # --- what the call asks -------------------------------------------------------------------
 
@@ -131,17 +153,24 @@ class Turns:
         """The call's clock starts at this loop time."""
         self._began = loop_time
 
-    def attach(self, transport: Transport) -> None:
+    def attach(self, transport: AudioPath) -> None:
         """Both directions go through this path from now on."""
         self._attached = True
         self.ears.attach()
+        self.by_turns.attach(transport)
         self.mouth.attach(transport)
 
     def detach(self) -> None:
         """The path is gone."""
         self._attached = False
         self.mouth.detach()
+        self.by_turns.detach()
+        self._words.nothing()
         self.ears.attach()
+
+    def tell_path(self) -> None:
+        """Let a path that goes by turns know whose turn it is."""
+        self.by_turns.tell(self.ears.expecting, leaving=self._host.leaving)
 
     def receive(self, item: Inbound) -> None:
         """Take what arrived on the path."""
@@ -154,6 +183,15 @@ class Turns:
                 self.mouth.mark_returned(item.name)
             case KeyPress():
                 self._key(item.key)
+            case Words():
+                say = self.mouth.audible(self._time.time())
+                bargeable = say is not None and say.interruptible
+                self._words.hear(item, self.ears.expecting, say is not None, bargeable)
+                self.tell_path()
+            case Quiet():
+                self._words.nothing()
+                if self.mouth.quiet:
+                    self._host.silent()
 
     def say(self, say: Say) -> None:
         """Speak, after what is queued, and not into the caller's words."""
@@ -234,6 +272,7 @@ class Turns:
             else:
                 self.mouth.drop()
         self._release()
+        self.tell_path()
 
     def _go_on(self, text: str, seconds: float) -> bool:
         """Nothing that the caller said over us asks for an answer."""
@@ -315,7 +354,8 @@ class Turns:
 
     def voice_failed(self, error: ProviderError) -> None:
         """No audio for a clause."""
-        self._faults += 1
+        if not self.by_turns.there:  # else the carrier's own voice speaks instead
+            self._faults += 1
         self._host.voice_failed(error, self._faults)
 
     def failed(self, error: Exception) -> None:
@@ -325,6 +365,10 @@ class Turns:
     def frame_out(self, frame: bytes, plays_at: float) -> None:
         """Our audio went out."""
         self._tape.agent(plays_at, frame)
+
+    def unsaid_changed(self) -> None:
+        """What waits to be said by turns changed."""
+        self.tell_path()
 
     # --- the floor ----------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from agent.http.clips import ClipShelf
 from agent.http.control import Control
 from agent.http.guard import MAX_BODY, Guard, Trust
 from agent.http.health import Health
@@ -20,11 +21,17 @@ def hooks(public_url: str, stream_url: str = "") -> Hooks:
         whisper=f"{base}/twilio/whisper",
         stream_status=f"{base}/twilio/stream-status",
         recorded=f"{base}/twilio/recorded",
+        gather=f"{base}/twilio/gather",
     )
 
 
 def build(
-    webhooks: Webhooks, streams: Streams, control: Control, health: Health, trust: Trust
+    webhooks: Webhooks,
+    streams: Streams,
+    clips: ClipShelf,
+    control: Control,
+    health: Health,
+    trust: Trust,
 ) -> web.Application:
     """The application with all its routes."""
     app = web.Application(client_max_size=MAX_BODY)
@@ -40,9 +47,13 @@ def build(
         "recorded": webhooks.recorded,
         "sms": webhooks.sms,
         "sms-status": webhooks.sms_status,
+        "gather/turn": webhooks.gather_turn,
+        "gather/more": webhooks.gather_more,
+        "gather/partial": webhooks.gather_partial,
     }.items():
         app.router.add_post(f"/twilio/{path}", guard.wrap(webhook))
     app.router.add_get("/twilio/stream", streams.handle)
+    app.router.add_get("/twilio/gather/clip/{name}", clips.handle)
     app.router.add_get("/health", health.all)
     app.router.add_get("/health/live", health.live)
     app.router.add_get("/health/ready", health.is_ready)

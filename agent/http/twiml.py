@@ -34,6 +34,8 @@ class Hooks:
     whisper: str
     stream_status: str
     recorded: str
+    gather: str = ""
+    """Below it: turn, more, partial and clip/NAME of calls by turns."""
 
 
 def document(*verbs: str) -> str:

@@ -12,6 +12,7 @@ from aiohttp import web
 from agent.call.transfer import Finish, Reconnect, Ring
 from agent.events import TransferResult
 from agent.http import twiml
+from agent.http.gather import Gathers
 from agent.http.guard import Form
 from agent.http.passes import Passes
 from agent.profile.schema import CompanyProfile
@@ -87,7 +88,9 @@ class Webhooks:
         lost: Lost,
         hooks: twiml.Hooks,
         passes: Passes,
+        gathers: Gathers,
     ) -> None:
+        self._gathers = gathers
         self._board = switchboard
         self._companies = companies
         self._office = office
@@ -103,14 +106,26 @@ class Webhooks:
 
     async def next(self, form: Form, _: web.Request) -> str:
         """Our audio path has ended while the caller is still there: what now?"""
-        call = ringing(form)
-        line = self._board.find(call.call_sid)
+        return await self._go_on(form)
+
+    async def gather_turn(self, form: Form, request: web.Request) -> str:
+        """The caller spoke, pressed keys or was silent."""
+        line = self._board.find(form.get("CallSid", ""))
+        answer = await self._gathers.turn(line, number_of(request), form) if line else ""
+        return answer or await self._go_on(form, by_turns=True)
+
+    async def gather_more(self, form: Form, request: web.Request) -> str:
+        """What we had to say was said: what more?"""
+        line = self._board.find(form.get("CallSid", ""))
+        answer = await self._gathers.more(line, number_of(request)) if line else ""
+        return answer or await self._go_on(form, by_turns=True)
+
+    async def gather_partial(self, form: Form, request: web.Request) -> str:
+        """Words of a caller who is still speaking."""
+        line = self._board.find(form.get("CallSid", ""))
         if line is not None:
-            return self._next(line)
-        if self._board.outcome(call.call_sid) or form.get("CallStatus") in OVER:
-            return twiml.document(twiml.HANGUP)
-        log.warning("unknown_call_recovered")
-        return await self._answer(replace(call, orphaned=True), twiml.say(twiml.APOLOGY_WORDS))
+            self._gathers.partial(line, number_of(request), form)
+        return twiml.EMPTY
 
     async def dial_result(self, form: Form, _: web.Request) -> str:
         """A person was rung: were they reached?"""
@@ -128,7 +143,7 @@ class Webhooks:
             seconds = asyncio.get_running_loop().time() - since
             log.info("dial_ended", number=number, result=result, seconds=round(seconds, 1))
             await self._office.transferred(line, number, result, seconds)
-        return self._next(line)
+        return await self._next(line)
 
     async def whisper(self, form: Form, request: web.Request) -> str:
         """On the callee's leg: say what it is about; only a key press takes the call."""
@@ -178,6 +193,8 @@ class Webhooks:
         asked = url.rpartition("/")[2]
         if code in UNREACHED and asked in ("voice", "next"):
             return await (self.voice if asked == "voice" else self.next)(form, request)
+        if code in UNREACHED and "/gather/" in url:
+            return await self._go_on(form, by_turns=True)
         return self.trouble(form)
 
     def trouble(self, form: Form) -> str:
@@ -215,7 +232,7 @@ class Webhooks:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    async def _answer(self, call: Ringing, before: str = "") -> str:
+    async def _answer(self, call: Ringing, before: str = "", *, by_turns: bool = False) -> str:
         company = self._companies.by_number(call.called)
         if company is None:
             log.warning("number_of_no_company", called=call.called)
@@ -229,8 +246,9 @@ class Webhooks:
             return twiml.document(twiml.HANGUP)
         if isinstance(opened, Line):
             if opened.call.went_on:
-                return self._next(opened)
-            return twiml.document(before, self._stream(opened))
+                return await self._next(opened, by_turns=by_turns)
+            wanted = by_turns or self._gathers.wanted(call.call_sid)
+            return await self._audio(opened, before, by_turns=wanted)
         log.warning("call_refused", why=opened)
         return twiml.voicemail(twiml.BUSY_WORDS, self._hooks.recorded)
 
@@ -244,7 +262,22 @@ class Webhooks:
             return None
         return opened if isinstance(opened, Line) and opened.call.went_on else None
 
-    def _next(self, line: Line) -> str:
+    async def _go_on(self, form: Form, *, by_turns: bool = False) -> str:
+        """The next step of a call, whether it is ours, was ours, or was another node's."""
+        call = ringing(form)
+        line = self._board.find(call.call_sid)
+        if line is not None:
+            return await self._next(line, lost=True)
+        if self._board.outcome(call.call_sid) or form.get("CallStatus") in OVER:
+            return twiml.document(twiml.HANGUP)
+        log.warning("unknown_call_recovered")
+        apology = twiml.say(twiml.APOLOGY_WORDS)
+        return await self._answer(replace(call, orphaned=True), apology, by_turns=by_turns)
+
+    async def _next(self, line: Line, *, lost: bool = False, by_turns: bool = False) -> str:
+        """`lost`: the carrier asks because an audio path has ended."""
+        if answer := await self._gathers.again(line):
+            return answer
         step, ring_s = line.next_step(asyncio.get_running_loop().time())
         match step:
             case Ring(number=number):
@@ -254,17 +287,27 @@ class Webhooks:
                     twiml.dial(number, ring_s=ring_s, action=action, whisper=whisper)
                 )
             case Reconnect():
-                return twiml.document(self._stream(line))
+                line.broken += lost
+                return await self._audio(line, by_turns=by_turns or line.streams_fail)
             case Finish():
                 return twiml.document(twiml.HANGUP)
 
-    def _stream(self, line: Line) -> str:
-        sid = line.ringing.call_sid
-        parameters = {"token": line.invitation(), "pass": self._passes.of(sid)}
-        return twiml.connect(self._hooks, parameters)
+    async def _audio(self, line: Line, before: str = "", *, by_turns: bool) -> str:
+        """Open the caller's way to us; a call that went by turns once stays so."""
+        if by_turns or line.by_turns is not None:
+            answer = await self._gathers.again(line) or await self._gathers.begin(line, before)
+            return answer or twiml.document(twiml.HANGUP)
+        parameters = {"token": line.invitation(), "pass": self._passes.of(line.ringing.call_sid)}
+        return twiml.document(before, twiml.connect(self._hooks, parameters))
 
     def _whisper_url(self, call_sid: str) -> str:
         return f"{self._hooks.whisper}?call={quote(call_sid)}"
+
+
+def number_of(request: web.Request) -> int:
+    """Of the document that a webhook of a call by turns is about; -1 when it names none."""
+    number = request.query.get("n", "")
+    return int(number) if number.isdecimal() else -1
 
 
 def ringing(form: Form) -> Ringing:

@@ -41,7 +41,11 @@ class Understanding:
         """
         found = await self._recognizer.transcribe(ulaw, expecting, have=have, tongue=tongue)
         spanish = found.tongue is not None and found.tongue.language == "es"
-        if expecting in NUMBERS or spanish or not found.text.strip():
+        return found if spanish else await self.read(found, expecting)
+
+    async def read(self, found: Transcript, expecting: Expecting) -> Transcript:
+        """Guess the intent of English words that somebody else has recognised."""
+        if expecting in NUMBERS or not found.text.strip():
             return found
         asked = self._wishes if expecting == "free" else self._intents
         return replace(found, guess=await _guess(asked, found.text))

@@ -144,6 +144,8 @@ class Caller:
         self._mouth.extend(frames)
         end = start + len(frames) * audio.FRAME_MS
         self._add(Spoken("caller", text, start, end, kind))
+        if self._phone is not None and kind == "speech":
+            self._phone.aloud(re.sub(r"<\d+>|\[.*?\]", " ", text), (end - start) / 1000)
 
     def _give_way(self) -> None:
         """Hold the rest of a recorded answer when the agent speaks up in one of its pauses."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 from time import monotonic
@@ -26,6 +27,16 @@ FINAL: frozenset[Status] = frozenset({"completed", "busy", "failed", "no-answer"
 def new_sid(prefix: str) -> str:
     """Return a fresh identifier such as ``CA`` + 32 hex digits."""
     return prefix + secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the carrier's recogniser understands of a person."""
+
+    text: str
+    confidence: float
+    seconds: float
+    """How long it takes to say."""
 
 
 class Call:
@@ -64,8 +75,10 @@ class Call:
         self.ended_at = 0.0
         self.orders: asyncio.Queue[Source | None] = asyncio.Queue()
         """New documents to run instead of the running one; None ends the call."""
-        self.spoken: asyncio.Queue[tuple[str, float]] = asyncio.Queue()
-        """What a speech Gather will understand: text and confidence."""
+        self.spoken: asyncio.Queue[Words] = asyncio.Queue()
+        """What a speech Gather will understand."""
+        self.listening = False
+        """A speech Gather runs."""
         self._answer = asyncio.Event()
         self._end = asyncio.Event()
 
@@ -95,9 +108,14 @@ class Call:
             self.line.endpoint.digit(key)
             await asyncio.sleep(gap)
 
-    async def say(self, text: str, *, confidence: float = 0.92) -> None:
+    async def say(self, text: str, *, confidence: float = 0.92, seconds: float = 0.0) -> None:
         """Have the carrier's recogniser understand `text` in the current or next speech Gather."""
-        self.spoken.put_nowait((text, confidence))
+        self.spoken.put_nowait(Words(text, confidence, seconds))
+
+    def aloud(self, text: str, seconds: float) -> None:
+        """Say what is in the person's audio now as text: understood if a speech Gather runs."""
+        if self.listening:
+            self.spoken.put_nowait(Words(text, 0.92, seconds))
 
     async def hang_up(self) -> None:
         """Put the phone down. Returns at once; `wait_end` waits for the leg to be over."""

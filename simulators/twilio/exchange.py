@@ -56,9 +56,16 @@ class Exchange:
 
     def webhooks(self, call: Call | None = None) -> Webhooks:
         """Return a client for the webhooks of one call, or of no call."""
-        signing = call.faults.signing if call else self.faults.signing
-        sid = call.sid if call else ""
-        return Webhooks(self.account.token, self.routes, self.log, sid, signing)
+        faults = call.faults if call else self.faults
+        return Webhooks(
+            self.account.token,
+            self.routes,
+            self.log,
+            call.sid if call else "",
+            faults.signing,
+            faults.copies,
+            faults.copies_share_token,
+        )
 
     def alert(self, code: int, text: str, call_sid: str = "") -> None:
         """Log an error or warning as the carrier's debugger would show it."""

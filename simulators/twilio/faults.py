@@ -26,6 +26,10 @@ class Faults:
     """How webhooks and the socket upgrade are signed."""
     webhook_twice: float | None = None
     """Send the first voice webhook a second time after so long, same idempotency token."""
+    copies: int = 1
+    """Send every webhook so many times at once; the first answer counts."""
+    copies_share_token: bool = True
+    """With the same idempotency token, as the carrier's own retries have."""
     unknown_fields: bool = False
     """Add form fields nobody has documented yet."""
     early_completed: bool = False

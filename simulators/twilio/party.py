@@ -13,8 +13,11 @@ class Handset(Protocol):
     async def press(self, digits: str, *, gap: float = 0.1) -> None:
         """Press keys (0-9 * #), `gap` seconds apart."""
 
-    async def say(self, text: str, *, confidence: float = 0.92) -> None:
+    async def say(self, text: str, *, confidence: float = 0.92, seconds: float = 0.0) -> None:
         """Have the carrier's recogniser understand `text` in a speech Gather."""
+
+    def aloud(self, text: str, seconds: float) -> None:
+        """Say what is in the audio now as text: understood if a speech Gather runs."""
 
     async def hang_up(self) -> None:
         """Put the phone down."""

@@ -9,6 +9,9 @@ from simulators.twilio import verbs
 from simulators.twilio.verbs import Prompt, Verb
 
 MAX_BYTES = 64 * 1024
+MAX_HINTS, MAX_HINT = 500, 100
+_AUTO_PAUSE = 1.0
+"""Seconds that `speechTimeout="auto"` comes to here."""
 
 _STATUS = {"statusCallback", "statusCallbackMethod", "statusCallbackEvent"}
 _MACHINE = {
@@ -179,18 +182,26 @@ def _gather(element: Element) -> Verb:
     for child in element:
         if child.tag not in _PROMPTS:
             raise ValueError(f"<{child.tag}> is not allowed inside")
-    timeout = element.get("timeout", "5")
+    timeout = 5.0 if (given := element.get("timeout", "5")) == "auto" else float(given)
+    pause = element.get("speechTimeout", str(timeout))
+    hints = element.get("hints", "").split(",")
+    if len(hints) > MAX_HINTS or any(len(hint.strip()) > MAX_HINT for hint in hints):
+        raise ValueError(f"more than {MAX_HINTS} hints, or one over {MAX_HINT} characters")
     return verbs.Gather(
         prompts=tuple(_PROMPTS[child.tag](child) for child in element),
         dtmf="dtmf" in inputs,
         speech="speech" in inputs,
         action=element.get("action", ""),
         method=_method(element),
-        timeout=5.0 if timeout == "auto" else float(timeout),
+        timeout=timeout,
         finish_on_key=element.get("finishOnKey", "#"),
         num_digits=int(element.get("numDigits", "0")),
         action_on_empty=_flag(element, "actionOnEmptyResult", False),
         barge_in=_flag(element, "bargeIn", True),
+        speech_timeout=_AUTO_PAUSE if pause == "auto" else float(pause),
+        language=element.get("language", "en-US"),
+        partial_url=element.get("partialResultCallback", ""),
+        partial_method=_method(element, "partialResultCallbackMethod"),
     )
 
 

@@ -76,6 +76,12 @@ class Gather:
     """0 means any number."""
     action_on_empty: bool = False
     barge_in: bool = True
+    speech_timeout: float = 5.0
+    """Seconds of silence that end what a person says."""
+    language: str = "en-US"
+    partial_url: str = ""
+    """Told the words so far while a person speaks; empty: nobody."""
+    partial_method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,13 +62,22 @@ class Webhooks:
     """Requests on behalf of one call or one text; cookies are kept between them."""
 
     def __init__(
-        self, token: str, routes: Routes, log: Log, call_sid: str = "", signing: Signing = "good"
+        self,
+        token: str,
+        routes: Routes,
+        log: Log,
+        call_sid: str = "",
+        signing: Signing = "good",
+        copies: int = 1,
+        copies_share_token: bool = True,
     ) -> None:
         self._token = token
         self._routes = routes
         self._log = log
         self._call_sid = call_sid
         self._signing = signing
+        self._copies = copies
+        self._copies_share_token = copies_share_token
         self._cookies = aiohttp.CookieJar(unsafe=True)
 
     async def ask(
@@ -79,6 +88,28 @@ class Webhooks:
         Raises WebhookError: 11100 for a URL without scheme or host, 11205 when no connection came
         about, 11200 when no answer came in time, 11217 for a 4xx or 5xx status.
         """
+        if self._copies > 1:
+            return await self._ask_often(url, fields, method, idempotency)
+        return await self._ask(url, fields, method, idempotency)
+
+    async def _ask_often(
+        self, url: str, fields: Mapping[str, str], method: str, idempotency: str
+    ) -> Answer:
+        """Send all copies at the same time; a fault of any of them is the webhook's."""
+        token = idempotency or secrets.token_hex(16)
+        answers = await asyncio.gather(
+            *(
+                self._ask(
+                    url, fields, method, token if self._copies_share_token or not copy else ""
+                )
+                for copy in range(self._copies)
+            )
+        )
+        return answers[0]
+
+    async def _ask(
+        self, url: str, fields: Mapping[str, str], method: str, idempotency: str
+    ) -> Answer:
         address, overrides = split_overrides(url)
         if not address.startswith(("http://", "https://")):
             raise WebhookError(11100, url, "not an absolute http or https URL")

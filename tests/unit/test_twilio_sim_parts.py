@@ -84,6 +84,7 @@ def test_what_the_sdk_writes_is_read() -> None:
         timeout=3.0,
         finish_on_key="*",
         num_digits=1,
+        speech_timeout=3.0,
     )
     number = verbs.Number("+13035550177", "/whisper", status_events=("ringing", "answered"))
     assert dialled == verbs.Dial(

@@ -46,6 +46,9 @@ def demo(
         typer.Option(metavar="ID", help="With --phones: this recording; may be repeated."),
     ] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Calls at once; default: 1, for all 2.")] = 0,
+    gather: Annotated[
+        bool, typer.Option("--gather", help="By turns: the carrier recognises speech (<Gather>).")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the line's noise and losses.")] = 0,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON document on standard output.")
@@ -68,7 +71,8 @@ def demo(
     folder = _folder(out)
     company = stage.company(options_of(ctx).profile, chosen, folder / "company.yaml")
     at_once = jobs or (SIDE_BY_SIDE if len(chosen) > 1 else 1)
-    results = asyncio.run(_run(chosen, company, folder, at_once, seed, quiet=as_json))
+    running = _run(chosen, company, folder, at_once, seed, gather=gather, quiet=as_json)
+    results = asyncio.run(running)
     calls = [shown(result) for result in results]
     ok = all(call["ok"] for call in calls)
     numbers = spokenphones.figures(results) if phones else None
@@ -101,6 +105,7 @@ async def _run(
     jobs: int,
     seed: int,
     *,
+    gather: bool,
     quiet: bool,
 ) -> "list[Result]":
     from simulators.caller.run import studio
@@ -117,7 +122,7 @@ async def _run(
     async with (
         studio(folder / "clips", stage.multilingual(chosen, folder)) as booth,
         phoning.carrier(town, folder / "clips") as carrier,
-        daemon(folder, _settings(folder, carrier.api_base, town)) as running,
+        daemon(folder, _settings(folder, carrier.api_base, town, gather=gather)) as running,
     ):
         phoning.connect(carrier, called, running.url)
         note(f"the daemon answers at {running.url}; its log: {running.log}")
@@ -137,12 +142,13 @@ async def _run(
     return results
 
 
-def _settings(folder: Path, api_base: str, town: Any) -> dict[str, object]:
+def _settings(folder: Path, api_base: str, town: Any, *, gather: bool) -> dict[str, object]:
     return {
         "profile": str(folder / "company.yaml"),
         "twilio.account_sid": town.account.sid,
         "twilio.auth_token": town.account.token,
         "twilio.api_base": api_base,
         "twilio.phone_number": town.company,
+        "flags.gather": 100 if gather else 0,
         "log.format": "json",
     }

@@ -158,7 +158,6 @@ MakeRig = Callable[..., Any]
 def rig(tmp_path: Path) -> MakeRig:
     """A context manager that runs a node and a carrier; keywords are settings' sections."""
     profile = tmp_path / "company.yaml"
-    profile.write_text(PROFILE)
 
     @asynccontextmanager
     async def make(
@@ -168,8 +167,11 @@ def rig(tmp_path: Path) -> MakeRig:
         guards: Guards | None = None,
         models: Mapping[Level, Model] | None = None,
         voice: Voice | None = None,
+        languages: Sequence[str] = ("en",),
         **sections: dict[str, Any],
     ) -> AsyncIterator[Rig]:
+        spoken = f"{{name: Test Air, languages: [{', '.join(languages)}],"
+        profile.write_text(PROFILE.replace("{name: Test Air,", spoken))
         account = Account()
         origin = "https://agent.example"
         routes = {origin: "http://127.0.0.1:1"}

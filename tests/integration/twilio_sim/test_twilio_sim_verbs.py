@@ -202,7 +202,7 @@ def test_gather_takes_keys_and_cuts_the_prompt(open_world: Any) -> None:
 
 def test_gather_takes_speech(open_world: Any) -> None:
     """SpeechResult and Confidence as text."""
-    gather = '<Gather input="dtmf speech" action="/speech"/>'
+    gather = '<Gather input="dtmf speech" action="/speech" speechTimeout="0.1"/>'
     pages = {"/voice": f"<Response>{gather}</Response>", "/speech": HANGUP}
 
     async def during(carrier: Any, call: Any) -> None:
@@ -211,6 +211,51 @@ def test_gather_takes_speech(open_world: Any) -> None:
     _, customer, _ = run_call(open_world, pages, during)
     (form,) = customer.posts_to("/speech")
     assert (form["SpeechResult"], form["Confidence"]) == ("no heat", "0.8000")
+
+
+def test_gather_tells_the_words_so_far(open_world: Any) -> None:
+    """Numbered from 0, one a word, the last one complete; the answers are ignored."""
+    gather = (
+        '<Gather input="speech" action="/speech" speechTimeout="0.2" language="es-US" '
+        'partialResultCallback="/so-far"/>'
+    )
+    pages = {"/voice": f"<Response>{gather}</Response>", "/speech": HANGUP, "/so-far": 500}
+
+    async def during(carrier: Any, call: Any) -> None:
+        await call.say("no hay calefacción", seconds=0.6)
+
+    _, customer, _ = run_call(open_world, pages, during)
+    said = {
+        form["SequenceNumber"]: f"{form['StableSpeechResult']}|{form['UnstableSpeechResult']}"
+        for form in customer.posts_to("/so-far")
+    }
+    assert said == {
+        "0": "|no",
+        "1": "no|hay",
+        "2": "no hay|calefacción",
+        "3": "no hay calefacción|",
+    }
+    assert customer.posts_to("/speech")[0]["SpeechResult"] == "no hay calefacción"
+
+
+def test_somebody_who_talks_on_is_heard_to_the_end(open_world: Any) -> None:
+    """Neither the timeout nor a short pause ends what is being said."""
+    gather = '<Gather input="dtmf speech" action="/speech" timeout="0.2" speechTimeout="0.6"/>'
+    pages = {"/voice": f"<Response>{gather}</Response>", "/speech": HANGUP}
+
+    async def during(carrier: Any, call: Any) -> None:
+        await call.say("my furnace", seconds=0.5)
+        await call.say("is dead")
+
+    _, customer, _ = run_call(open_world, pages, during)
+    assert customer.posts_to("/speech")[0]["SpeechResult"] == "my furnace is dead"
+
+
+def test_copies_of_a_webhook_carry_one_token_or_several(open_world: Any) -> None:
+    """The retries that a customer must recognise, all at the same time."""
+    pages = {"/voice": '<Response><Pause length="0.1"/></Response>'}
+    _, customer, _ = run_call(open_world, pages, faults=Faults(copies=3))
+    assert len(customer.posts_to("/voice")) == 3
 
 
 @pytest.mark.parametrize(("empty", "asked"), [("false", 0), ("true", 1)])
