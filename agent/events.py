@@ -219,6 +219,10 @@ class Reconnected(Fact, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+class HandingOver(Fact, frozen=True, kw_only=True):
+    """This node is about to give the call to another one: nobody speaks, nothing is under way."""
+
+
 class TakenOver(Fact, frozen=True, kw_only=True):
     """Another node goes on from the call's last snapshot; whatever was under way there is lost."""
 
@@ -296,6 +300,7 @@ Event = (
     | OnCallAcked
     | TransferEnded
     | Reconnected
+    | HandingOver
     | TakenOver
     | Summarised
     | LevelChanged

@@ -36,6 +36,7 @@ from agent.chronicle import Chronicle, Observers
 from agent.dialogue import phrases
 from agent.engines import Speech
 from agent.events import Level
+from agent.handing import Handing
 from agent.http import app as http
 from agent.http.clips import ClipShelf
 from agent.http.control import Control
@@ -96,6 +97,7 @@ class Node:
     switchboard: Switchboard
     feed: Feed
     remembering: Remembering
+    handing: Handing
 
     @property
     def voice_url(self) -> str:
@@ -103,8 +105,10 @@ class Node:
         return f"{self.public_url}/twilio/voice"
 
     async def drain(self, timeout: float) -> bool:
-        """Take no more calls, wait for the live ones; False when some are left."""
-        return await self.switchboard.drain(timeout)
+        """Take no more calls; give the live ones to other nodes, or wait until they end. False
+        when some are left.
+        """
+        return await self.handing.drain(timeout)
 
 
 @asynccontextmanager
@@ -168,7 +172,8 @@ async def running(
         warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
         tasks.append(workers.create_task(_steady("clips", warming)))
         tasks.append(workers.create_task(_steady("levels", levels.run)))
-        yield Node(settings, host, port, public_url, companies, board, feed, remembering)
+        handing = Handing(board, remembering, back.chronicle, settings.server.handover_s)
+        yield Node(settings, host, port, public_url, companies, board, feed, remembering, handing)
 
 
 class _Back:

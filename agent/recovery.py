@@ -58,6 +58,8 @@ class Recovery:
     now: Callable[[], datetime]
     alive: Callable[[str], bool]
     """Whether another node lives."""
+    others: Callable[[], bool]
+    """Whether another node takes calls now."""
 
     async def find(self, call_sid: str) -> Ringing | None:
         """Who calls whom in a call of another node."""

@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,9 @@ class Remembering:
     async def close(self) -> None:
         """Let Redis go."""
         if self.redis is not None:
-            await self.redis.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FLUSH_S):
+                    await self.redis.close()
 
 
 def build(
@@ -116,6 +119,7 @@ def build(
         next_url=next_url,
         now=now,
         alive=lambda other: peers is not None and other in peers.alive,
+        others=lambda: peers is not None and peers.open,
     )
     if redis is not None:
         peers = Peers(node, redis, recovery.reroute, chosen.dead_after_s)

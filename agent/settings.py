@@ -62,7 +62,10 @@ class Server(Section):
     max_calls: Annotated[int, Field(ge=1)] = 100
     """Calls at once; beyond it callers hear the overload treatment."""
     drain_s: Seconds = 60.0
-    """How long SIGTERM waits for live calls to end."""
+    """How long SIGTERM waits for live calls to end, or to go on at another node."""
+    handover_s: Seconds = 20.0
+    """So long a node that leaves waits for a moment in which nobody in a call speaks; then it gives
+    the call to another node all the same. Other nodes need sessions.redis_url."""
 
 
 class Twilio(Section):

@@ -171,6 +171,7 @@ class Switchboard:
         self._on_end = on_end
         self._lines: dict[str, Line] = {}
         self._opening: dict[str, asyncio.Future[Line]] = {}
+        self._runs: set[asyncio.Task[None]] = set()
         self._ended: TTLCache[str, Outcome] = TTLCache(REMEMBER, REMEMBER_S)
         self._empty = asyncio.Event()
         self._empty.set()
@@ -256,11 +257,16 @@ class Switchboard:
         return True
 
     async def stop(self, timeout: float) -> None:
-        """End all calls now; each still writes its outcome."""
+        """End all calls now, those being opened too; each still writes its outcome, if it can do
+        so in time.
+        """
         self.draining = True
-        for line in self:
-            line.call.hung_up("agent")
-        await self.drain(timeout)
+        for sid in (*self._lines, *self._opening):
+            self.hung_up(sid, "agent")
+        if not await self.drain(timeout):
+            log.error("calls_cancelled", calls=len(self._runs))
+            for run in self._runs:
+                run.cancel()
 
     async def _open(self, ringing: Ringing, opening: asyncio.Future[Line]) -> None:
         """Open a call; whoever waits for it also gets its fault, the other calls do not."""
@@ -272,7 +278,9 @@ class Switchboard:
             line = Line(ringing, call, profile, rung=call.ringing)
             self._lines[ringing.call_sid] = line
             self._empty.clear()
-            self._group.create_task(self._run(line))
+            run = self._group.create_task(self._run(line))
+            self._runs.add(run)
+            run.add_done_callback(self._runs.discard)
             opening.set_result(line)
         finally:
             opening.cancel()

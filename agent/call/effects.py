@@ -7,11 +7,14 @@ number with the same result.
 import asyncio
 from contextlib import suppress
 
+from agent.call.needs import Node
 from agent.events import ToolDone, ToolFailed, UseTool
-from agent.ports import CallRef, Desk, ProviderError, Telephony
+from agent.ports import CallRef, Desk, ProviderError
 
 ATTEMPTS = 3
 """First try and two more."""
+DOUBT_S = 0.1
+DOUBTS = 50
 
 
 async def use_tool(
@@ -34,8 +37,13 @@ async def use_tool(
     return ToolFailed(op=command.op, reason=reason)
 
 
-async def hang_up(telephony: Telephony, call_sid: str, *, deadline: float) -> None:
-    """End the call at the carrier, if that can be done within `deadline` seconds."""
-    with suppress(TimeoutError, ProviderError):
-        async with asyncio.timeout(deadline):
-            await telephony.hang_up(call_sid)
+async def end_at_carrier(node: Node, call_sid: str, *, deadline: float) -> None:
+    """Hang up, if that can be done within `deadline` seconds and the call is still this node's."""
+    for _ in range(DOUBTS):  # another node may be talking to the caller by now
+        if node.may_speak():
+            break
+        await asyncio.sleep(DOUBT_S)
+    if node.telephony is not None:
+        with suppress(TimeoutError, ProviderError):
+            async with asyncio.timeout(deadline):
+                await node.telephony.hang_up(call_sid)

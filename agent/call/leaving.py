@@ -24,11 +24,6 @@ class Host(Protocol):
         """Nothing is queued, playing or kept."""
         ...
 
-    @property
-    def connected(self) -> bool:
-        """There is an audio path."""
-        ...
-
     def leave_path(self) -> None:
         """Close the audio path."""
         ...
@@ -73,6 +68,16 @@ class Leaving:
         if ladder is not None:
             self._watch(tuning.transfer_limit, self._no_news)
 
+    @property
+    def wanted(self) -> bool:
+        """The call or its path is to end."""
+        return self.hanging_up or self.ladder is not None
+
+    @property
+    def away(self) -> bool:
+        """The path is closed and people are being rung, or talk with the caller."""
+        return self.ladder is not None and self._left
+
     def hang_up(self) -> None:
         """End the call once everything was said."""
         self.hanging_up = True
@@ -96,8 +101,7 @@ class Leaving:
 
     def consider(self) -> None:
         """Leave now if it is wanted and everything was said."""
-        wanted = self.hanging_up or self.ladder
-        if wanted and not self._closed and not self._left and self._host.all_said:
+        if self.wanted and not self._closed and not self._left and self._host.all_said:
             self._leave()
 
     def dialled(self, result: TransferResult) -> None:
@@ -137,7 +141,7 @@ class Leaving:
 
     def path_came(self) -> float | None:
         """A path is there: seconds it was lost, None when it was not lost."""
-        if not (self.ladder or self.hanging_up):
+        if not self.wanted:
             self._stop_watch()
         lost_at, self._lost_at = self._lost_at, None
         return None if lost_at is None else self._clock.time() - lost_at

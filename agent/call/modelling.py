@@ -46,6 +46,11 @@ class Modelling:
         self._room = asyncio.Event()
         self._room.set()
 
+    @property
+    def busy(self) -> bool:
+        """An answer is being read."""
+        return self._task is not None and not self._task.done()
+
     def ask(self, command: AskModel, prompt: Prompt) -> None:
         """Begin with an answer; an unfinished one before it is given up."""
         self.close()

@@ -7,53 +7,39 @@ its result comes back as an event.
 """
 
 import asyncio
-from collections import deque
-from functools import partial
-from typing import Generic, Literal, assert_never
+from typing import Generic, Literal
 
 import structlog
 
 from agent.call.clock import CallClock
-from agent.call.effects import hang_up, use_tool
+from agent.call.effects import end_at_carrier, use_tool
+from agent.call.inbox import Inbox
 from agent.call.latency import Timing
 from agent.call.leaving import Leaving, Party
 from agent.call.modelling import Modelling
 from agent.call.needs import Continued, Dialogue, Node, S, Tuning
 from agent.call.path import Path
 from agent.call.records import Records, trace
+from agent.call.service import Service
 from agent.call.tasks import Tasks
+from agent.call.thinking import Parts, Thinking
 from agent.call.timers import Timers
 from agent.call.transfer import Finish, NextStep, Reconnect, Ring
 from agent.call.turns import Turns
 from agent.call.watchdog import Watchdog
 from agent.events import (
-    AskModel,
     CallStarted,
-    CancelTimer,
     Command,
-    DropModel,
     Event,
-    Expect,
-    HangUp,
     HungUp,
-    Interim,
     Level,
-    LevelChanged,
-    Milestone,
-    Note,
     OnCallAcked,
     Outcome,
     Reconnected,
-    Said,
     Say,
-    SpeechStarted,
-    StartTimer,
-    StopSpeaking,
     TakenOver,
-    TimerFired,
     ToolDone,
     ToolFailed,
-    Transfer,
     TransferEnded,
     TransferResult,
     UseTool,
@@ -64,19 +50,12 @@ log = structlog.get_logger()
 
 Phase = Literal["open", "gone", "over"]
 """open: somebody may hear us; gone: nobody does, tools finish; over: nothing is left."""
-
 VOICE_FAULTS = 3
 """So many clauses in a row without a voice, and the caller is handed to people."""
-USUAL: Level = 2
-"""The level of service of a call without a language model."""
 APOLOGY = 1_000_000
 """Number of the apology's `Say`: beyond any the dialogue gives."""
 TOLD_WHEN_GONE = (ToolDone, ToolFailed, OnCallAcked)
 """Events that still count when nobody hears us any more."""
-DOUBT_S = 0.1
-DOUBTS = 50
-PASSING = (SpeechStarted, Interim)
-"""Events after which nothing is worth keeping: the utterance's end follows."""
 
 
 class Call(Generic[S]):
@@ -100,22 +79,19 @@ class Call(Generic[S]):
         """How the call ended; set once, when it is over."""
         self.moved = False
         """Another node goes on with the call: its outcome is not ours to settle."""
-        self._dialogue = dialogue
         self._node = node
         self._tuning = tuning or Tuning()
         self._clock = CallClock(asyncio.get_running_loop(), self.failed)
         self._continued = continued
-        self._state = dialogue.load(continued.state) if continued else dialogue.begin()
+        state = dialogue.load(continued.state) if continued else dialogue.begin()
         self._ref = CallRef(
             start.call_sid, start.conversation_id, node.company, start.caller, epoch
         )
         self._phase: Phase = "open"
-        self._started = self._failed = self._applying = False
-        self._pending: deque[Event] = deque()
-        self._ended_as: Outcome | None = None
+        self._started = self._failed = False
+        self._inbox = Inbox(self._step, self.failed)
         self._voices = 0
-        self._level: Level = USUAL
-        self._first_level = (self._tuning.level, "from the start")
+        self._service = Service(self._tuning.level, self._tuning.purposes, self.apply)
         self._tasks = Tasks(self.failed)
         self._running = asyncio.Event()
         self._gone = asyncio.Event()
@@ -123,7 +99,7 @@ class Call(Generic[S]):
             node,
             self._tuning,
             start,
-            dialogue.snapshot(self._state),
+            dialogue.snapshot(state),
             epoch=epoch,
             count=continued.n if continued else 0,
         )
@@ -132,6 +108,10 @@ class Call(Generic[S]):
         self._leaving = Leaving(self._clock, node.queues, self._tuning, self, ladder)
         self._modelling = Modelling(node.models, self._tasks.start, self.apply)
         self._turns = Turns(self._clock, node, self._tuning, self._tasks.start, self, self._records)
+        parts = Parts(
+            self._turns, self._timers, self._modelling, self._leaving, self._records, self.use
+        )
+        self._thinking = Thinking(dialogue, state, self._clock, parts)
         watchdog = Watchdog(self._clock, self._tuning.path_silent, self._path_dead)
         self._path = Path(self, self._turns.receive, self._tuning.close_deadline, watchdog)
 
@@ -147,8 +127,8 @@ class Call(Generic[S]):
             async with asyncio.TaskGroup() as group:
                 self._tasks.belong_to(group, self._node.bill)
                 self._running.set()
-                if self._continued is not None:
-                    self._go_on(self._continued)
+                if (last := self._continued) is not None:  # what we say waits for the audio path
+                    self._begin(TakenOver(seconds=round(last.gap, 3)), last.at + last.gap)
                 if transport is not None:
                     self._tasks.start(self.attend(transport))
                 await self._gone.wait()
@@ -183,23 +163,28 @@ class Call(Generic[S]):
         self._tasks.cancel()
         self._hang_up_heard()
 
+    @property
+    def at_rest(self) -> bool:
+        """Nobody speaks and nothing is under way, or people have the caller: if another node went
+        on, nobody would notice.
+        """
+        if self._failed or not self._started or self._tasks.acting:
+            return False
+        under_way = self._modelling.busy or self._leaving.wanted or not self._timers.quiet
+        return self._leaving.away or (self.all_said and not under_way)
+
     def set_level(self, level: Level, why: str) -> None:
         """Serve the rest of the call at this level, unless it may ask no model at all."""
-        if not self._started:
-            self._first_level = (level, why)
-        elif self._allowed(level) != self._level:
-            self._serve_at(level, why)
-
-    def _serve_at(self, level: Level, why: str) -> None:
-        self._level = self._allowed(level)
-        self.apply(LevelChanged(level=self._level, why=why, purposes=self._tuning.purposes))
-
-    def _allowed(self, level: Level) -> Level:
-        return level if self._tuning.purposes else max(level, USUAL)
+        self._service.set(level, why)
 
     def acknowledged(self, who: str) -> None:
         """An on-call person acknowledged the alert."""
         self.apply(OnCallAcked(who=who))
+
+    @property
+    def state(self) -> S:
+        """The dialogue's."""
+        return self._thinking.state
 
     def next_step(self) -> NextStep:
         """What the carrier shall do now that our audio path has ended."""
@@ -216,7 +201,7 @@ class Call(Generic[S]):
     def dial_ended(self, result: TransferResult) -> None:
         """The number of the last `Ring` was answered, or not; then the next one's turn comes."""
         self._leaving.dialled(result)
-        self._keep()
+        self._thinking.keep()
 
     @property
     def went_on(self) -> bool:
@@ -243,7 +228,7 @@ class Call(Generic[S]):
             "speech not said": int(not self._turns.mouth.quiet),
             "pacing": int(self._turns.mouth in self._node.pacer),
             "caller audio": len(self._turns.ears),
-            "event": len(self._pending),
+            "event": len(self._inbox),
             "record": int(not self._records.closed),
         }
         return tuple(f"{count} {name}" for name, count in alive.items() if count)
@@ -252,18 +237,9 @@ class Call(Generic[S]):
 
     def apply(self, event: Event) -> None:
         """Let the dialogue react to `event`, now or right after the event being applied."""
-        self._pending.append(event)
-        if self._applying:
-            return
-        self._applying = True
-        while self._pending:
-            try:
-                self._step(self._pending.popleft())
-            except Exception as error:  # the boundary: a bug ends this call only
-                self.failed(error)
-        self._applying = False
-        self._leaving.consider()
-        self._turns.tell_path()
+        if self._inbox.put(event):
+            self._leaving.consider()
+            self._turns.tell_path()
 
     def _step(self, event: Event) -> None:
         if self._phase == "over" or self.moved:
@@ -271,64 +247,17 @@ class Call(Generic[S]):
         if self._phase == "gone" and not isinstance(event, TOLD_WHEN_GONE):
             return
         if not self._failed:
-            self._think(event)
+            self._thinking.think(event)
         if isinstance(event, HungUp):
             self._hang_up_heard()
 
-    def _think(self, event: Event) -> None:
-        if isinstance(event, TimerFired) and event.timer == "silence":
-            self._turns.unanswered()
-        if isinstance(event, Said):
-            self._modelling.said(event.say)
-        at = self._clock.at()
-        self._state, commands = self._dialogue.step(self._state, at, event)
-        self._records.applied(at, event, commands)
-        self._turns.by_turns.work.applied(event, commands)
-        for command in commands:
-            self._do(command)
-        self._records.flush(self._clock.at())
-        if not isinstance(event, PASSING):
-            self._keep()
-
-    def _keep(self) -> None:
-        state = partial(self._dialogue.snapshot, self._state)
-        self._records.keep(self._clock.at(), state, self._leaving.ladder)
-
-    def _do(self, command: Command) -> None:
-        match command:
-            case Say():
-                if self._phase == "open":
-                    self._modelling.saying(command.say)
-                    self._turns.say(command)
-            case StopSpeaking():
-                self._turns.stop()
-            case Expect():
-                self._turns.ears.expect(command)
-            case StartTimer():
-                self._timers.start(command)
-            case CancelTimer():
-                self._timers.cancel(command.timer)
-            case UseTool():
-                self._tasks.start(self._use(command), tool=True)
-            case AskModel():
-                self._modelling.ask(command, self._dialogue.prompt(self._state, command))
-            case DropModel():
-                self._modelling.drop(command.op)
-            case Transfer():
-                self._leaving.transfer(command)
-            case HangUp():
-                self._ended_as = self._ended_as or command.outcome
-                self._leaving.hang_up()
-            case Milestone():
-                self._records.milestone(command.name, self._dialogue.snapshot(self._state))
-            case Note():
-                self._records.note(command)
-            case _:
-                assert_never(command)
-
     def would(self, event: Event) -> tuple[Command, ...]:
         """What the dialogue would do about `event`; asking changes nothing."""
-        return self._dialogue.step(self._state, self._clock.at(), event)[1]
+        return self._thinking.would(event)
+
+    def use(self, command: UseTool) -> None:
+        """Ask the office; its answer is an event."""
+        self._tasks.start(self._use(command), tool=True)
 
     async def _use(self, command: UseTool) -> None:
         deadline = self._tuning.tool_deadline
@@ -341,7 +270,6 @@ class Call(Generic[S]):
         log.error("call_failed", call=self.start.call_sid, trace=trace(error))
         self.remark("fault", repr(error))
         again, self._failed = self._failed, True
-        self._ended_as = "system_error"
         if again or self._phase != "open":
             self._hang_up_heard()
             return
@@ -357,16 +285,15 @@ class Call(Generic[S]):
 
     # --- the audio path -----------------------------------------------------------------------
 
-    def _go_on(self, continued: Continued) -> None:
-        """Take up what another node lost. What we say waits for the audio path."""
-        ago = continued.at + continued.gap
+    def _begin(self, event: Event, ago: float = 0.0) -> None:
+        """The first event here; the call began `ago` seconds before, at another node."""
         self._started = True
-        self._clock.begin(ago)
         self._records.began(self._clock.time())
+        self._clock.begin(ago)
         self._turns.began(self._clock.began)
         self.remark("clock", f"began at {self._node.stamp() - ago:.6f}")
-        self.apply(TakenOver(seconds=round(continued.gap, 3)))
-        self._serve_at(*self._first_level)
+        self.apply(event)
+        self._service.begin(anew=self.went_on)
 
     def path_came(self, transport: AudioPath) -> None:
         """Speak and listen through this transport; the first one begins the call."""
@@ -374,13 +301,7 @@ class Call(Generic[S]):
         self._tell_timers()
         away = self._leaving.path_came()
         if not self._started:
-            self._started = True
-            self._clock.begin()
-            self._records.began(self._clock.began)
-            self._turns.began(self._clock.began)
-            self.remark("clock", f"began at {self._node.stamp():.6f}")
-            self.apply(self.start)
-            self.set_level(*self._first_level)
+            self._begin(self.start)
         elif away is not None:
             self.apply(Reconnected(seconds=round(away, 3)))
 
@@ -408,6 +329,7 @@ class Call(Generic[S]):
         if self._phase != "open":
             return
         self._phase = "gone"
+        self._thinking.deaf = True
         self._gone.set()
         self._timers.close()
         self._modelling.close()
@@ -421,10 +343,9 @@ class Call(Generic[S]):
             self._hang_up_heard()
         self._phase = "over"
         self._path.forget()
-        self._pending.clear()
-        self.outcome = self._ended_as or (
-            "abandoned_mid" if self._turns.heard else "abandoned_early"
-        )
+        self._inbox.clear()
+        left: Outcome = "abandoned_mid" if self._turns.heard else "abandoned_early"
+        self.outcome = "system_error" if self._failed else self._thinking.outcome or left
         self._records.close(self._clock.at(), None if self.moved else self.outcome)
 
     # --- hosts of turn-taking and leaving -----------------------------------------------------
@@ -446,8 +367,7 @@ class Call(Generic[S]):
     @property
     def leaving(self) -> bool:
         """After what we say comes a transfer or the end."""
-        wanted = self._leaving.hanging_up or self._leaving.ladder is not None
-        return wanted and self._phase == "open"
+        return self._leaving.wanted and self._phase == "open"
 
     def silent(self) -> None:
         """The carrier waited for the caller, who said nothing."""
@@ -455,18 +375,13 @@ class Call(Generic[S]):
 
     def quiet(self) -> None:
         """Everything queued was said."""
-        if not self._applying:
+        if not self._inbox.busy:
             self._leaving.consider()
 
     @property
     def all_said(self) -> bool:
         """Nothing is queued, playing or kept."""
         return self._turns.mouth.quiet
-
-    @property
-    def connected(self) -> bool:
-        """Somebody may hear us."""
-        return self._path.there
 
     def leave_path(self) -> None:
         """The last words were heard: close the path for a transfer."""
@@ -482,13 +397,7 @@ class Call(Generic[S]):
         self.apply(HungUp(by="carrier") if self._failed else ended)
 
     async def _end_at_carrier(self) -> None:
-        for _ in range(DOUBTS):  # another node may be talking to the caller by now
-            if self._node.may_speak():
-                break
-            await asyncio.sleep(DOUBT_S)
-        telephony, sid = self._node.telephony, self.start.call_sid
-        if telephony is not None:
-            await hang_up(telephony, sid, deadline=self._tuning.close_deadline)
+        await end_at_carrier(self._node, self.start.call_sid, deadline=self._tuning.close_deadline)
         self.hung_up("agent")
 
     def timed(self, timing: Timing) -> None:

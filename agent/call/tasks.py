@@ -25,6 +25,11 @@ class Tasks:
     def __len__(self) -> int:
         return len(self._alive)
 
+    @property
+    def acting(self) -> bool:
+        """The office has not answered yet."""
+        return bool(self._tools)
+
     def belong_to(self, group: asyncio.TaskGroup, bill: Bill | None = None) -> None:
         """Start tasks in this group from now on, in the context of now: what they log and use is
         this call's, although a timer that all calls share may have started them."""

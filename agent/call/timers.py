@@ -28,6 +28,11 @@ class Timers:
     def __len__(self) -> int:
         return len(self._running)
 
+    @property
+    def quiet(self) -> bool:
+        """Nobody speaks, though somebody could, and nothing but that silence is timed."""
+        return not self._voices and self._running.keys() <= {"silence"}
+
     def start(self, command: StartTimer) -> None:
         """Start or restart the timer; the silence timer waits until nobody speaks."""
         if self._closed:

@@ -5,7 +5,15 @@ import msgspec
 from agent.dialogue import emergency, needs
 from agent.dialogue.state import State, Summary, decode, encode
 from agent.dialogue.turn import COVER_S, Turn
-from agent.events import CallStarted, HangUp, StartTimer, UseTool
+from agent.events import (
+    CallStarted,
+    Event,
+    HandingOver,
+    HangUp,
+    StartTimer,
+    TakenOver,
+    UseTool,
+)
 from agent.nlu import acts, facts
 
 
@@ -101,12 +109,26 @@ def on_reconnected(turn: Turn) -> None:
     turn.listen()
 
 
+def going_on(state: State, event: Event) -> State:
+    """Whatever happens after a hand-over was begun, the next node can't go on as if nothing was."""
+    if not state.handed_over or isinstance(event, HandingOver | TakenOver):
+        return state
+    return msgspec.structs.replace(state, handed_over=False)
+
+
 def on_taken_over(turn: Turn) -> None:
     """Another node goes on: an apology, what the caller has not heard, the pending question.
 
+    Was the call handed over in a quiet moment, then nothing is said: the caller noticed nothing.
     What the office was asked is asked again under the same key. While people are being rung
     nothing is said: the caller hears them ring.
     """
+    if turn.state.handed_over:
+        turn.set(handed_over=False)
+        if turn.state.asked is not None and not turn.state.transfer_queue:
+            turn.expect(turn.state.asked)
+            turn.listen()
+        return
     unheard = _unheard(turn)
     turn.set(waiting=False, typed="", silences=0)
     _ask_office_again(turn)

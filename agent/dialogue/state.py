@@ -277,6 +277,8 @@ class State(Value, frozen=True, kw_only=True):
     facts: tuple[KeyFact, ...] = ()
     summary: Summary = Summary()
     milestones: tuple[str, ...] = ()
+    handed_over: bool = False
+    """Nothing happened since our node gave the call to the next one."""
     result: Outcome | None = None
     """What the call has achieved so far."""
     outcome: Outcome | None = None

@@ -43,6 +43,7 @@ from agent.events import (
     CallStarted,
     Command,
     Event,
+    HandingOver,
     Heard,
     HungUp,
     Interim,
@@ -126,7 +127,7 @@ def step(profile: CompanyProfile, state: State, event: Event) -> tuple[State, tu
     it with `at`. Total: every state and event gives a valid result; slots vanish only by an
     explicit correction or "start over".
     """
-    turn = Turn(profile, state)
+    turn = Turn(profile, resume.going_on(state, event))
     if state.outcome is not None:
         _after_the_end(turn, event)
     elif state.started is None and not isinstance(event, CallStarted):
@@ -192,6 +193,8 @@ def _dispatch(turn: Turn, event: Event) -> None:
             people.on_transfer_ended(turn, event)
         case Reconnected():
             resume.on_reconnected(turn)
+        case HandingOver():
+            turn.set(handed_over=True)
         case TakenOver():
             resume.on_taken_over(turn)
         case Summarised():

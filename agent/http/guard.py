@@ -106,6 +106,8 @@ class Guard:
         with structlog.contextvars.bound_contextvars(call=sid):
             try:
                 return await webhook(form, request)
+            except web.HTTPException:
+                raise
             except Exception as error:  # a caller waits: they must hear more than an error tone
                 log.error("webhook_failed", path=request.path, exc_info=error)
                 return self._fallback(form)

@@ -16,6 +16,9 @@ log = structlog.get_logger()
 
 MAX_FRAME = 1 << 20
 """Bytes of one WebSocket message beyond which the socket is closed; the codec's limit is lower."""
+LOOKS = 6
+LOOK_S = 0.05
+"""The node that answered writes the call behind its answer; a stream may overtake that."""
 
 
 class Streams:
@@ -81,7 +84,11 @@ class Streams:
 
     async def _adopt(self, call_sid: str) -> Line | None:
         """A stream of a call that another node answered: go on with the call here."""
-        known = await self._find(call_sid)
+        for _ in range(LOOKS):
+            known = await self._find(call_sid)
+            if known is not None:
+                break
+            await asyncio.sleep(LOOK_S)
         if known is None or self._board.outcome(call_sid):
             return None
         try:

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 from urllib.parse import quote
@@ -16,7 +18,7 @@ from agent.http.gather import Gathers
 from agent.http.guard import Form
 from agent.http.passes import Passes
 from agent.profile.schema import CompanyProfile
-from agent.switchboard import Blocked, Line, Over, Ringing, Switchboard
+from agent.switchboard import Blocked, Line, Over, Refusal, Ringing, Switchboard
 
 log = structlog.get_logger()
 
@@ -74,6 +76,11 @@ class Lost(Protocol):
 
     async def hung_up(self, call_sid: str) -> None:
         """A call that is none of ours is over."""
+        ...
+
+    @property
+    def others(self) -> Callable[[], bool]:
+        """Whether another node takes calls now."""
         ...
 
 
@@ -192,9 +199,11 @@ class Webhooks:
         log.warning("fallback_used", code=code, url=url)
         asked = url.rpartition("/")[2]
         if code in UNREACHED and asked in ("voice", "next"):
-            return await (self.voice if asked == "voice" else self.next)(form, request)
+            with suppress(web.HTTPServiceUnavailable):  # nobody stands before us who could ask on
+                return await (self.voice if asked == "voice" else self.next)(form, request)
         if code in UNREACHED and "/gather/" in url:
-            return await self._go_on(form, by_turns=True)
+            with suppress(web.HTTPServiceUnavailable):
+                return await self._go_on(form, by_turns=True)
         return self.trouble(form)
 
     def trouble(self, form: Form) -> str:
@@ -238,7 +247,7 @@ class Webhooks:
             log.warning("number_of_no_company", called=call.called)
             return twiml.document('<Reject reason="rejected"/>')
         try:
-            opened = await self._board.ring(call)
+            opened = await self._ring(call)
         except Blocked:
             log.info("blocked_number", caller=call.caller)
             return twiml.document('<Reject reason="rejected"/>')
@@ -252,12 +261,21 @@ class Webhooks:
         log.warning("call_refused", why=opened)
         return twiml.voicemail(twiml.BUSY_WORDS, self._hooks.recorded)
 
+    async def _ring(self, call: Ringing) -> Line | Refusal:
+        """Open a call, unless this node leaves: then whoever stands before the nodes asks another
+        one. Without another one the caller is told.
+        """
+        opened = await self._board.ring(call)
+        if opened == "draining" and self._lost.others():
+            raise web.HTTPServiceUnavailable(text="leaving", headers={"Connection": "close"})
+        return opened
+
     async def _taken(self, call: Ringing) -> Line | None:
         """A call of another node, taken over if we know how far it was."""
         if not call.call_sid or self._board.outcome(call.call_sid):
             return None
         try:
-            opened = await self._board.ring(call)
+            opened = await self._ring(call)
         except (Blocked, Over, LookupError):
             return None
         return opened if isinstance(opened, Line) and opened.call.went_on else None

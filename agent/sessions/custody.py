@@ -62,6 +62,12 @@ class Custody:
         """A call is over."""
         self._held.pop(call_sid, None)
 
+    def give_up(self, call_sid: str) -> None:
+        """Let another node have a call; its `lost` is called."""
+        held = self._held.pop(call_sid, None)
+        if held is not None:
+            held.lost()
+
     def superseded(self, call_sid: str) -> None:
         """The books say that a call is another node's."""
         held = self._held.pop(call_sid, None)

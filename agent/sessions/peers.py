@@ -26,8 +26,8 @@ Rescue = Callable[[str], Coroutine[Any, Any, None]]
 class Roll(Protocol):
     """Where nodes say that they live. Every method raises ProviderError."""
 
-    async def beat(self, node: str) -> dict[str, int]:
-        """Tell that this node lives; every node's beats so far."""
+    async def beat(self, node: str, *, leaving: bool) -> tuple[dict[str, int], set[str]]:
+        """Tell that this node lives; every node's beats so far, and those that are leaving."""
         ...
 
     async def calls_of(self, node: str) -> list[str]:
@@ -53,6 +53,10 @@ class Peers:
         self._roll = roll
         self._rescue = rescue
         self._dead_after_s = dead_after_s
+        self.leaving = False
+        """This node takes no calls any more; the others hear of it with the next beat."""
+        self._left: set[str] = set()
+        """Nodes that said so themselves."""
         self._seen: dict[str, tuple[int, float]] = {}
         """Beats of the others and when they last changed, on our clock."""
 
@@ -60,6 +64,11 @@ class Peers:
     def alive(self) -> list[str]:
         """The other nodes that beat."""
         return sorted(self._seen)
+
+    @property
+    def open(self) -> bool:
+        """Another node takes calls."""
+        return not self._left.issuperset(self._seen)
 
     async def run(self) -> None:
         """Beat and watch until cancelled, then leave the roll."""
@@ -71,7 +80,8 @@ class Peers:
                 if time() - last > self._dead_after_s / 2:
                     self._seen.clear()  # we did not look ourselves: nobody is judged by that
                 try:
-                    dead = self.watch(await self._roll.beat(self._node), time())
+                    beats, self._left = await self._roll.beat(self._node, leaving=self.leaving)
+                    dead = self.watch(beats, time())
                     last = time()
                     for node in dead:
                         await self._bury(node)
@@ -92,7 +102,8 @@ class Peers:
 
     def status(self) -> dict[str, Any]:
         """For health."""
-        return {"peers": self.alive, "rescued": self.rescued}
+        leaving = sorted(self._left & self._seen.keys())
+        return {"peers": self.alive, "peers_leaving": leaving, "rescued": self.rescued}
 
     async def _bury(self, node: str) -> None:
         if not await self._roll.adopt(node, self._node, ADOPTED_S):

@@ -154,15 +154,20 @@ class RedisStore:
 
     # --- the roll of nodes ---------------------------------------------------------------------
 
-    async def beat(self, node: str) -> dict[str, int]:
-        """Tell that this node lives; returns every node's beats so far. Raises ProviderError."""
+    async def beat(self, node: str, *, leaving: bool) -> tuple[dict[str, int], set[str]]:
+        """Tell that this node lives; returns every node's beats so far, and those that take no
+        calls any more. Raises ProviderError.
+        """
 
         async def write(pipe: Any) -> None:
             pipe.hincrby(self._nodes, node, 1)
+            (pipe.sadd if leaving else pipe.srem)(self._leaving, node)
             pipe.hgetall(self._nodes)
+            pipe.smembers(self._leaving)
 
-        _, beats = await self._piped(write)
-        return {name.decode(): int(count) for name, count in beats.items()}
+        _, _, beats, left = await self._piped(write)
+        counts = {name.decode(): int(count) for name, count in beats.items()}
+        return counts, {name.decode() for name in left}
 
     async def calls_of(self, node: str) -> list[str]:
         """Sids of the calls that a node wrote last. Raises ProviderError."""
@@ -181,6 +186,7 @@ class RedisStore:
 
         async def write(pipe: Any) -> None:
             pipe.hdel(self._nodes, node)
+            pipe.srem(self._leaving, node)
             pipe.delete(f"{self._prefix}calls:{node}")
 
         await self._piped(write)
@@ -203,6 +209,10 @@ class RedisStore:
     @property
     def _nodes(self) -> str:
         return f"{self._prefix}nodes"
+
+    @property
+    def _leaving(self) -> str:
+        return f"{self._prefix}leaving"
 
     def _key(self, call_sid: str) -> str:
         return f"{self._prefix}call:{call_sid}"

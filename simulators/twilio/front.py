@@ -2,7 +2,8 @@
 
 A call stays with the server that answered its first webhook: the carrier keeps cookies per call.
 A server that refuses a connection, or fails a health check, gets nothing until it is well; its
-calls go to another one. A request that a server took is never sent to a second one.
+calls go to another one, and so does a request that it answers with 503: it wants none. A request
+that a server took is never sent to a second one.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ async def front(servers: Mapping[str, str]) -> AsyncIterator["Front"]:
     made = Front(servers)
     app = web.Application()
     app.router.add_route("*", "/{rest:.*}", made.handle)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -43,7 +44,7 @@ async def front(servers: Mapping[str, str]) -> AsyncIterator["Front"]:
 class Front:
     """Forwards requests to `servers` (name: origin), which may change while it runs."""
 
-    def __init__(self, servers: Mapping[str, str], health: str = "/health/live") -> None:
+    def __init__(self, servers: Mapping[str, str], health: str = "/health/ready") -> None:
         self.servers = dict(servers)
         self.down: set[str] = set()
         """Servers that get nothing now."""
@@ -54,15 +55,19 @@ class Front:
     async def handle(self, request: web.Request) -> web.Response:
         """Answer as the chosen server does."""
         body = await request.read()
+        refused = web.Response(status=503, text="no server is up")
         for name in self._order(request.cookies.get(COOKIE, "")):
             try:
-                return await self._forward(name, request, body)
+                answer = await self._forward(name, request, body)
+                if answer.status != 503:
+                    return answer
+                refused = answer
             except aiohttp.ClientConnectorError:  # it took nothing: another one may
                 self.down.add(name)
             except (TimeoutError, aiohttp.ClientError):
                 self.down.add(name)
                 return web.Response(status=504, text="the server gave no answer")
-        return web.Response(status=503, text="no server is up")
+        return refused
 
     def _order(self, sticky: str) -> list[str]:
         """The servers to try: the call's own, then the others in turn; at last those that are

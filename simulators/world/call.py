@@ -62,7 +62,7 @@ class World:
 
     def state(self) -> Any:
         """The dialogue's state."""
-        return self.call._state
+        return self.call.state
 
 
 @asynccontextmanager

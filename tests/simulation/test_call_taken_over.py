@@ -129,6 +129,33 @@ def test_while_unsure_the_mouth_is_silent_and_goes_on_afterwards() -> None:
     run(scene())
 
 
+def test_a_call_is_at_rest_when_nobody_speaks_and_nothing_is_under_way() -> None:
+    async def scene() -> None:
+        nodes, loop = Nodes(), asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as group:
+            call, line = Call(STARTED, Parrot(), nodes.node(), epoch=1), Line(loop)
+            assert not call.at_rest
+            running = group.create_task(call.run(line))
+            await asyncio.sleep(1.0)
+            assert not call.at_rest  # we greet
+            await asyncio.sleep(7.0)
+            assert call.at_rest
+            line.speak(speak("red green blue", nodes.words))
+            await asyncio.sleep(0.4)
+            assert not call.at_rest  # the caller speaks
+            await asyncio.sleep(7.0)
+            assert call.at_rest
+            line.speak(speak("a person", nodes.words))
+            await asyncio.sleep(6.0)
+            assert call.next_step() == Ring("+1", "a caller")
+            assert call.at_rest  # people are rung
+            call.dial_ended("answered")
+            await running
+            assert not call.at_rest
+
+    run(scene())
+
+
 def test_people_being_rung_are_known_to_the_next_node() -> None:
     async def scene() -> None:
         nodes, loop = Nodes(), asyncio.get_running_loop()
@@ -175,7 +202,7 @@ def test_a_path_on_which_nothing_comes_is_given_up_and_asked_for_anew() -> None:
             assert call.next_step() == Reconnect()
             group.create_task(call.attend(Line(loop)))
             await asyncio.sleep(1.0)
-            assert "Reconnected" in call._state.events
+            assert "Reconnected" in call.state.events
             call.hung_up("caller")
             await running
             assert call.leftovers() == ()

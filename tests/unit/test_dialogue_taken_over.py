@@ -10,11 +10,15 @@ from agent.dialogue.state import Asking, State, decode, encode
 from agent.dialogue.step import step
 from agent.events import (
     Command,
+    Expect,
+    HandingOver,
     HangUp,
     Heard,
     LevelChanged,
     SaveTask,
     Say,
+    SpeechStarted,
+    StartTimer,
     TakenOver,
     TransferEnded,
     UseTool,
@@ -53,6 +57,20 @@ def test_an_apology_and_the_pending_question(call_in: Any, next_node: Any) -> No
     assert len(rest) == 1
     assert state.asked.key == asked
     assert not any(isinstance(one, UseTool) for one in commands)
+
+
+def test_after_a_hand_over_at_rest_nothing_is_said(call_in: Any, next_node: Any) -> None:
+    call = call_in()
+    call.say("my furnace is dead", "no, nothing like that")
+    given, commands = step(call.profile, call.state, HandingOver())
+    assert commands == ()
+    state, commands = next_node(given)
+    assert said(commands) == []
+    assert any(isinstance(one, Expect) for one in commands)
+    assert any(isinstance(one, StartTimer) for one in commands)
+    assert replace(state, timer=0) == replace(call.state, timer=0)
+    spoken, _ = step(call.profile, given, SpeechStarted())
+    assert SORRY in said(next_node(spoken)[1])[0]
 
 
 def test_what_nobody_heard_is_said_again_before_the_question(call_in: Any, next_node: Any) -> None:

@@ -142,13 +142,14 @@ class Roll:
     def __init__(self) -> None:
         self.beats = {"a": 0, "b": 0}
         self.away = False
+        self.leaving = set[str]()
         self.struck: list[str] = []
 
-    async def beat(self, node: str) -> dict[str, int]:
+    async def beat(self, node: str, *, leaving: bool) -> tuple[dict[str, int], set[str]]:
         if self.away:
             raise ProviderError("broken", "away")
         self.beats[node] += 1
-        return dict(self.beats)
+        return dict(self.beats), self.leaving | ({node} if leaving else set())
 
     async def calls_of(self, node: str) -> list[str]:
         return [f"CA-{node}"]
@@ -204,5 +205,21 @@ def test_nobody_is_judged_by_an_outage_of_the_roll() -> None:
                 await asyncio.sleep(0.25)
                 roll.beats["b"] += 1
             assert not rescued
+
+    run(scene())
+
+
+def test_nodes_that_leave_are_told_from_those_that_take_calls() -> None:
+    async def scene() -> None:
+        roll = Roll()
+        async with watching(roll, []) as peers:
+            assert not peers.open
+            roll.beats["b"] += 1
+            await asyncio.sleep(0.5)
+            assert peers.open
+            roll.leaving = {"b"}
+            await asyncio.sleep(0.5)
+            assert not peers.open
+            assert peers.status()["peers_leaving"] == ["b"]
 
     run(scene())

@@ -20,6 +20,8 @@ from voicectl.errors import CommandError
 
 START_S = 120.0
 STOP_S = 5.0
+ANSWER_S = 1.0
+"""Whoever does not answer by then is another program that took the port."""
 HERE = str(Path(__file__).resolve().parents[2])
 ORIGIN = "https://agent.example"
 
@@ -54,7 +56,9 @@ class RedisServer:
             stdout=DEVNULL,
         )
         async with asyncio.timeout(START_S):
-            while not await self._answers():  # noqa: ASYNC110  # seen from outside
+            while not await self._answers():
+                if self.process.returncode is not None:
+                    raise CommandError(f"redis-server on port {self.port} ended at once")
                 await asyncio.sleep(0.02)
 
     def freeze(self, frozen: bool) -> None:
@@ -70,12 +74,13 @@ class RedisServer:
 
     async def _answers(self) -> bool:
         try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        except OSError:
+            async with asyncio.timeout(ANSWER_S):
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.write(b"PING\r\n")
+                answer = await reader.readline()
+                writer.close()
+        except OSError:  # a timeout is one
             return False
-        writer.write(b"PING\r\n")
-        answer = await reader.readline()
-        writer.close()
         return answer.startswith(b"+PONG")
 
 

@@ -60,7 +60,7 @@ async def set_level(made: Any, level: int) -> None:
 
 
 def filled(call: Any) -> dict[str, Any]:
-    slots = call._state.slots
+    slots = call.state.slots
     known = {name: getattr(slots, name) for name in slots.__struct_fields__}
     return {name: value for name, value in known.items() if value}
 
@@ -89,7 +89,7 @@ def test_a_call_through_all_levels_keeps_what_it_knows_and_books(rig: Any) -> No
             await until(lambda least=said: len(BOOKING) - len(caller.lines) >= least)
             before = filled(line.call)
             await set_level(made, level)
-            assert line.call._state.level == level
+            assert line.call.state.level == level
             assert before.items() <= filled(line.call).items()
         assert len(filled(line.call)) > 3
         await until(lambda: not len(made.node.switchboard))
@@ -195,7 +195,7 @@ def test_a_level_set_by_hand_reaches_a_live_call(
             assert await voicectl("level", "set", "3", "--for", "10m", "--url", url) == 0
             assert "level 3 (people only, for 10 more minutes)" in capsys.readouterr().out
             (line,) = made.node.switchboard
-            assert line.call._state.level == 3
+            assert line.call.state.level == 3
             assert await voicectl("level", "auto", "--url", url) == 0
             assert "level 2 (rules)" in capsys.readouterr().out
             assert await voicectl("level", "set", "2", "--for", "soon", "--url", url) == 2

@@ -34,14 +34,14 @@ async def talking(made: Any) -> tuple[Call, Any]:
     call, caller = await made.dial("my furnace is making a rattling noise")
     await until(lambda: caller.gone or (not caller.lines and not caller._left))
     line = made.node.switchboard.find(call.sid)
-    await until(lambda: line.call._state.slots.job_type and line.call._state.asked)
+    await until(lambda: line.call.state.slots.job_type and line.call.state.asked)
     return call, line
 
 
 def test_a_call_that_another_node_claimed_is_given_up_silently_and_gone_on_with(rig: Any) -> None:
     async def use(made: Any) -> None:
         call, line = await talking(made)
-        asked = line.call._state.asked.key
+        asked = line.call.state.asked.key
         remembering = made.node.remembering
         known = await remembering.recovery.store.get(call.sid)
         assert decode(known.state).slots.job_type
@@ -50,8 +50,8 @@ def test_a_call_that_another_node_claimed_is_given_up_silently_and_gone_on_with(
         await until(lambda: len(call.streams) > 1 and call.streams[-1].arrivals)
         again = made.node.switchboard.find(call.sid)
         assert again.call.went_on
-        assert again.call._state.asked.key == asked
-        assert again.call._state.slots.job_type
+        assert again.call.state.asked.key == asked
+        assert again.call.state.slots.job_type
         await call.hang_up()
         await until(lambda: made.node.switchboard.find(call.sid) is None)
         (row,) = [one for one in await made.rows("calls") if one["call_sid"] == call.sid]
