@@ -1,7 +1,7 @@
 """Tasks that outlive the call that started them, with one owner that ends them."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import structlog
@@ -9,6 +9,8 @@ import structlog
 log = structlog.get_logger()
 
 T = TypeVar("T")
+
+RESTART_S = 1.0
 
 
 class Background:
@@ -38,3 +40,22 @@ class Background:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("background_task_failed", exc_info=error)
+
+
+async def end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel the workers until they are done: a client may swallow a cancellation."""
+    while waiting := [task for task in tasks if not task.done()]:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting, timeout=RESTART_S)
+
+
+async def steady(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run a worker; a bug in it must not end the node, so it is started again."""
+    while True:
+        try:
+            await work()
+            return
+        except Exception as error:  # as said above
+            log.error("worker_failed", worker=name, exc_info=error)
+            await asyncio.sleep(RESTART_S)

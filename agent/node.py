@@ -23,6 +23,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from agent.background import end, steady
 from agent.backoffice import Backoffice, PromptDesk
 from agent.bookings.calls import CallLog
 from agent.bookings.checkpoints import Checkpoints
@@ -44,6 +45,7 @@ from agent.http.gather import Gathers
 from agent.http.guard import Trust
 from agent.http.health import Health
 from agent.http.passes import Passes
+from agent.http.siblings import Seat, Siblings, own_site
 from agent.http.stream import Streams
 from agent.http.twiml_gather import Speaking
 from agent.http.webhooks import Webhooks
@@ -51,6 +53,7 @@ from agent.levels import Levels
 from agent.llm.guarded import GuardedModel
 from agent.ports import ProviderError, Telephony
 from agent.profile.load import Directory, hash_of, key_of
+from agent.profile.queues import queues
 from agent.profile.schema import CompanyProfile
 from agent.reception import Reception, code_hash
 from agent.remembering import Remembering
@@ -80,7 +83,6 @@ STOP_S = 5.0
 """Live calls get this long to write their end when the node stops."""
 FLUSH_S = 5.0
 LAST_WEBHOOKS_S = 0.5
-RESTART_S = 1.0
 WARM_PAUSE_S = 0.05
 WARM_PAUSE_BUSY_S = 3.0
 
@@ -98,6 +100,8 @@ class Node:
     feed: Feed
     remembering: Remembering
     handing: Handing
+    leave_port: Callable[[], Awaitable[None]]
+    """Accept no more connections; those that are open go on."""
 
     @property
     def voice_url(self) -> str:
@@ -117,14 +121,20 @@ async def running(
     *,
     speech: Speech | None = None,
     now: Callable[[], datetime] = utc_now,
+    seat: Seat | None = None,
 ) -> AsyncIterator[Node]:
     """Run a node inside the block. Raises StartupError before anything was answered.
 
-    `speech` takes the place of the engines that the settings name.
+    `speech` takes the place of the engines that the settings name. With a `seat` the node is one
+    of several workers that share a socket.
     """
     companies = companies_of(settings)
     async with AsyncExitStack() as stack:
-        listener = stack.enter_context(listen(settings.server.host, settings.server.port))
+        listener = stack.enter_context(
+            socket.socket(fileno=seat.listener)
+            if seat
+            else listen(settings.server.host, settings.server.port)
+        )
         host, port = listener.getsockname()[:2]
         public_url = settings.server.public_url.rstrip("/") or local_url(host, port)
         trust = trust_of(settings, public_url)
@@ -149,9 +159,9 @@ async def running(
         workers = await stack.enter_async_context(asyncio.TaskGroup())
         deadline = settings.resilience.probe_deadline_s
         probing = partial(keep_probing, spoken.guards, deadline=deadline)
-        tasks = [workers.create_task(_steady(name, work)) for name, work in back.work()]
-        tasks.append(workers.create_task(_steady("probes", probing)))
-        stack.push_async_callback(_end, tasks)
+        tasks = [workers.create_task(steady(name, work)) for name, work in back.work()]
+        tasks.append(workers.create_task(steady("probes", probing)))
+        stack.push_async_callback(end, tasks)
         stack.push_async_callback(remembering.keeper.flush, FLUSH_S)
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
@@ -167,13 +177,27 @@ async def running(
         board = Switchboard(
             reception.open, calls, limit=settings.server.max_calls, on_end=back.end_of(reception)
         )
-        await _serve(stack, listener, _application(back, spoken, board, feed, trust, levels))
+        app = _application(back, spoken, board, feed, trust, levels)
+        if seat is not None:
+            Siblings(seat, board, remembering.recovery.owner).join(app)
+        site = await _serve(stack, listener, app, seat)
         stack.push_async_callback(_stop, board)
         warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
-        tasks.append(workers.create_task(_steady("clips", warming)))
-        tasks.append(workers.create_task(_steady("levels", levels.run)))
+        tasks.append(workers.create_task(steady("clips", warming)))
+        tasks.append(workers.create_task(steady("levels", levels.run)))
         handing = Handing(board, remembering, back.chronicle, settings.server.handover_s)
-        yield Node(settings, host, port, public_url, companies, board, feed, remembering, handing)
+        yield Node(
+            settings,
+            host,
+            port,
+            public_url,
+            companies,
+            board,
+            feed,
+            remembering,
+            handing,
+            site.stop,
+        )
 
 
 class _Back:
@@ -291,19 +315,6 @@ def _serve_at(board: Switchboard, level: Level, why: str) -> None:
         line.call.set_level(level, why)
 
 
-def queues(profile: CompanyProfile) -> dict[str, tuple[str, ...]]:
-    """Numbers to ring for each transfer queue, in order; the office stands in where none is set."""
-    numbers = profile.numbers
-    office = (numbers.office,) if numbers.office else ()
-    boss = (numbers.supervisor,) if numbers.supervisor else ()
-    return {
-        "office": office,
-        "billing": (numbers.billing,) if numbers.billing else office,
-        "sales": (numbers.sales,) if numbers.sales else office,
-        "oncall": tuple(dict.fromkeys((*numbers.oncall, *boss))) or office,
-    }
-
-
 def _journals(settings: Settings, companies: Directory) -> Path:
     """The journals' directory; the profiles in force are kept beside them if the disk lets us."""
     for profile in companies.profiles:
@@ -356,12 +367,16 @@ def _application(
 
 
 async def _serve(
-    stack: AsyncExitStack, listener: socket.socket, application: web.Application
-) -> None:
+    stack: AsyncExitStack, listener: socket.socket, application: web.Application, seat: Seat | None
+) -> web.SockSite:
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.SockSite(runner, listener).start()
+    if seat is not None:
+        await own_site(runner, seat)
+    site = web.SockSite(runner, listener)
+    await site.start()
+    return site
 
 
 async def _stop(board: Switchboard) -> None:
@@ -370,25 +385,6 @@ async def _stop(board: Switchboard) -> None:
     await board.stop(STOP_S)
     if live:
         await asyncio.sleep(LAST_WEBHOOKS_S)
-
-
-async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel the workers until they are done: a client may swallow a cancellation."""
-    while waiting := [task for task in tasks if not task.done()]:
-        for task in waiting:
-            task.cancel()
-        await asyncio.wait(waiting, timeout=RESTART_S)
-
-
-async def _steady(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Run a worker; a bug in it must not end the node, so it is started again."""
-    while True:
-        try:
-            await work()
-            return
-        except Exception as error:  # as said above
-            log.error("worker_failed", worker=name, exc_info=error)
-            await asyncio.sleep(RESTART_S)
 
 
 async def _warm(speech: Speech, companies: Directory, busy: Callable[[], bool]) -> None:

@@ -123,6 +123,14 @@ class Recovery:
         except ProviderError:
             return await self.store.epochs(ours)
 
+    async def owner(self, call_sid: str) -> str:
+        """The node that has a call; empty when none has, or the books do not say."""
+        try:
+            return await self.database.run(lambda db: owners.owner(db, call_sid))
+        except ProviderError as error:
+            log.warning("owner_not_known", call=call_sid, why=str(error))
+            return ""
+
     async def reroute(self, call_sid: str) -> None:
         """Have the carrier ask what comes next in a call; one that is over is settled."""
         try:

@@ -41,6 +41,12 @@ def epochs(db: Connection, call_sids: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def owner(db: Connection, call_sid: str) -> str:
+    """The node that claimed a call last; empty when none did."""
+    row = db.execute("SELECT node FROM call_owners WHERE call_sid = ?", (call_sid,)).fetchone()
+    return str(row[0]) if row is not None else ""
+
+
 def fence(db: Connection, call_sid: str, epoch: int) -> None:
     """Let only the call's owner write; to be asked inside the writing transaction.
 

@@ -9,6 +9,7 @@ import hmac
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from ipaddress import ip_address
+from socket import AF_UNIX
 from typing import Annotated, Any, Protocol
 
 import msgspec
@@ -233,11 +234,17 @@ class Control:
         if request.method != "GET" and "Origin" in request.headers:
             return False  # a web page in a browser on this machine
         host = request.host.rpartition(":")[0] if ":" in request.host else request.host
-        return _is_loopback(request.remote or "") and host in LOCAL_NAMES
+        return _is_near(request) and host in LOCAL_NAMES
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+def _is_near(request: web.Request) -> bool:
+    """It comes from this machine, or over a socket that only our own user can open."""
+    peer = request.transport and request.transport.get_extra_info("socket")
+    return bool(peer and peer.family == AF_UNIX) or _is_loopback(request.remote or "")
 
 
 def _is_loopback(address: str) -> bool:

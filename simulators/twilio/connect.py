@@ -40,6 +40,7 @@ async def connect(exchange: Exchange, call: Call, verb: Connect, base_url: str) 
     except StreamError as error:
         exchange.alert(error.code, str(error), call.sid)
         _report(exchange, call, stream, spec, "stream-error", f"{error.code} {error}")
+    await asyncio.sleep(call.faults.reconnect_s)
     if verb.action is None:
         return None
     return Source(urljoin(base_url, verb.action), verb.method)

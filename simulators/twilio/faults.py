@@ -36,6 +36,8 @@ class Faults:
     """Post the `completed` callback while the first webhook is still being served."""
 
     # media stream
+    reconnect_s: float = 0.0
+    """Between the end of a stream and what comes after it: requests that cross a network."""
     hang_up_before_stream: bool = False
     """Upgrade race: the caller leaves between the TwiML and the socket."""
     jitter: float = 0.0

@@ -16,6 +16,7 @@ from voicectl.errors import CommandError
 
 NAMES = (
     "barge_in",
+    "census",
     "database_restart",
     "decoding",
     "failover",
@@ -25,6 +26,7 @@ NAMES = (
     "heard_text",
     "latency",
     "node_loss",
+    "rolling_deploy",
     "sessions",
     "seat_race",
     "spoken_restart",
@@ -51,8 +53,12 @@ def main() -> int:
         metavar="DIR",
         help="understanding: truth files instead of fixtures/calls",
     )
-    parser.add_argument("--calls", type=int, help="glitches: how many calls (100)")
-    parser.add_argument("--at-once", type=int, help="glitches: how many of them at once (10)")
+    parser.add_argument(
+        "--calls", type=int, help="glitches, census, rolling_deploy: how many calls (100, 1000, 25)"
+    )
+    parser.add_argument(
+        "--at-once", type=int, help="glitches, census: how many of them at once (10, 50)"
+    )
     matrix = parser.add_argument_group("failover")
     matrix.add_argument(
         "--provider", action="append", metavar="NAME", help="such as tts, openai, stt:openai"

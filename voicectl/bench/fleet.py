@@ -143,13 +143,13 @@ class NodeProcess:
             self.process.kill()
             await self.process.wait()
 
-    async def stop(self) -> None:
+    async def stop(self, patience: float = STOP_S) -> None:
         """Let it end in order, for a while."""
         if self.process is None or self.process.returncode is not None:
             return
         self.process.terminate()
         try:
-            async with asyncio.timeout(STOP_S):
+            async with asyncio.timeout(patience):
                 await self.process.wait()
         except TimeoutError:
             await self.kill()

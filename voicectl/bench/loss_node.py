@@ -1,7 +1,7 @@
-"""A node for `node_loss`: everything real but hearing and speaking, which are tones.
+"""A node for benches of several nodes: everything real but hearing and speaking, which are tones.
 
 `python -m voicectl.bench.loss_node FILE`: FILE holds settings as JSON, and the callers' sentences
-under "heard". Prints one line when it answers, then runs until it is killed.
+under "heard". Prints one line when it answers, then runs until SIGTERM.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ class ToneEars:
 
 
 async def serve(chosen: dict[str, Any], heard: list[str]) -> None:
-    """Answer calls until SIGTERM."""
+    """Answer calls until SIGTERM, then let go of them."""
     settings = Settings(**chosen)
     speech = Speech(
         recognizer=ToneEars(heard),
@@ -52,6 +52,7 @@ async def serve(chosen: dict[str, Any], heard: list[str]) -> None:
         sys.stdout.write(f"{node.port}\n")
         sys.stdout.flush()
         await stop.wait()
+        await node.drain(settings.server.drain_s)
 
 
 def main() -> None:

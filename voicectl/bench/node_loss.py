@@ -14,8 +14,8 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import Any, Literal
 from agent.dialogue.wording_en import WORDINGS
 from simulators.twilio.call import Call
 from simulators.twilio.carrier import Carrier
+from simulators.twilio.faults import Faults
 from simulators.twilio.numbers import Account, Number
 from voicectl.bench import tone_caller
 from voicectl.bench.fleet import ORIGIN, Fleet, RedisServer, fleet, redis_server
@@ -43,7 +44,7 @@ WAIT_S = 20.0
 HIT_AFTER_S = 2.0
 """Calls younger than this have not begun to talk."""
 
-Kind = Literal["kill", "hang", "cut", "redis"]
+Kind = Literal["kill", "hang", "cut", "redis", "deploy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class Show:
     hits: list[Hit] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     over: bool = False
+    faults: Faults | None = None
+    """Of every caller's line."""
     numbers: Any = field(default_factory=lambda: count(1000))
 
     async def callers(self) -> None:
@@ -98,7 +101,7 @@ class Show:
             number = next(self.numbers)
             who = tone_caller.scenario(f"+1972555{number}", "Robert Hill")
             caller = tone_caller.caller(who, self.reader, number)
-            call = await self.carrier.dial(who.caller_id, COMPANY, caller)
+            call = await self.carrier.dial(who.caller_id, COMPANY, caller, faults=self.faults)
             self.calls.append(call)
             async with asyncio.TaskGroup() as group:
                 talking = group.create_task(caller.run())
@@ -109,6 +112,13 @@ class Show:
                 await call.wait_end()
                 caller.left()
                 await talking
+
+    def end(self, *, to_the_end: bool) -> None:
+        """No more callers; those who still talk finish, or hang up now."""
+        self.over = True
+        if not to_the_end:
+            for call in self.calls:
+                call.drop()
 
     def live(self) -> dict[str, list[Call]]:
         """Calls that are talking, by the node that has their stream."""
@@ -193,8 +203,24 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     }
     faults = [kind for kind, number in wanted.items() for _ in range(number)]
     to_the_end = bool(settings.pop("to_the_end", True))
-    draw = random.Random(seed)
-    draw.shuffle(faults)
+    async with stage(folder, seed, settings) as show:
+        show.random.shuffle(faults)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(show.callers())
+            for kind in faults:
+                await asyncio.sleep(show.random.uniform(*QUIET_S))
+                await show.strike(kind)
+            show.end(to_the_end=to_the_end)
+    return report(show, folder) | {"load": [round(one, 1) for one in os.getloadavg()]}
+
+
+@asynccontextmanager
+async def stage(folder: Path, seed: int, settings: dict[str, Any]) -> AsyncIterator["Show"]:
+    """Carrier, Redis and two nodes with these settings; the carrier's log stays in `folder`.
+
+    Raises CommandError.
+    """
     account = Account()
     reader = tone_caller.ToneReader(text for texts in WORDINGS.values() for text in texts)
     heard = tone_caller.sentences(tone_caller.scenario("+19725551000", "Robert Hill"))
@@ -213,21 +239,10 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
         fleet(folder, _settings(account, carrier, redis.url) | settings, heard) as nodes,
     ):
         routes[ORIGIN] = nodes.front.url
-        show = Show(carrier, nodes, reader, draw, redis)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(show.callers())
-            for kind in faults:
-                await asyncio.sleep(draw.uniform(*QUIET_S))
-                await show.strike(kind)
-            show.over = True
-            if not to_the_end:
-                for call in show.calls:
-                    call.drop()
+        yield Show(carrier, nodes, reader, random.Random(seed), redis)
         await carrier.settle()
         await asyncio.sleep(1.0)
         carrier.log.save(folder / "carrier.jsonl")
-    return report(show, folder) | {"load": [round(one, 1) for one in os.getloadavg()]}
 
 
 def report(show: Show, folder: Path) -> dict[str, Any]:

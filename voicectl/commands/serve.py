@@ -1,15 +1,17 @@
 """`voicectl serve`: the daemon that answers the phone."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from voicectl.configured import settings_of
-from voicectl.errors import INTERRUPTED
+from voicectl.errors import INTERRUPTED, CommandError
 from voicectl.options import options_of
 from voicectl.render import emit_json, note
 
 if TYPE_CHECKING:
+    from agent.http.siblings import Seat
     from agent.node import Node
     from agent.settings import Settings
 
@@ -27,6 +29,11 @@ def serve(
     public_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Where the carrier reaches us.")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Processes behind one port; needs sessions.redis_url."),
+    ] = None,
+    seat: Annotated[str, typer.Option(hidden=True)] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check everything, print the plan, start nothing.")
     ] = False,
@@ -34,30 +41,38 @@ def serve(
         bool, typer.Option("--json", help="Print where we listen as one JSON document.")
     ] = False,
 ) -> None:
-    """Answer calls until SIGTERM, which lets live calls end; a second one stops at once."""
+    """Answer calls until SIGTERM, which lets live calls end; a second one stops at once.
+
+    With --workers SIGHUP starts the workers anew, one after the other.
+    """
     import asyncio
 
     from agent.telemetry.logs import configure
+    from voicectl.workers import seat_of
 
-    settings = _settings(ctx, host, port, public_url, offline)
+    place = seat_of(seat)
+    name = place.name if place else None
+    settings = _settings(
+        ctx,
+        offline,
+        server__host=host,
+        server__port=port,
+        server__public_url=public_url,
+        sessions__node=name,
+    )
     level = "debug" if options_of(ctx).verbose else settings.log.level
     configure(level, settings.log.format)
     if dry_run:
         _show_plan(_plan(settings), json)
         return
+    alone = workers is None or place is not None
+    work = _serve(settings, json, place) if alone else _supervise(settings, json, workers or 1)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        code = runner.run(_serve(settings, json))
+        code = runner.run(work)
     raise typer.Exit(code)
 
 
-def _settings(
-    ctx: typer.Context, host: str | None, port: int | None, public_url: str | None, offline: bool
-) -> "Settings":
-    given: dict[str, Any] = {
-        "server__host": host,
-        "server__port": port,
-        "server__public_url": public_url,
-    }
+def _settings(ctx: typer.Context, offline: bool, **given: Any) -> "Settings":
     if not offline:
         return settings_of(ctx, **given).settings
     given["offline"] = True
@@ -73,32 +88,54 @@ def _settings(
     return settings_of(ctx, **given).settings
 
 
-async def _serve(settings: "Settings", json: bool) -> int:
-    """Run the node; returns the exit code."""
+async def _serve(settings: "Settings", json: bool, seat: "Seat | None") -> int:
+    """Run the node; returns the exit code. In a `seat` it is one of several workers: SIGHUP has it
+    leave the port to the others, and so does the end of its supervisor.
+    """
     import asyncio
     import signal
+    import sys
+
+    import structlog
 
     from agent.node import running
+    from voicectl.workers import READY
 
+    if seat is not None:
+        structlog.contextvars.bind_contextvars(node=seat.name)
     first, second = asyncio.Event(), asyncio.Event()
     interrupted = False
 
+    leaving = False
+
     def stop(by: signal.Signals) -> None:
-        nonlocal interrupted
+        nonlocal interrupted, leaving
+        leaving = leaving or by == signal.SIGHUP
         interrupted = interrupted or by == signal.SIGINT
         (second if first.is_set() else first).set()
 
     loop = asyncio.get_running_loop()
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop, one)
+    if seat is not None:
+        loop.add_signal_handler(signal.SIGHUP, stop, signal.SIGHUP)
+        loop.add_reader(sys.stdin, _orphaned, sys.stdin, lambda: stop(signal.SIGTERM))
     note("starting the speech engines...")
-    async with running(settings) as node:
+    async with running(settings, seat=seat) as node:
         _settle_memory()
-        _announce(node, json)
+        if seat is None:
+            _announce(node.public_url, node.host, node.port, json)
+            _introduce(node)
+        else:
+            sys.stdout.buffer.write(READY)
+            sys.stdout.flush()
         await first.wait()
+        if leaving:
+            await node.leave_port()
         live = len(node.switchboard)
         if live:
-            note(f"draining: {live} live calls may end within {settings.server.drain_s:g} s")
+            seconds = f"{settings.server.drain_s:g} s"
+            note(f"draining: {live} live calls may end or go on elsewhere within {seconds}")
         async with asyncio.TaskGroup() as group:
             draining = group.create_task(node.drain(settings.server.drain_s))
             hurry = group.create_task(second.wait())
@@ -121,12 +158,63 @@ def _settle_memory() -> None:
     gc.freeze()
 
 
-def _announce(node: "Node", json: bool) -> None:
-    hooks = _hooks(node.public_url)
-    if json:
-        emit_json({"url": node.public_url, "host": node.host, "port": node.port, "hooks": hooks})
+def _orphaned(given: IO[str], stop: Callable[[], None]) -> None:
+    """The supervisor's end of our input is closed: it is gone."""
+    import asyncio
+    import os
+
+    if not os.read(given.fileno(), 1024):
+        asyncio.get_running_loop().remove_reader(given)
+        stop()
+
+
+async def _supervise(settings: "Settings", json: bool, workers: int) -> int:
+    """Run workers behind one port; returns the exit code. Raises CommandError."""
+    import asyncio
+    import signal
+    import socket
+    import tempfile
+    from pathlib import Path
+
+    from agent.startup import listen, local_url
+    from voicectl.workers import Supervisor
+
+    if workers > 1 and not settings.sessions.redis_url.get_secret_value():
+        raise CommandError(
+            "several workers share their calls by Redis: set REDIS_URL (sessions.redis_url), or "
+            "leave --workers out"
+        )
+    name = settings.sessions.node or socket.gethostname()
+    names = [f"{name}-{number}" for number in range(1, workers + 1)]
+    with (
+        listen(settings.server.host, settings.server.port) as listener,
+        tempfile.TemporaryDirectory(prefix="voicectl-") as folder,  # a socket's name must be short
+    ):
+        supervisor = Supervisor(names, listener, Path(folder))
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(one, supervisor.stop, one)
+        loop.add_signal_handler(signal.SIGHUP, supervisor.renew)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(supervisor.run())
+            if await supervisor.ready():
+                host, port = listener.getsockname()[:2]
+                url = settings.server.public_url.rstrip("/") or local_url(host, port)
+                _announce(url, host, port, json)
+                note(f"{workers} workers; each has a socket of its own in {folder}")
+    note("stopped")
+    return running.result()
+
+
+def _introduce(node: "Node") -> None:
     names = ", ".join(profile.company.name for profile in node.companies.profiles)
     note(f"answering for {names} at {node.public_url}")
+
+
+def _announce(url: str, host: str, port: int, json: bool) -> None:
+    hooks = _hooks(url)
+    if json:
+        emit_json({"url": url, "host": host, "port": port, "hooks": hooks})
     for name, url in hooks.items():
         note(f"  {name:<16} {url}")
 
@@ -144,7 +232,7 @@ def _hooks(public_url: str) -> dict[str, str]:
 def _plan(settings: "Settings") -> dict[str, Any]:
     """What a start would use. Raises StartupError where it would fail."""
     from agent import startup
-    from agent.node import queues
+    from agent.profile.queues import queues
     from agent.urls import masked
 
     companies = startup.companies_of(settings)
