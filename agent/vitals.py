@@ -73,6 +73,7 @@ class Vitals:
         smooth = self.smoothness
         yield _gauge("calls_live", "Calls being served.", len(self.board))
         yield _gauge("calls_limit", "Calls served at once.", self.limit)
+        yield _gauge("tasks", "Tasks of the event loop.", len(asyncio.all_tasks()))
         yield _gauge("level", "Level of service: 0 full model to 3 people only.", self.levels.level)
         yield _histogram("loop_late_seconds", "How late the event loop ran.", self.levels.late_ms)
         yield _histogram("tick_late_seconds", "How late audio was sent.", smooth.late_ms)

@@ -46,8 +46,7 @@ class Front:
 
     def __init__(self, servers: Mapping[str, str], health: str = "/health/ready") -> None:
         self.servers = dict(servers)
-        self.down: set[str] = set()
-        """Servers that get nothing now."""
+        self._down: set[str] = set()
         self.url = ""
         self._health = health
         self._turn = count()
@@ -63,9 +62,9 @@ class Front:
                     return answer
                 refused = answer
             except aiohttp.ClientConnectorError:  # it took nothing: another one may
-                self.down.add(name)
+                self._down.add(name)
             except (TimeoutError, aiohttp.ClientError):
-                self.down.add(name)
+                self._down.add(name)
                 return web.Response(status=504, text="the server gave no answer")
         return refused
 
@@ -76,7 +75,7 @@ class Front:
         names = sorted(self.servers)
         turn = next(self._turn) % len(names)
         return sorted(
-            names[turn:] + names[:turn], key=lambda name: (name in self.down, name != sticky)
+            names[turn:] + names[:turn], key=lambda name: (name in self._down, name != sticky)
         )
 
     async def _forward(self, name: str, request: web.Request, body: bytes) -> web.Response:
@@ -92,6 +91,10 @@ class Front:
             response = web.Response(status=answer.status, body=await answer.read(), headers=kept)
         response.set_cookie(COOKIE, name)
         return response
+
+    async def down(self) -> set[str]:
+        """Servers that get nothing now."""
+        return set(self._down)
 
     async def check(self) -> None:
         """Look after the servers until cancelled."""
@@ -112,6 +115,6 @@ class Front:
         except (TimeoutError, aiohttp.ClientError, OSError):
             well = False
         if well:
-            self.down.discard(name)
+            self._down.discard(name)
         else:
-            self.down.add(name)
+            self._down.add(name)

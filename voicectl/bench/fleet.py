@@ -9,13 +9,13 @@ import socket
 import sys
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from simulators.twilio.front import Front, front
+from simulators.twilio.front import front
 from voicectl.errors import CommandError
 
 START_S = 120.0
@@ -155,12 +155,34 @@ class NodeProcess:
             await self.kill()
 
 
+class Balanced(Protocol):
+    """What stands before the nodes."""
+
+    @property
+    def url(self) -> str:
+        """Where the carrier comes."""
+        ...
+
+    async def down(self) -> set[str]:
+        """Nodes that get nothing now."""
+        ...
+
+
+Balancing = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Balanced]]
+"""Runs a balancer before nodes (name: origin)."""
+
+
 @dataclass
 class Fleet:
     """Nodes and their front."""
 
-    front: Front
+    front: Balanced
     nodes: dict[str, NodeProcess] = field(default_factory=dict)
+
+
+def direct(_: str, port: int) -> str:
+    """A node's stream URL that leads to it, past the balancer."""
+    return f"ws://127.0.0.1:{port}/twilio/stream"
 
 
 @asynccontextmanager
@@ -171,6 +193,8 @@ async def fleet(
     *,
     names: Sequence[str] = ("a", "b"),
     module: str = "voicectl.bench.loss_node",
+    balancing: Balancing = front,
+    stream_url: Callable[[str, int], str] = direct,
 ) -> AsyncIterator[Fleet]:
     """Run nodes that share books and journals below `folder`. Raises CommandError."""
     async with AsyncExitStack() as stack:
@@ -185,7 +209,7 @@ async def fleet(
                 "server": {
                     "port": port,
                     "public_url": ORIGIN,
-                    "stream_url": f"ws://127.0.0.1:{port}/twilio/stream",
+                    "stream_url": stream_url(name, port),
                 },
                 "sessions": {**settings.get("sessions", {}), "node": name},
             }
@@ -196,4 +220,4 @@ async def fleet(
             stack.push_async_callback(nodes[name].stop)
             await nodes[name].start()
         urls = {name: node.url for name, node in nodes.items()}
-        yield Fleet(await stack.enter_async_context(front(urls)), nodes)
+        yield Fleet(await stack.enter_async_context(balancing(urls)), nodes)

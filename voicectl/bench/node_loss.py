@@ -123,15 +123,27 @@ class Show:
     def live(self) -> dict[str, list[Call]]:
         """Calls that are talking, by the node that has their stream."""
         found: dict[str, list[Call]] = {name: [] for name in self.fleet.nodes}
-        ports = {str(node.port): name for name, node in self.fleet.nodes.items()}
         for call in self.calls:
             stream = call.stream
             if call.over or stream is None or stream.close_code is not None:
                 continue
             if monotonic() - stream.opened_at < HIT_AFTER_S or not stream.arrivals:
                 continue
-            found[ports[_port(self.carrier, stream.sid)]].append(call)
+            found[self._node(stream.sid)].append(call)
         return found
+
+    def _node(self, stream_sid: str) -> str:
+        """The node that asked for a stream, by the address in the carrier's log."""
+        (url,) = (
+            str(record.data["url"])
+            for record in self.carrier.log.of("ws.open")
+            if record.data["stream"] == stream_sid
+        )
+        return next(
+            name
+            for name, node in self.fleet.nodes.items()
+            if f":{node.port}/" in url or f"/node-{name}/" in url
+        )
 
     async def strike(self, kind: Kind) -> None:
         """One fault, and the wait until everything it hit goes on."""
@@ -216,10 +228,12 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
 
 
 @asynccontextmanager
-async def stage(folder: Path, seed: int, settings: dict[str, Any]) -> AsyncIterator["Show"]:
+async def stage(
+    folder: Path, seed: int, settings: dict[str, Any], **balanced: Any
+) -> AsyncIterator["Show"]:
     """Carrier, Redis and two nodes with these settings; the carrier's log stays in `folder`.
 
-    Raises CommandError.
+    `balanced`: what stands before the nodes, see `fleet`. Raises CommandError.
     """
     account = Account()
     reader = tone_caller.ToneReader(text for texts in WORDINGS.values() for text in texts)
@@ -236,7 +250,9 @@ async def stage(folder: Path, seed: int, settings: dict[str, Any]) -> AsyncItera
     async with (
         redis_server() as redis,
         Carrier([number], account=account, routes=routes) as carrier,
-        fleet(folder, _settings(account, carrier, redis.url) | settings, heard) as nodes,
+        fleet(
+            folder, _settings(account, carrier, redis.url) | settings, heard, **balanced
+        ) as nodes,
     ):
         routes[ORIGIN] = nodes.front.url
         yield Show(carrier, nodes, reader, random.Random(seed), redis)
@@ -297,11 +313,3 @@ def _settings(account: Account, carrier: Carrier, redis_url: str) -> dict[str, A
         "sessions": {"redis_url": redis_url},
         "flags": {"resume_offer": 0},
     }
-
-
-def _port(carrier: Carrier, stream_sid: str) -> str:
-    """The port a stream was opened at, from the carrier's log."""
-    for record in carrier.log.of("ws.open"):
-        if record.data["stream"] == stream_sid:
-            return str(record.data["url"].split(":")[2].split("/")[0])
-    return ""

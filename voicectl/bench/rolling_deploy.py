@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from simulators.twilio.call import Call
 from simulators.twilio.carrier import Carrier
 from simulators.twilio.faults import Faults
+from voicectl.bench.balancer import haproxy, through_balancer
 from voicectl.bench.node_loss import Hit, Show, stage
 from voicectl.bench.node_loss_report import judge
 
@@ -35,14 +37,18 @@ SORRY = "the line dropped"
 
 
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
-    """Deploy and count. `settings` may hold calls (25), and to_the_end: whether callers who still
-    talk then finish (true). Other names are nodes' settings.
+    """Deploy and count. `settings` may hold calls (25), haproxy: whether HAProxy stands before the
+    nodes (false: a simulated balancer), and to_the_end: whether callers who still talk then finish
+    (true). Other names are nodes' settings.
 
     Raises CommandError.
     """
     to_the_end = bool(settings.pop("to_the_end", True))
     wanted = int(settings.pop("calls", CALLS))
-    async with stage(folder, seed, settings) as show:
+    balanced = {}
+    if settings.pop("haproxy", False):
+        balanced = {"balancing": partial(haproxy, folder=folder), "stream_url": through_balancer}
+    async with stage(folder, seed, settings, **balanced) as show:
         show.faults = Faults(reconnect_s=RECONNECT_S)
         took = {}
         async with asyncio.TaskGroup() as group:
@@ -67,7 +73,7 @@ async def deploy(show: Show, name: str) -> float:
     took = monotonic() - at
     await node.start()
     async with asyncio.timeout(LEFT_S):
-        while name in show.fleet.front.down:  # noqa: ASYNC110  # seen from outside
+        while name in await show.fleet.front.down():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return round(took, 1)
 

@@ -53,7 +53,7 @@ def test_calls_stay_with_their_server_until_it_is_gone() -> None:
                 async with call.post(f"{made.url}/next", data="z") as answer:
                     assert await answer.text() == "b POST z"
                     assert answer.cookies[COOKIE].value == "b"
-            assert made.down == {"a"}
+            assert await made.down() == {"a"}
 
     asyncio.run(main())
 
