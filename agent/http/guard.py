@@ -18,7 +18,8 @@ log = structlog.get_logger()
 
 MAX_BODY = 64 * 1024
 MAX_FIELDS = 300
-REMEMBER_S = 900.0
+REMEMBER_S = 180.0
+"""The carrier tries at most six times, 15 s each."""
 REMEMBER = 5_000
 
 Form = Mapping[str, str]

@@ -35,15 +35,13 @@ class Feed:
     def __init__(self) -> None:
         self._memory: LRUCache[str, deque[FeedEntry]] = LRUCache(CALLS)
         self._readers: dict[str, set[asyncio.Queue[FeedEntry]]] = {}
-        self._at: dict[str, float] = {}
+        self._at: LRUCache[str, float] = LRUCache(CALLS)
 
     def applied(self, call: CallStarted, at: float, event: Event) -> None:
         """An event was applied."""
         self._at[call.call_sid] = at
         if not isinstance(event, Interim):
             self._publish(call.call_sid, "event", event)
-        if isinstance(event, HungUp):
-            self._at.pop(call.call_sid, None)
 
     def noted(self, call: CallStarted, note: Note) -> None:
         """The dialogue left an analytics fact."""

@@ -4,7 +4,7 @@ Each caller hears the greeting, says what is wrong, and hangs up at some moment 
 hang up before they say anything. After every tenth of the calls the node is empty for a moment and
 is counted from outside: threads, sockets and files of its process and its memory by /proc, its
 tasks by /metrics. The first tenths warm it up: caches fill, allocators grow. What counts is the
-memory's slope over the second half, and that nothing else is more at the end than at the first count.
+memory's slope over the second half, and that nothing else is more at the end than at the start.
 """
 
 import asyncio

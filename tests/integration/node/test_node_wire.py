@@ -91,7 +91,7 @@ def pass_in(twiml: str) -> str:
     return found[1]
 
 
-def run_two(rig: Any, use: Any) -> None:
+def run_two(rig: Any, use: Any, **more: Any) -> None:
     """Two nodes that share Redis and books, each with a carrier of its own."""
 
     async def main() -> None:
@@ -100,7 +100,7 @@ def run_two(rig: Any, use: Any) -> None:
             client = await stack.enter_async_context(ClientSession())
             shared = {"redis_url": server.url, "ttl_s": 3600}
             made = [
-                await stack.enter_async_context(rig(sessions={**shared, "node": name}))
+                await stack.enter_async_context(rig(sessions={**shared, "node": name}, **more))
                 for name in ("a", "b")
             ]
             await use(*(Wire(client, one) for one in made))
@@ -368,6 +368,35 @@ def test_another_node_answers_what_comes_next(rig: Any, path: str) -> None:
         assert (health["mode"], health["backlog"], health["peers"]) == ("redis", 0, ["a"])
 
     run_two(rig, use)
+
+
+def test_a_node_that_leaves_gives_its_call_away_and_sends_others_on(rig: Any) -> None:
+    async def use(a: Wire, b: Wire) -> None:
+        _, twiml = await a.post("/twilio/voice")
+        async with asyncio.TaskGroup() as group, a.stream() as socket:
+            await socket.send_str(start(token_in(twiml)))
+            await socket.send_str(media(1))
+            assert (await socket.receive(20)).type is WSMsgType.TEXT
+            peers = a.rig.node.remembering.peers
+            async with asyncio.timeout(30):
+                while not peers.open:  # noqa: ASYNC110  # a test looks from outside
+                    await asyncio.sleep(0.05)
+            draining = group.create_task(a.rig.node.drain(60.0))
+            await asyncio.sleep(0)
+            assert (await a.get("/health/ready"))[0] == 503
+            for path in ("/twilio/voice", "/twilio/next", "/twilio/dial-result"):
+                assert (await a.post(path, CallSid="CA2"))[0] == 503
+            asked = {"ErrorCode": "11217", "ErrorUrl": f"{ORIGIN}/twilio/voice"}
+            assert "911" in (await a.post("/twilio/fallback", CallSid="CA2", **asked))[1]
+            async with asyncio.timeout(60):  # its greeting is never played: given in mid-speech
+                while (await socket.receive()).type is WSMsgType.TEXT:
+                    pass
+            assert await draining
+            assert (await a.post("/twilio/next"))[0] == 503
+            assert "<Stream" in (await b.post("/twilio/next"))[1]
+            await owned_by(b, "b")
+
+    run_two(rig, use, server={"handover_s": 0.5})
 
 
 def test_the_end_of_a_transfer_reaches_another_node(rig: Any) -> None:
