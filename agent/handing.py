@@ -55,7 +55,7 @@ class Handing:
         await asyncio.sleep(KNOWN_S)
         while True:
             for line in self.board:
-                if peers.open and not line.call.moved:
+                if peers.open and self._shared and not line.call.moved:
                     await self._look_at(line, pressed=time() >= pressing)
             await asyncio.sleep(LOOK_S)
 
@@ -78,7 +78,10 @@ class Handing:
 
     async def _written(self) -> bool:
         """Whether other nodes can read how all calls stand."""
-        layers = self.remembering.layers
         written = await self.remembering.keeper.flush(FLUSH_S)
-        written = await self.chronicle.flush(FLUSH_S) and written
-        return written and layers is not None and layers.well
+        return await self.chronicle.flush(FLUSH_S) and written and self._shared
+
+    @property
+    def _shared(self) -> bool:
+        layers = self.remembering.layers
+        return layers is not None and layers.well

@@ -72,21 +72,22 @@ class Siblings:
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         sid = _call_of(request, await request.read())
         if sid and self._board.find(sid) is None:
-            owner = await self._owner(sid)
-            if owner != self._seat.name and (answer := await self._ask(owner, request)):
+            answer = await self._ask(await self._owner(sid), request)
+            if answer is not None:
                 return answer
         try:
             return await handler(request)
         except web.HTTPServiceUnavailable:
             for path in sorted(self._seat.folder.glob("*.sock")):
-                if path.stem != self._seat.name and (answer := await self._ask(path.stem, request)):
+                answer = await self._ask(path.stem, request)
+                if answer is not None:
                     return answer
             raise
 
     async def _ask(self, name: str, request: web.Request) -> web.Response | None:
-        """Another worker's answer; None when it is none, or gives none."""
+        """Another worker's answer; None when it is none, or takes no calls."""
         path = self._seat.folder / f"{name}.sock"
-        if not name or not path.exists():
+        if name in ("", self._seat.name) or not path.exists():
             return None
         headers = {key: request.headers[key] for key in _KEPT if key in request.headers}
         try:

@@ -11,7 +11,7 @@ from agent.call.latency import Timing
 from agent.events import Event, Said, Say, SpeechStarted
 from agent.tts import tones
 from simulators.twilio.recording import Recording as Audio
-from voicectl.bench import barge_in, false_stops, heard_text, latency, noises
+from voicectl.bench import barge_in, census, false_stops, heard_text, latency, noises
 from voicectl.bench.rig import Finished
 from voicectl.bench.scripted import Made, Sound
 from voicectl.bench.traces import last_sound
@@ -164,3 +164,23 @@ def test_noises_are_sounds_of_their_seed(tmp_path: Path) -> None:
     for sound in first:
         assert 0.1 < len(sound.ulaw) / RATE < 2.0
         assert last_sound(sound.ulaw, 0, len(sound.ulaw)) is not None
+
+
+def test_a_census_finds_what_calls_leave_behind() -> None:
+    def counted(kb_per_call: float, sockets_per_call: float) -> bool:
+        counts = [
+            census.Count(
+                calls=calls,
+                tasks=14,
+                threads=3,
+                sockets=5 + round(sockets_per_call * calls),
+                files=7,
+                rss_kb=128_000 + round(kb_per_call * calls),
+            )
+            for calls in range(0, 1001, 100)
+        ]
+        return bool(census.report(counts, 1000)["ok"])
+
+    assert counted(0.0, 0.0)
+    assert not counted(10.0, 0.0)
+    assert not counted(0.0, 0.01)

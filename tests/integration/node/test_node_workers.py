@@ -147,3 +147,26 @@ def test_one_port_that_a_dead_and_a_renewed_worker_do_not_close(tmp_path: Path) 
             assert await node.process.wait() == 0
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [({}, "set REDIS_URL"), ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "did not start")],
+)
+def test_workers_that_could_not_work_are_refused(
+    tmp_path: Path, settings: dict[str, str], words: str
+) -> None:
+    async def main() -> tuple[int | None, str]:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-W", "ignore", "-m", "voicectl", "--profile", "nothing.yaml"),
+            *("serve", "--offline", "--workers=2", "--port=0"),
+            cwd=tmp_path,
+            stderr=asyncio.subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), **settings},
+        )
+        _, said = await asyncio.wait_for(process.communicate(), LIMIT_S)
+        return process.returncode, said.decode()
+
+    code, said = asyncio.run(main())
+    assert code == 2
+    assert words in said
