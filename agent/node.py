@@ -186,18 +186,8 @@ async def running(
         tasks.append(workers.create_task(steady("clips", warming)))
         tasks.append(workers.create_task(steady("levels", levels.run)))
         handing = Handing(board, remembering, back.chronicle, settings.server.handover_s)
-        yield Node(
-            settings,
-            host,
-            port,
-            public_url,
-            companies,
-            board,
-            feed,
-            remembering,
-            handing,
-            site.stop,
-        )
+        where = (settings, host, port, public_url, companies)
+        yield Node(*where, board, feed, remembering, handing, site.stop)
 
 
 class _Back:

@@ -108,9 +108,8 @@ class Call(Generic[S]):
         self._leaving = Leaving(self._clock, node.queues, self._tuning, self, ladder)
         self._modelling = Modelling(node.models, self._tasks.start, self.apply)
         self._turns = Turns(self._clock, node, self._tuning, self._tasks.start, self, self._records)
-        parts = Parts(
-            self._turns, self._timers, self._modelling, self._leaving, self._records, self.use
-        )
+        talk = (self._turns, self._timers, self._modelling, self._leaving, self._records)
+        parts = Parts(*talk, lambda one: self._tasks.start(self._use(one), tool=True))
         self._thinking = Thinking(dialogue, state, self._clock, parts)
         watchdog = Watchdog(self._clock, self._tuning.path_silent, self._path_dead)
         self._path = Path(self, self._turns.receive, self._tuning.close_deadline, watchdog)
@@ -165,13 +164,10 @@ class Call(Generic[S]):
 
     @property
     def at_rest(self) -> bool:
-        """Nobody speaks and nothing is under way, or people have the caller: if another node went
-        on, nobody would notice.
-        """
-        if self._failed or not self._started or self._tasks.acting:
-            return False
-        under_way = self._modelling.busy or self._leaving.wanted or not self._timers.quiet
-        return self._leaving.away or (self.all_said and not under_way)
+        """Nobody speaks, nothing is under way, or people have the caller: nobody would notice."""
+        busy = self._failed or not self._started or self._tasks.acting or self._modelling.busy
+        rests = self.all_said and self._timers.quiet and not self._leaving.wanted
+        return not busy and (rests or self._leaving.away)
 
     def set_level(self, level: Level, why: str) -> None:
         """Serve the rest of the call at this level, unless it may ask no model at all."""
@@ -221,14 +217,12 @@ class Call(Generic[S]):
 
     def leftovers(self) -> tuple[str, ...]:
         """Whatever of this call is still alive; empty once it is over."""
-        alive = {
-            "task": len(self._tasks),
-            "timer": len(self._clock),
+        alive = {"task": len(self._tasks), "timer": len(self._clock), "event": len(self._inbox)}
+        alive |= {
             "audio path": int(self._path.there),
             "speech not said": int(not self._turns.mouth.quiet),
             "pacing": int(self._turns.mouth in self._node.pacer),
             "caller audio": len(self._turns.ears),
-            "event": len(self._inbox),
             "record": int(not self._records.closed),
         }
         return tuple(f"{count} {name}" for name, count in alive.items() if count)
@@ -242,9 +236,8 @@ class Call(Generic[S]):
             self._turns.tell_path()
 
     def _step(self, event: Event) -> None:
-        if self._phase == "over" or self.moved:
-            return
-        if self._phase == "gone" and not isinstance(event, TOLD_WHEN_GONE):
+        told = isinstance(event, TOLD_WHEN_GONE) and self._phase == "gone"
+        if self.moved or not (told or self._phase == "open"):
             return
         if not self._failed:
             self._thinking.think(event)
@@ -254,10 +247,6 @@ class Call(Generic[S]):
     def would(self, event: Event) -> tuple[Command, ...]:
         """What the dialogue would do about `event`; asking changes nothing."""
         return self._thinking.would(event)
-
-    def use(self, command: UseTool) -> None:
-        """Ask the office; its answer is an event."""
-        self._tasks.start(self._use(command), tool=True)
 
     async def _use(self, command: UseTool) -> None:
         deadline = self._tuning.tool_deadline

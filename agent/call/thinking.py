@@ -47,7 +47,8 @@ class Parts:
     modelling: Modelling
     leaving: Leaving
     records: Records
-    use: Callable[[UseTool], None]
+    use: Callable[[UseTool], object]
+    """Asks the office; its answer is an event."""
 
 
 class Thinking(Generic[S]):
