@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 
 from agent.http.signature import sign
+from agent.http.twiml import APOLOGY_WORDS
 from simulators.twilio import Account
 from voicectl.bench.fleet import redis_server
 
@@ -60,6 +61,11 @@ class Daemon:
     async def said(self, words: str, times: int = 1) -> None:
         """Wait until the log has these words so often."""
         await until(lambda: self.log.read_text().count(words) >= times)
+
+
+def goes_on(body: str) -> bool:
+    """The worker that has the call answered; by turns if its stream did not come."""
+    return ("<Stream" in body or "<Gather" in body) and APOLOGY_WORDS not in body
 
 
 async def until(true: Callable[[], Any]) -> None:
@@ -126,7 +132,7 @@ def test_one_port_that_a_dead_and_a_renewed_worker_do_not_close(tmp_path: Path) 
                 assert "<Stream" in (await node.post("/twilio/voice", sid))[1]
             for sid in calls * 2:
                 status, body = await node.post("/twilio/next", sid)
-                assert (status, "<Stream" in body, "<Say" in body) == (200, True, False)
+                assert (status, goes_on(body)) == (200, True)
             os.kill(first[0], signal.SIGKILL)
             await node.said('"worker_died"')
             assert (await node.post("/twilio/voice", "CAmeanwhile"))[0] == 200
@@ -140,7 +146,8 @@ def test_one_port_that_a_dead_and_a_renewed_worker_do_not_close(tmp_path: Path) 
             await node.said('"workers_renewed"')
             assert not {*node.workers} & {*second}
             status, body = await node.post("/twilio/next", "CAlive")
-            assert (status, "<Stream" in body) == (200, True)
+            assert status == 200
+            assert "<Stream" in body or "<Gather" in body
             lines = [json.loads(one) for one in node.log.read_text().splitlines() if one[:1] == "{"]
             assert {"host-1", "host-2"} <= {one.get("node") for one in lines}
             node.process.terminate()
