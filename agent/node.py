@@ -37,11 +37,16 @@ from agent.dialogue import phrases
 from agent.engines import Speech
 from agent.events import Level
 from agent.http import app as http
+from agent.http.access import Access
+from agent.http.api import Api
 from agent.http.clips import ClipShelf
 from agent.http.control import Control
+from agent.http.events import EventStream
 from agent.http.gather import Gathers
 from agent.http.guard import Trust
 from agent.http.health import Health
+from agent.http.ledger import Ledger
+from agent.http.lines import Lines
 from agent.http.passes import Passes
 from agent.http.stream import Streams
 from agent.http.twiml_gather import Speaking
@@ -72,6 +77,7 @@ from agent.switchboard import Line, Switchboard
 from agent.telemetry.feed import Feed
 from agent.telephony.sender import Sender
 from agent.vitals import Vitals
+from agent.watching import Tail, Watch
 
 log = structlog.get_logger()
 
@@ -113,10 +119,11 @@ async def running(
     *,
     speech: Speech | None = None,
     now: Callable[[], datetime] = utc_now,
+    tail: Tail | None = None,
 ) -> AsyncIterator[Node]:
     """Run a node inside the block. Raises StartupError before anything was answered.
 
-    `speech` takes the place of the engines that the settings name.
+    `speech` takes the place of the engines that the settings name; `tail` hears log entries.
     """
     companies = companies_of(settings)
     async with AsyncExitStack() as stack:
@@ -151,7 +158,7 @@ async def running(
         stack.push_async_callback(remembering.keeper.flush, FLUSH_S)
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
-        feed = Feed()
+        feed = Feed(partial(_name_of, companies))
         levels = Levels(
             _guards_of(spoken),
             lambda level, why: _serve_at(board, level, why),
@@ -161,13 +168,28 @@ async def running(
         )
         reception = back.reception(spoken, feed, levels)
         board = Switchboard(
-            reception.open, calls, limit=settings.server.max_calls, on_end=back.end_of(reception)
+            reception.open,
+            calls,
+            limit=settings.server.max_calls,
+            on_end=back.end_of(reception, feed),
         )
-        await _serve(stack, listener, _application(back, spoken, board, feed, trust, levels))
+        watch = Watch(
+            board,
+            settings.server.max_calls,
+            spoken.guards,
+            levels,
+            back.pacer.smoothness,
+            feed,
+        )
+        if tail is not None:
+            tail.to = feed.publish
+        application = _application(back, spoken, board, feed, trust, levels, watch)
+        await _serve(stack, listener, application)
         stack.push_async_callback(_stop, board)
         warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
         tasks.append(workers.create_task(_steady("clips", warming)))
         tasks.append(workers.create_task(_steady("levels", levels.run)))
+        tasks.append(workers.create_task(_steady("watch", watch.run)))
         yield Node(settings, host, port, public_url, companies, board, feed, remembering)
 
 
@@ -251,18 +273,20 @@ class _Back:
             code=code_hash(),
         )
 
-    def end_of(self, reception: Reception) -> Callable[[Line], Awaitable[None]]:
+    def end_of(self, reception: Reception, feed: Feed) -> Callable[[Line], Awaitable[None]]:
         """Writes a call's end and waits until it is written."""
 
         async def end(line: Line) -> None:
             sid = line.ringing.call_sid
+            outcome = line.call.outcome or "system_error"
+            feed.ended(sid, outcome)
             if line.call.moved:
                 return
             self.remembering.keeper.ended(sid, moved=False)
             epoch = self.remembering.custody.epoch(sid)
             self.remembering.custody.leave(sid)
             recording = reception.recording(sid, epoch)
-            self.chronicle.ended(sid, line.call.outcome or "system_error", str(recording or ""))
+            self.chronicle.ended(sid, outcome, str(recording or ""))
             if not await self.chronicle.flush(FLUSH_S):
                 log.error("books_late", call=sid)
 
@@ -271,6 +295,11 @@ class _Back:
     def _sender_of(self, company: str) -> str:
         numbers = self.companies.by_key()[company].numbers
         return numbers.sms_from or self.settings.twilio.phone_number or numbers.office
+
+
+def _name_of(companies: Directory, called: str) -> str:
+    profile = companies.by_number(called)
+    return profile.company.name if profile else ""
 
 
 def _guards_of(speech: Speech) -> dict[Level, Guard | None]:
@@ -311,13 +340,27 @@ def _journals(settings: Settings, companies: Directory) -> Path:
 
 
 def _application(
-    back: _Back, speech: Speech, board: Switchboard, feed: Feed, trust: Trust, levels: Levels
+    back: _Back,
+    speech: Speech,
+    board: Switchboard,
+    feed: Feed,
+    trust: Trust,
+    levels: Levels,
+    watch: Watch,
 ) -> web.Application:
     settings = back.settings
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
     passes, remembering = Passes(trust.token), back.remembering
     streams = Streams(board, trust, passes, remembering.recovery.find)
-
+    admin = settings.admin
+    access = Access(admin.token.get_secret_value(), admin.view_token.get_secret_value())
+    api = Api(
+        access,
+        Control(board, speech.guards, levels, remembering),
+        Lines(board),
+        EventStream(board, feed, watch.pulse),
+        Ledger(back.desk.database, access, back.now),
+    )
     vitals = Vitals(
         board=board,
         limit=settings.server.max_calls,
@@ -337,15 +380,8 @@ def _application(
         Webhooks(board, back.companies, back.office, remembering.recovery, hooks, passes, gathers),
         streams,
         shelf,
-        Control(
-            board,
-            feed,
-            speech.guards,
-            levels,
-            remembering,
-            settings.admin.token.get_secret_value(),
-        ),
-        Health(lambda: "draining" if board.draining else "", vitals.health, vitals.metrics),
+        api,
+        Health(lambda: "draining" if board.refusing else "", vitals.health, vitals.metrics),
         trust,
     )
 

@@ -12,6 +12,7 @@ from voicectl.render import emit_json, note
 if TYPE_CHECKING:
     from agent.node import Node
     from agent.settings import Settings
+    from agent.watching import Tail
 
 app = typer.Typer(add_completion=False)
 
@@ -38,15 +39,17 @@ def serve(
     import asyncio
 
     from agent.telemetry.logs import configure
+    from agent.watching import Tail
 
     settings = _settings(ctx, host, port, public_url, offline)
     level = "debug" if options_of(ctx).verbose else settings.log.level
-    configure(level, settings.log.format)
+    tail = Tail()
+    configure(level, settings.log.format, tail=tail)
     if dry_run:
         _show_plan(_plan(settings), json)
         return
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        code = runner.run(_serve(settings, json))
+        code = runner.run(_serve(settings, json, tail))
     raise typer.Exit(code)
 
 
@@ -73,7 +76,7 @@ def _settings(
     return settings_of(ctx, **given).settings
 
 
-async def _serve(settings: "Settings", json: bool) -> int:
+async def _serve(settings: "Settings", json: bool, tail: "Tail") -> int:
     """Run the node; returns the exit code."""
     import asyncio
     import signal
@@ -92,7 +95,7 @@ async def _serve(settings: "Settings", json: bool) -> int:
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, stop, one)
     note("starting the speech engines...")
-    async with running(settings) as node:
+    async with running(settings, tail=tail) as node:
         _settle_memory()
         _announce(node, json)
         await first.wait()
