@@ -29,21 +29,27 @@ BOOKKEEPING = frozenset({"phone_turns", "pieces", "phone_ok", "address_ok", "tem
 QUOTING = frozenset({"safety_hit", "human_requested", "safety_unanswered", "faq_miss"})
 """Notes whose value is what a caller said."""
 
+_ROADS = "street|avenue|ave|boulevard|blvd|lane|road|parkway|calle|avenida"
+_ENDINGS = "|".join(sorted(SUFFIXES, key=len, reverse=True))
 _STREET = re.compile(
-    rf"#((?:\s+[^\s#,.?!]+){{1,3}}?)\s+({'|'.join(sorted(SUFFIXES, key=len, reverse=True))})\b",
+    rf"(?:\b[^\s#,.?!]+\s+){{1,3}}({_ROADS})\b(?! address)|#(?:\s+[^\s#,.?!]+){{1,3}}?\s+({_ENDINGS})\b",
     re.IGNORECASE,
 )
+"""A street's name: up to three words before what is surely a street, or between a number and what
+may be one."""
 
 
 def private(text: str) -> str:
     """Spoken words without telephone numbers, house numbers and the streets behind them."""
-    return _STREET.sub(rf"{HIDDEN} \2", hide_numbers(text))
+    return _STREET.sub(lambda found: f"{HIDDEN} {found[1] or found[2]}", hide_numbers(text))
 
 
 def divided(text: str, heard: str) -> tuple[str, str]:
     """What was and was not heard of a text; where the cut is inside something private, that counts
     as not heard.
     """
+    if not text.startswith(heard):
+        return private(heard), ""
     whole, part = private(text), private(heard)
     both = zip(whole, part, strict=False)
     same = next((n for n, (a, b) in enumerate(both) if a != b), min(len(whole), len(part)))
@@ -72,6 +78,8 @@ class Reporter:
     def noted(self, note: Note) -> Iterator[Item]:
         """The dialogue left an analytics fact."""
         if note.name == "slot_filled":
+            if note.about in BOOKKEEPING:
+                return
             yield news.Learned(call=self._sid, at=self._at, slot=note.about)
             return
         quoted = note.name in QUOTING
