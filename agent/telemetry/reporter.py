@@ -29,10 +29,11 @@ BOOKKEEPING = frozenset({"phone_turns", "pieces", "phone_ok", "address_ok", "tem
 QUOTING = frozenset({"safety_hit", "human_requested", "safety_unanswered", "faq_miss"})
 """Notes whose value is what a caller said."""
 
+_WORD = r"[^\s#,.?!]+"
 _ROADS = "street|avenue|ave|boulevard|blvd|lane|road|parkway|calle|avenida"
 _ENDINGS = "|".join(sorted(SUFFIXES, key=len, reverse=True))
 _STREET = re.compile(
-    rf"(?:\b[^\s#,.?!]+\s+){{1,3}}({_ROADS})\b(?! address)|#(?:\s+[^\s#,.?!]+){{1,3}}?\s+({_ENDINGS})\b",
+    rf"(?:\b{_WORD}\s+){{1,3}}({_ROADS})\b(?! address)|#(?:\s+{_WORD}){{1,3}}?\s+({_ENDINGS})\b",
     re.IGNORECASE,
 )
 """A street's name: up to three words before what is surely a street, or between a number and what

@@ -272,7 +272,8 @@ def log(board: Board, most: int, words: str = "") -> Text:
         text.append(f"{local(when)} ", FAINT)
         text.append(f"{line.level:<7} ", styles.get(line.level, ""))
         text.append(line.event)
-        text.append(f" {line.call[:8]} {line.detail}".rstrip() + "\n", FAINT)
+        about = " ".join(filter(None, (line.call[:8], line.detail)))
+        text.append(f" {about}\n", FAINT)
     return text if lines else Text("no log lines", FAINT)
 
 
