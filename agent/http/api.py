@@ -73,6 +73,10 @@ class Api:
         control = self.control
         act: dict[str, Any] = {"operate": True}
         return (
+            _get("/v1/checkpoints", control.checkpoints, problems=(503,)),
+            _post(
+                "/v1/checkpoints/{sid}/recover", control.recover, **act, problems=(404, 502, 503)
+            ),
             _get("/v1/circuits", control.circuits),
             _post(f"{CIRCUIT}/open", control.open_circuit, **act, problems=(404,)),
             _post(f"{CIRCUIT}/reset", control.reset_circuit, **act, problems=(404,)),

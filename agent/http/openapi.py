@@ -18,6 +18,7 @@ PROBLEMS = {
     403: "The token may only look.",
     404: "There is no such thing.",
     409: "Not now.",
+    502: "The carrier refused.",
     503: "Something that is needed does not answer.",
 }
 SUCCESS = {200: "Done.", 202: "It is being done."}
