@@ -186,7 +186,7 @@ def test_an_ended_or_unknown_call_takes_no_acts(rig: Any) -> None:
 def test_books_are_read_and_tasks_done(rig: Any) -> None:
     async def play(api: Api) -> None:
         message = "call me about 4417 Willow Lane"
-        db = connect(api.made.settings.database_path)
+        db = connect(api.made.settings.database_url)
         db.execute(
             "INSERT INTO tasks (company, kind, due, phone, message, best_time, call_sid, created)"
             " VALUES ('test-air', 'callback', '2026-11-24T17:00:00Z', '+12145550155', ?, '', '',"
