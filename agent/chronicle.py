@@ -17,6 +17,7 @@ from agent.bookings.owners import Superseded
 from agent.dialogue.state import decode
 from agent.events import (
     CallStarted,
+    Command,
     Event,
     Heard,
     HungUp,
@@ -118,7 +119,9 @@ class Chronicle:
 
     # --- the observer ----------------------------------------------------------------------------
 
-    def applied(self, call: CallStarted, at: float, event: Event) -> None:
+    def applied(
+        self, call: CallStarted, at: float, event: Event, _: tuple[Command, ...] = ()
+    ) -> None:
         """Utterances of both sides become turns."""
         known = self._open.get(call.call_sid)
         if known is None:
@@ -202,10 +205,12 @@ class Observers:
     def __init__(self, *observers: Any) -> None:
         self._observers = observers
 
-    def applied(self, call: CallStarted, at: float, event: Event) -> None:
+    def applied(
+        self, call: CallStarted, at: float, event: Event, commands: tuple[Command, ...]
+    ) -> None:
         """An event was applied."""
         for one in self._observers:
-            one.applied(call, at, event)
+            one.applied(call, at, event, commands)
 
     def noted(self, call: CallStarted, note: Note) -> None:
         """The dialogue left an analytics fact."""

@@ -280,6 +280,21 @@ class ModelFailed(Fact, frozen=True, kw_only=True):
     fault: str
 
 
+class OperatorSays(Fact, frozen=True, kw_only=True):
+    """A person at the node's controls wants the caller to hear this."""
+
+    text: str
+
+
+class OperatorTransfers(Fact, frozen=True, kw_only=True):
+    """A person at the node's controls wants the caller connected with people now."""
+
+    queue: Literal["office", "oncall", "billing", "sales"] = "office"
+    number: str = ""
+    """E.164: ring this number instead of the queue's."""
+    reason: str = ""
+
+
 class HungUp(Fact, frozen=True, kw_only=True):
     """The call is over: nobody hears us any more."""
 
@@ -308,6 +323,8 @@ Event = (
     | ModelCall
     | ModelDone
     | ModelFailed
+    | OperatorSays
+    | OperatorTransfers
     | HungUp
 )
 
@@ -394,6 +411,8 @@ class Transfer(Fact, frozen=True, kw_only=True):
     reason: str
     whisper: str
     """What the person hears before taking the call, e.g. tier, issue and city."""
+    number: str = ""
+    """E.164: ring this one instead of the queue's."""
 
 
 class Milestone(Fact, frozen=True, kw_only=True):

@@ -39,11 +39,16 @@ from agent.engines import Speech
 from agent.events import Level
 from agent.handing import Handing
 from agent.http import app as http
+from agent.http.access import Access
+from agent.http.api import Api
 from agent.http.clips import ClipShelf
 from agent.http.control import Control
+from agent.http.events import EventStream
 from agent.http.gather import Gathers
 from agent.http.guard import Trust
 from agent.http.health import Health
+from agent.http.ledger import Ledger
+from agent.http.lines import Lines
 from agent.http.passes import Passes
 from agent.http.siblings import Seat, Siblings, own_site
 from agent.http.stream import Streams
@@ -76,6 +81,7 @@ from agent.switchboard import Line, Switchboard
 from agent.telemetry.feed import Feed
 from agent.telephony.sender import Sender
 from agent.vitals import Vitals
+from agent.watching import Tail, Watch
 
 log = structlog.get_logger()
 
@@ -122,11 +128,12 @@ async def running(
     speech: Speech | None = None,
     now: Callable[[], datetime] = utc_now,
     seat: Seat | None = None,
+    tail: Tail | None = None,
 ) -> AsyncIterator[Node]:
     """Run a node inside the block. Raises StartupError before anything was answered.
 
-    `speech` takes the place of the engines that the settings name. With a `seat` the node is one
-    of several workers that share a socket.
+    `speech` takes the place of the engines that the settings name; `tail` hears log entries. With
+    a `seat` the node is one of several workers that share a socket.
     """
     companies = companies_of(settings)
     async with AsyncExitStack() as stack:
@@ -165,7 +172,7 @@ async def running(
         stack.push_async_callback(remembering.keeper.flush, FLUSH_S)
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
-        feed = Feed()
+        feed = Feed(partial(_name_of, companies))
         levels = Levels(
             _guards_of(spoken),
             lambda level, why: _serve_at(board, level, why),
@@ -175,9 +182,22 @@ async def running(
         )
         reception = back.reception(spoken, feed, levels)
         board = Switchboard(
-            reception.open, calls, limit=settings.server.max_calls, on_end=back.end_of(reception)
+            reception.open,
+            calls,
+            limit=settings.server.max_calls,
+            on_end=back.end_of(reception, feed),
         )
-        app = _application(back, spoken, board, feed, trust, levels)
+        watch = Watch(
+            board,
+            settings.server.max_calls,
+            spoken.guards,
+            levels,
+            back.pacer.smoothness,
+            feed,
+        )
+        if tail is not None:
+            tail.to = feed.publish
+        app = _application(back, spoken, board, feed, trust, levels, watch)
         if seat is not None:
             Siblings(seat, board, remembering.recovery.owner).join(app)
         site = await _serve(stack, listener, app, seat)
@@ -185,6 +205,7 @@ async def running(
         warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
         tasks.append(workers.create_task(steady("clips", warming)))
         tasks.append(workers.create_task(steady("levels", levels.run)))
+        tasks.append(workers.create_task(steady("watch", watch.run)))
         handing = Handing(board, remembering, back.chronicle, settings.server.handover_s)
         where = (settings, host, port, public_url, companies)
         yield Node(*where, board, feed, remembering, handing, site.stop)
@@ -270,18 +291,20 @@ class _Back:
             code=code_hash(),
         )
 
-    def end_of(self, reception: Reception) -> Callable[[Line], Awaitable[None]]:
+    def end_of(self, reception: Reception, feed: Feed) -> Callable[[Line], Awaitable[None]]:
         """Writes a call's end and waits until it is written."""
 
         async def end(line: Line) -> None:
             sid = line.ringing.call_sid
+            outcome = line.call.outcome or "system_error"
+            feed.ended(sid, outcome)
             if line.call.moved:
                 return
             self.remembering.keeper.ended(sid, moved=False)
             epoch = self.remembering.custody.epoch(sid)
             self.remembering.custody.leave(sid)
             recording = reception.recording(sid, epoch)
-            self.chronicle.ended(sid, line.call.outcome or "system_error", str(recording or ""))
+            self.chronicle.ended(sid, outcome, str(recording or ""))
             if not await self.chronicle.flush(FLUSH_S):
                 log.error("books_late", call=sid)
 
@@ -290,6 +313,11 @@ class _Back:
     def _sender_of(self, company: str) -> str:
         numbers = self.companies.by_key()[company].numbers
         return numbers.sms_from or self.settings.twilio.phone_number or numbers.office
+
+
+def _name_of(companies: Directory, called: str) -> str:
+    profile = companies.by_number(called)
+    return profile.company.name if profile else ""
 
 
 def _guards_of(speech: Speech) -> dict[Level, Guard | None]:
@@ -317,13 +345,27 @@ def _journals(settings: Settings, companies: Directory) -> Path:
 
 
 def _application(
-    back: _Back, speech: Speech, board: Switchboard, feed: Feed, trust: Trust, levels: Levels
+    back: _Back,
+    speech: Speech,
+    board: Switchboard,
+    feed: Feed,
+    trust: Trust,
+    levels: Levels,
+    watch: Watch,
 ) -> web.Application:
     settings = back.settings
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
     passes, remembering = Passes(trust.token), back.remembering
     streams = Streams(board, trust, passes, remembering.recovery.find)
-
+    admin = settings.admin
+    access = Access(admin.token.get_secret_value(), admin.view_token.get_secret_value())
+    api = Api(
+        access,
+        Control(board, speech.guards, levels, remembering),
+        Lines(board),
+        EventStream(board, feed, watch.pulse),
+        Ledger(back.desk.database, access, back.now),
+    )
     vitals = Vitals(
         board=board,
         limit=settings.server.max_calls,
@@ -343,15 +385,8 @@ def _application(
         Webhooks(board, back.companies, back.office, remembering.recovery, hooks, passes, gathers),
         streams,
         shelf,
-        Control(
-            board,
-            feed,
-            speech.guards,
-            levels,
-            remembering,
-            settings.admin.token.get_secret_value(),
-        ),
-        Health(lambda: "draining" if board.draining else "", vitals.health, vitals.metrics),
+        api,
+        Health(lambda: "draining" if board.refusing else "", vitals.health, vitals.metrics),
         trust,
     )
 

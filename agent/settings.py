@@ -237,7 +237,9 @@ class Admin(Section):
     """Access to the control API."""
 
     token: SecretStr = SecretStr("")
-    """Bearer token; empty: the control API answers on loopback only."""
+    """Bearer token of those who may act; empty, as the other one: loopback only, all is allowed."""
+    view_token: SecretStr = SecretStr("")
+    """Bearer token of those who may only look."""
 
 
 class Log(Section):

@@ -162,6 +162,9 @@ class Switchboard:
         on_end: Callable[[Line], Awaitable[None]] | None = None,
     ) -> None:
         self.draining = False
+        """The node ends: no more calls."""
+        self.closed = False
+        """No more calls until somebody at the controls opens it again."""
         self.leaks = 0
         """Calls that left something behind; none should."""
         self._opener = opener
@@ -182,6 +185,11 @@ class Switchboard:
     def __iter__(self) -> Iterator[Line]:
         return iter(tuple(self._lines.values()))
 
+    @property
+    def refusing(self) -> bool:
+        """No more calls are taken, whatever the load."""
+        return self.draining or self.closed
+
     def find(self, call_sid: str) -> Line | None:
         """The live call with this sid; one that moved to another node is no longer ours."""
         line = self._lines.get(call_sid)
@@ -201,7 +209,7 @@ class Switchboard:
             return line
         opening = self._opening.get(sid)
         if opening is None:
-            if self.draining:
+            if self.refusing:
                 return "draining"
             if len(self) >= self._limit:
                 return "overloaded"

@@ -22,6 +22,7 @@ COMMANDS = (
     Entry("bookings", "List, show and export visits.", BOOKS, group=True),
     Entry("tasks", "List the work left for people, and tick it off.", BOOKS, group=True),
     Entry("checkpoints", "Live calls of all nodes; take one from its node.", RUNNING, group=True),
+    Entry("monitor", "Watch a running node live, and act on its calls.", RUNNING),
     Entry("circuits", "Show, open and reset circuit breakers.", RUNNING, group=True),
     Entry("level", "Show and set the level of service.", RUNNING, group=True),
     Entry("replay", "Run recorded calls against today's code.", BOOKS),

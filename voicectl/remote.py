@@ -29,21 +29,41 @@ class RunningNode:
         """A session with it; answers may take any time, connections must not."""
         import aiohttp
 
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        headers = {"X-Operator": operator()}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
         timeout = aiohttp.ClientTimeout(total=None, connect=5)
         return aiohttp.ClientSession(self.url, headers=headers, timeout=timeout)
 
     def ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         """One request. Raises CommandError with the node's own words when it refuses."""
-        return asyncio.run(self._ask(method, path, body))
+        return asyncio.run(self.asked(method, path, body))
 
-    async def _ask(self, method: str, path: str, body: object) -> dict[str, Any]:
+    async def asked(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        """The same inside a running loop."""
         async with self.client() as client, client.request(method, path, json=body) as answer:
+            if answer.status >= 300:
+                raise CommandError(await self.problem(answer), FAILED)
             found: dict[str, Any] = await answer.json()
-            if answer.status != 200:
-                problem = f"{found.get('error', answer.reason)}. {found.get('fix', '')}"
-                raise CommandError(problem.strip(), FAILED)
             return found
+
+    async def problem(self, answer: "aiohttp.ClientResponse") -> str:
+        """What a node says that refuses."""
+        if answer.content_type != "application/json":
+            return f"{answer.url} answers {answer.status} {answer.reason}; is it a voicectl node?"
+        found = await answer.json()
+        return f"{found.get('error', answer.reason)}. {found.get('fix', '')}".strip()
+
+
+def operator() -> str:
+    """Who we are, for the node's record of what was done."""
+    from getpass import getuser
+
+    try:
+        name = getuser()
+    except (OSError, KeyError):  # no name for this user id, as in some containers
+        name = "unknown"
+    return name.encode("ascii", "replace").decode()
 
 
 @contextmanager

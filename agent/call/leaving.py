@@ -87,7 +87,8 @@ class Leaving:
 
     def transfer(self, transfer: Transfer) -> None:
         """Hand the caller to people once everything was said."""
-        self.ladder = Ladder(transfer, self._queues.get(transfer.queue, ()))
+        numbers = (transfer.number,) if transfer.number else self._queues.get(transfer.queue, ())
+        self.ladder = Ladder(transfer, numbers)
         self.hanging_up = False
         self._left = False
         self._watch(self._tuning.leave_limit, self._leave)

@@ -60,8 +60,10 @@ class Dialogue(Protocol[S]):
 class Observer(Protocol):
     """Telemetry of a call; all plain calls that must not fail."""
 
-    def applied(self, call: CallStarted, at: float, event: Event) -> None:
-        """An event was applied."""
+    def applied(
+        self, call: CallStarted, at: float, event: Event, commands: tuple[Command, ...]
+    ) -> None:
+        """An event was applied and led to commands."""
         ...
 
     def noted(self, call: CallStarted, note: Note) -> None:

@@ -58,7 +58,7 @@ class Records:
         if self._journal is not None:
             self._journal.write(Entry(n=self.count, at=at, event=event, commands=commands))
         if self._observer is not None:
-            self._observer.applied(self._start, at, event)
+            self._observer.applied(self._start, at, event, commands)
 
     def timed(self, at: float, timing: Timing) -> None:
         """A turn's latency is known."""

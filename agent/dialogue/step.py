@@ -24,6 +24,7 @@ from agent.dialogue import (
     manners,
     memory,
     needs,
+    operators,
     people,
     phone,
     place,
@@ -56,6 +57,8 @@ from agent.events import (
     ModelFailed,
     NotUnderstood,
     OnCallAcked,
+    OperatorSays,
+    OperatorTransfers,
     Reconnected,
     Said,
     SpeechStarted,
@@ -209,6 +212,10 @@ def _dispatch(turn: Turn, event: Event) -> None:
             answers.on_done(turn, event, _handle)
         case ModelFailed():
             answers.on_failed(turn, event)
+        case OperatorSays():
+            operators.on_says(turn, event)
+        case OperatorTransfers():
+            operators.on_transfers(turn, event)
         case HungUp():
             turn.end(closing.outcome_of_hangup(turn.state))
         case _:

@@ -268,11 +268,14 @@ class Turn:
             self.commands.append(StartTimer(timer="tool", number=op, seconds=COVER_S))
         return op
 
-    def transfer(self, queue: Any, reason: str, whisper: str) -> None:
-        """Hand the caller to people once everything queued was spoken."""
+    def transfer(self, queue: Any, reason: str, whisper: str, number: str = "") -> None:
+        """Hand the caller to people once everything queued was spoken; `number` instead of the
+        queue's.
+        """
         self.set(transfer_queue=queue, transfer_tried=True, asked=None)
         self.commands.append(Expect(what="nothing", language=self.state.language))
-        self.commands.append(Transfer(queue=queue, reason=reason, whisper=whisper))
+        wanted = Transfer(queue=queue, reason=reason, whisper=whisper, number=number)
+        self.commands.append(wanted)
         self.note("transfer_started", queue, reason)
 
     def stop(self) -> None:

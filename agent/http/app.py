@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
+from agent.http.api import Api
 from agent.http.clips import ClipShelf
-from agent.http.control import Control
 from agent.http.guard import MAX_BODY, Guard, Trust
 from agent.http.health import Health
 from agent.http.stream import Streams
@@ -29,7 +29,7 @@ def build(
     webhooks: Webhooks,
     streams: Streams,
     clips: ClipShelf,
-    control: Control,
+    api: Api,
     health: Health,
     trust: Trust,
 ) -> web.Application:
@@ -57,18 +57,6 @@ def build(
     app.router.add_get("/health", health.all)
     app.router.add_get("/health/live", health.live)
     app.router.add_get("/health/ready", health.is_ready)
-    app.router.add_get("/metrics", control.guarded(health.metrics))
-    app.router.add_get("/v1/calls", control.guarded(control.calls))
-    app.router.add_get("/v1/calls/{sid}", control.guarded(control.call))
-    app.router.add_get("/v1/calls/{sid}/events", control.guarded(control.events))
-    app.router.add_get("/v1/checkpoints", control.guarded(control.checkpoints))
-    app.router.add_post("/v1/checkpoints/{sid}/recover", control.guarded(control.recover))
-    app.router.add_get("/v1/circuits", control.guarded(control.circuits))
-    circuit = "/v1/circuits/{provider}/{operation:.+}"
-    app.router.add_post(f"{circuit}/open", control.guarded(control.open_circuit))
-    app.router.add_post(f"{circuit}/reset", control.guarded(control.reset_circuit))
-    app.router.add_get("/v1/level", control.guarded(control.level))
-    app.router.add_put("/v1/level", control.guarded(control.set_level))
-    app.router.add_put("/v1/level/schedule", control.guarded(control.set_schedule))
-    app.router.add_delete("/v1/level", control.guarded(control.release_level))
+    app.router.add_get("/metrics", api.access.looking(health.metrics))
+    api.add_to(app)
     return app

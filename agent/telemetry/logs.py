@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Literal, TextIO
 
 import structlog
+from structlog.typing import Processor
 
 from agent.telemetry.mask import masking
 
@@ -25,8 +26,9 @@ def configure(
     level: Literal["debug", "info", "warning", "error"] = "info",
     style: Literal["console", "json"] = "console",
     stream: TextIO | None = None,
+    tail: Processor | None = None,
 ) -> None:
-    """Set up logging of the process; call it once at its start."""
+    """Set up logging of the process; call it once at its start. `tail` sees every entry masked."""
     out = stream or sys.stderr
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -35,7 +37,13 @@ def configure(
         masking,
     ]
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, masking, *_last(style, out)],
+        processors=[
+            *shared,
+            structlog.processors.format_exc_info,
+            masking,
+            *([tail] if tail is not None else ()),
+            *_last(style, out),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=False,

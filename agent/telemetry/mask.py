@@ -12,7 +12,8 @@ PRIVATE_KEYS = frozenset(
 """Fields whose values are about a person or said by one; they never stand in a log."""
 SECRET_KEYS = frozenset({"token", "auth_token", "password", "signature", "authorization", "secret"})
 
-_NUMBER = re.compile(r"(?<![\w.:-])\+?\d(?:[ ().-]{0,2}\d){6,14}(?![\w:-])")
+_NOT_A_DATE = r"(?!\d{4}-\d\d-\d\d(?!\d))"
+_NUMBER = re.compile(rf"(?<![\w.:-]){_NOT_A_DATE}\+?\d(?:[ ().-]{{0,2}}\d){{6,14}}(?![\w:-])")
 
 
 def mask_numbers(text: str) -> str:

@@ -24,6 +24,8 @@ from agent.events import (
     KnownCaller,
     NotUnderstood,
     OnCallAcked,
+    OperatorSays,
+    OperatorTransfers,
     Reconnected,
     Refused,
     Rescheduled,
@@ -150,6 +152,9 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.just(Reconnected()),
     st.just(HandingOver()),
     st.just(TakenOver()),
+    st.just(OperatorSays(text="A technician will call you.")),
+    st.just(OperatorTransfers(queue="sales")),
+    st.just(OperatorTransfers(number="+12145550190")),
     st.builds(Summarised, text=texts, model=st.just("m"), turn=numbers),
     st.builds(HungUp, by=st.sampled_from(("caller", "agent", "carrier"))),
 )

@@ -10,7 +10,7 @@ from agent.call.latency import Timing
 from agent.call.needs import Tuning
 from agent.call.session import Call
 from agent.call.transfer import Finish
-from agent.events import CallStarted, Event, Note
+from agent.events import CallStarted, Command, Event, Note
 from agent.ports import Frame, ProviderError
 from simulators.world.call import STARTED, World, world
 from simulators.world.line import Line
@@ -155,7 +155,7 @@ class Watcher:
         self.events: list[str] = []
         self.timings: list[Timing] = []
 
-    def applied(self, call: CallStarted, at: float, event: Event) -> None:
+    def applied(self, call: CallStarted, at: float, event: Event, _: tuple[Command, ...]) -> None:
         self.events.append(type(event).__name__)
 
     def noted(self, call: CallStarted, note: Note) -> None: ...

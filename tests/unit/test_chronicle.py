@@ -1,4 +1,4 @@
-"""Calls become rows: turns in order, timings with their answer, retries, and the live feed."""
+"""Calls become rows: turns in order, timings with their answer, and retries."""
 
 import asyncio
 from typing import Any
@@ -7,11 +7,10 @@ from agent.bookings.calls import CallLog, shown
 from agent.bookings.checkpoints import Checkpoints
 from agent.bookings.database import Database
 from agent.call.latency import Timing
-from agent.chronicle import Chronicle, Observers
+from agent.chronicle import Chronicle
 from agent.dialogue.state import State, encode
 from agent.events import CallStarted, Heard, HungUp, Interim, Note, Said
 from agent.ports import CallRef, ProviderError
-from agent.telemetry.feed import Feed
 
 REF = CallRef("CA1", "conv", "test-air", "+12145550155")
 START = CallStarted(call_sid="CA1", conversation_id="conv", now="2026-11-24T10:00:00-06:00")
@@ -27,16 +26,16 @@ TIMING = Timing(
 
 
 def tell(observer: Any) -> None:
-    observer.applied(START, 0.0, START)
-    observer.applied(START, 2.0, Said(say=1, heard="Hello"))
-    observer.applied(START, 3.0, Interim(text="no"))
-    observer.applied(START, 4.0, Heard(text="no heat", confidence=0.5))
+    observer.applied(START, 0.0, START, ())
+    observer.applied(START, 2.0, Said(say=1, heard="Hello"), ())
+    observer.applied(START, 3.0, Interim(text="no"), ())
+    observer.applied(START, 4.0, Heard(text="no heat", confidence=0.5), ())
     observer.timed(START, TIMING)
     observer.noted(START, Note(name="transfer_started", about="office", value="asked"))
-    observer.applied(START, 6.0, Said(say=2, heard="I'm sor", cut=True))
-    observer.applied(START, 6.5, Said(say=3, heard="", cut=True))
+    observer.applied(START, 6.0, Said(say=2, heard="I'm sor", cut=True), ())
+    observer.applied(START, 6.5, Said(say=3, heard="", cut=True), ())
     observer.milestone(START, "M1", encode(State(language="es", frustration=2.2)))
-    observer.applied(START, 7.0, HungUp(by="caller"))
+    observer.applied(START, 7.0, HungUp(by="caller"), ())
 
 
 def test_rows_of_a_whole_call() -> None:
@@ -89,44 +88,3 @@ def test_calls_that_were_never_opened_are_ignored() -> None:
     tell(chronicle)
     chronicle.ended("CA1", "booked")
     assert database.run_now(lambda db: shown(db, "CA1")) is None
-
-
-def test_a_watcher_sees_the_past_and_the_end() -> None:
-    async def main() -> None:
-        feed = Feed()
-        observers = Observers(feed)
-        observers.applied(START, 0.0, START)
-        seen: list[str] = []
-
-        async def watch() -> None:
-            async for entry in feed.follow("CA1"):
-                seen.append(f"{entry.at:g} {type(entry.data).__name__}")
-
-        async with asyncio.TaskGroup() as group:
-            group.create_task(watch())
-            await asyncio.sleep(0)
-            tell(observers)
-        assert seen[:3] == ["0 CallStarted", "0 CallStarted", "2 Said"]
-        assert seen[-1] == "7 HungUp"
-        assert not any("Interim" in line for line in seen)
-        again = [entry async for entry in feed.follow("CA1")]
-        assert isinstance(again[-1].data, HungUp)
-
-    asyncio.run(main())
-
-
-def test_a_slow_watcher_loses_the_oldest_entries_only() -> None:
-    async def main() -> None:
-        feed = Feed()
-        watching = feed.follow("CA1")
-        first = asyncio.get_running_loop().create_task(anext(watching))
-        await asyncio.sleep(0)
-        for n in range(3000):
-            feed.applied(START, float(n), Said(say=n + 1, heard="x"))
-        feed.applied(START, 3000.0, HungUp(by="caller"))
-        await first
-        rest = [entry async for entry in watching]
-        assert len(rest) <= 1000
-        assert isinstance(rest[-1].data, HungUp)
-
-    asyncio.run(main())

@@ -165,20 +165,19 @@ def _show_entry(line: bytes, as_json: bool) -> None:
     if as_json:
         typer.echo(line.decode().strip())
         return
-    entry = json.loads(line)
-    data = entry.get("data")
-    if not data:
-        return
-    at, kind = entry["at"], data.get("type", entry["kind"])
+    news = json.loads(line)["news"]
+    kind, at = news.pop("type"), news.pop("at", 0.0)
+    news.pop("call", None)
     match kind:
-        case "Heard":
-            say(f"{at:8.1f}  caller  {data['text']}")
-        case "Said":
-            say(f"{at:8.1f}  agent   {data['heard']}" + (" --" if data.get("cut") else ""))
-        case "Interim" | "SpeechStarted" | "TimerFired":
+        case "CallerSaid":
+            say(f"{at:8.1f}  caller  {news['text']}")
+        case "AgentSaid":
+            rest = f"  -- not heard: {news['unheard']}" if "unheard" in news else ""
+            say(f"{at:8.1f}  agent   {news['heard']}{rest}")
+        case "AgentSays" | "Hello":
             pass
         case _:
-            facts = ", ".join(f"{name}={value}" for name, value in data.items() if name != "type")
+            facts = ", ".join(f"{name}={value}" for name, value in news.items())
             say(f"{at:8.1f}  {'':6}  {kind} {facts[:120]}")
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agent.http.siblings import Seat
     from agent.node import Node
     from agent.settings import Settings
+    from agent.watching import Tail
 
 app = typer.Typer(add_completion=False)
 
@@ -48,6 +49,7 @@ def serve(
     import asyncio
 
     from agent.telemetry.logs import configure
+    from agent.watching import Tail
     from voicectl.workers import seat_of
 
     place = seat_of(seat)
@@ -61,12 +63,15 @@ def serve(
         sessions__node=name,
     )
     level = "debug" if options_of(ctx).verbose else settings.log.level
-    configure(level, settings.log.format)
+    tail = Tail()
+    configure(level, settings.log.format, tail=tail)
     if dry_run:
         _show_plan(_plan(settings), json)
         return
-    alone = workers is None or place is not None
-    work = _serve(settings, json, place) if alone else _supervise(settings, json, workers or 1)
+    if workers is None or place is not None:
+        work = _serve(settings, json, tail, place)
+    else:
+        work = _supervise(settings, json, workers)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         code = runner.run(work)
     raise typer.Exit(code)
@@ -88,7 +93,7 @@ def _settings(ctx: typer.Context, offline: bool, **given: Any) -> "Settings":
     return settings_of(ctx, **given).settings
 
 
-async def _serve(settings: "Settings", json: bool, seat: "Seat | None") -> int:
+async def _serve(settings: "Settings", json: bool, tail: "Tail", seat: "Seat | None") -> int:
     """Run the node; returns the exit code. In a `seat` it is one of several workers: SIGHUP has it
     leave the port to the others, and so does the end of its supervisor.
     """
@@ -121,7 +126,7 @@ async def _serve(settings: "Settings", json: bool, seat: "Seat | None") -> int:
         loop.add_signal_handler(signal.SIGHUP, stop, signal.SIGHUP)
         loop.add_reader(sys.stdin, _orphaned, sys.stdin, lambda: stop(signal.SIGTERM))
     note("starting the speech engines...")
-    async with running(settings, seat=seat) as node:
+    async with running(settings, seat=seat, tail=tail) as node:
         _settle_memory()
         if seat is None:
             _announce(node.public_url, node.host, node.port, json)

@@ -1,0 +1,1 @@
+"""The on-call engineer's screen: news of a node become a picture, keys become requests to it."""
