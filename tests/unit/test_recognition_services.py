@@ -96,10 +96,10 @@ def test_offline_only_services_on_this_machine_hear(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
     ctx = typer.Context(click.Command("serve"))
     with pytest.raises(ConfigError, match="ELEVENLABS_API_KEY"):
-        serve._settings(ctx, None, None, None, offline=False)
+        serve._settings(ctx, False)
 
     def order() -> list[str]:
-        settings = serve._settings(ctx, None, None, None, offline=True)
+        settings = serve._settings(ctx, True)
         hearing = recognizers.build(settings, Shelf(tmp_path, None), Guards(), Spending())
         return list(hearing.engines)
 
