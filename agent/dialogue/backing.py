@@ -100,9 +100,8 @@ def _hours(profile: CompanyProfile, language: Language) -> Iterator[str]:
         yield wording.format_map({"hours": say.hours(profile)})
     for hours in dict.fromkeys(profile.hours.days.values()):
         alike = {day: one for day, one in profile.hours.days.items() if one == hours}
-        if hours is not None:
-            same = structs.replace(profile, hours=structs.replace(profile.hours, days=alike))
-            yield f"{opened} {say.hours(same)}."
+        same = structs.replace(profile, hours=structs.replace(profile.hours, days=alike))
+        yield f"{opened} {say.hours(same)}."
     for weekday, name in zip(WEEKDAYS, DAYS[language], strict=True):
         span = profile.hours.days.get(weekday)
         if span is None:

@@ -170,3 +170,11 @@ def test_the_level_of_the_next_node_is_taken_over(call_in: Any, next_node: Any) 
     state, commands = step(call.profile, state, LevelChanged(level=2, why="from the start"))
     assert said(commands) == []
     assert state.level == 2
+
+
+def test_a_call_handed_over_between_questions_goes_on_without_a_word(call_in: Any) -> None:
+    call = call_in()
+    call.go_to("zip")
+    call.set(handed_over=True, asked=None)
+    assert call.event(TakenOver()) == ""
+    assert not call.state.handed_over
