@@ -379,8 +379,11 @@ def _application(
         smoothness=back.pacer.smoothness,
     )
     shelf = ClipShelf()
-    speaking = Speaking(hooks.gather, shelf.put, settings.speech.stt_keywords)
-    gathers = Gathers(board, speaking, back.telephony, partial(settings.flags.on, "gather"))
+    own, anywhere = (
+        Speaking(hooks.gather, partial(shelf.url, base), settings.speech.stt_keywords)
+        for base in (hooks.clips, f"{hooks.gather}/clip")
+    )
+    gathers = Gathers(board, own, anywhere, back.telephony, partial(settings.flags.on, "gather"))
     return http.build(
         Webhooks(board, back.companies, back.office, remembering.recovery, hooks, passes, gathers),
         streams,

@@ -31,6 +31,8 @@ SHORTEST_RING_S = 5
 """Less ringing than this is not worth a try."""
 BROKEN_STREAMS = 2
 """After so many lost streams a call goes on by turns."""
+COMES_S = 1.0
+"""A stream that was asked for so long ago and is not there does not come."""
 REMEMBER_S = 3600.0
 REMEMBER = 10_000
 
@@ -76,22 +78,36 @@ class Line:
     """The person rung pressed the key that takes the call."""
     broken: int = 0
     """Audio paths that ended while the caller was still there."""
+    broke: int = 0
+    """The latest of these, as a number of `connected`."""
+    unreached: bool = False
+    """The carrier could not open a stream to where we asked for it."""
     by_turns: GatherTransport | None = None
     """The latest path of a call that goes by turns; once it does, it stays so."""
     _invitation: str = ""
+    _invited_at: float = 0.0
     _ladder_until: float = 0.0
     _settled: set[str] = field(default_factory=set)
 
-    def invitation(self) -> str:
-        """The one-time token the next stream must bring."""
+    def invitation(self, now: float) -> str:
+        """The one-time token the next stream must bring; `now`: loop time."""
         if not self._invitation:
-            self._invitation = secrets.token_urlsafe(16)
+            self._invitation, self._invited_at = secrets.token_urlsafe(16), now
+            self.unreached = False
         return self._invitation
 
-    @property
-    def streams_fail(self) -> bool:
+    def path_broke(self) -> None:
+        """The carrier asks what comes next after an audio path. It may ask twice about one: when
+        the path ended, and because we called it.
+        """
+        if self.broke < self.connected:
+            self.broke = self.connected
+            self.broken += 1
+
+    def streams_fail(self, now: float) -> bool:
         """The stream asked for last never came, or too many broke."""
-        return bool(self._invitation) or self.broken >= BROKEN_STREAMS
+        late = self.unreached or now - self._invited_at >= COMES_S
+        return (bool(self._invitation) and late) or self.broken >= BROKEN_STREAMS
 
     def admit(self, token: str) -> bool:
         """Whether this token is the invitation; it is used up then."""

@@ -12,6 +12,8 @@ import struct
 from aiohttp import web
 from cachetools import LRUCache
 
+CLIPS = "/twilio/gather/clip"
+"""The path of a clip without its name."""
 SHELF_BYTES = 32 << 20
 """Over an hour of speech; what was not asked for longest goes first."""
 KEEP_S = 3600
@@ -34,6 +36,10 @@ class ClipShelf:
         if name not in self._clips:
             self._clips[name] = wav(ulaw)
         return name
+
+    def url(self, base: str, ulaw: bytes) -> str:
+        """Keep it; returns its address below `base`."""
+        return f"{base}/{self.put(ulaw)}"
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """GET of one clip."""

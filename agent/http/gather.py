@@ -9,7 +9,7 @@ from agent.http.guard import Form
 from agent.http.twiml_gather import Speaking
 from agent.ports import ProviderError, Telephony
 from agent.switchboard import Line, Switchboard
-from agent.transports.twilio_gather import CARRIED_OUT, GatherTransport, News
+from agent.transports.twilio_gather import CARRIED_OUT, GatherTransport, News, Turn
 
 log = structlog.get_logger()
 
@@ -23,13 +23,17 @@ class Gathers:
         self,
         board: Switchboard,
         speaking: Speaking,
+        anywhere: Speaking,
         telephony: Telephony,
         wanted: Callable[[str], bool],
     ) -> None:
-        """`wanted`: whether the call with this sid goes by turns from its beginning."""
+        """`anywhere`: how to speak when this node's own address is out of reach. `wanted`: whether
+        the call with this sid goes by turns from its beginning.
+        """
         self.wanted = wanted
         self._board = board
         self._speaking = speaking
+        self._anywhere = anywhere
         self._telephony = telephony
 
     async def begin(self, line: Line, before: str = "") -> str:
@@ -38,7 +42,7 @@ class Gathers:
         path = line.by_turns = GatherTransport(first=old.number + 1 if old else 1)
         self._board.serve(self._serve(line, path))
         log.info("gather_began", paths=line.connected)
-        first = self._speaking.render(await path.answer(path.number, CARRIED_OUT))
+        first = self._render(line, await path.answer(path.number, CARRIED_OUT))
         return first.replace("<Response>", f"<Response>{before}", 1)
 
     async def turn(self, line: Line, number: int, form: Form) -> str:
@@ -54,7 +58,7 @@ class Gathers:
         path = line.by_turns
         if path is None or path.over:
             return ""
-        return self._speaking.render(await path.again())
+        return self._render(line, await path.again())
 
     def partial(self, line: Line, number: int, form: Form) -> None:
         """Words of a caller who is still speaking."""
@@ -68,7 +72,10 @@ class Gathers:
         path = line.by_turns
         if path is None:
             return ""
-        return self._speaking.render(await path.answer(number, news))
+        return self._render(line, await path.answer(number, news))
+
+    def _render(self, line: Line, turn: Turn) -> str:
+        return (self._anywhere if line.unreached else self._speaking).render(turn)
 
     async def _serve(self, line: Line, path: GatherTransport) -> None:
         async with asyncio.TaskGroup() as group:

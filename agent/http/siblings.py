@@ -3,7 +3,8 @@
 The system gives a connection to any worker, and the carrier's webhooks of one call may come on
 several. A media stream that reaches another worker than the call's takes the call there (see
 `agent.http.stream`); a webhook is passed on over the worker's own socket. Who has a call is in the
-books. A worker that does not answer or leaves is no loss: this one goes on with the call.
+books. A worker that does not answer or leaves is no loss: this one goes on with the call. A clip
+is with the worker that made it: all are asked.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ import aiohttp
 import structlog
 from aiohttp import web
 
+from agent.http.clips import CLIPS
 from agent.http.twiml import CONTENT_TYPE
 from agent.switchboard import Switchboard
 
@@ -50,8 +52,6 @@ class Siblings:
     """This worker among the others."""
 
     def __init__(self, seat: Seat, board: Switchboard, owner: Owner) -> None:
-        self.passed_on = 0
-        """Webhooks that another worker answered."""
         self._seat = seat
         self._board = board
         self._owner = owner
@@ -61,11 +61,13 @@ class Siblings:
 
         @web.middleware
         async def first(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if not request.path.startswith("/twilio/") or request.method != "POST":
-                return await handler(request)
             if PASSED_ON in request.headers:
                 return await handler(request)
-            return await self._answer(request, handler)
+            if request.path.startswith(CLIPS):
+                return await self._clip(request, handler)
+            if request.path.startswith("/twilio/") and request.method == "POST":
+                return await self._answer(request, handler)
+            return await handler(request)
 
         app.middlewares.append(first)
 
@@ -78,11 +80,25 @@ class Siblings:
         try:
             return await handler(request)
         except web.HTTPServiceUnavailable:
-            for path in sorted(self._seat.folder.glob("*.sock")):
-                answer = await self._ask(path.stem, request)
+            for name in self._all():
+                answer = await self._ask(name, request)
                 if answer is not None:
                     return answer
             raise
+
+    async def _clip(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        own = await handler(request)
+        if own.status != web.HTTPNotFound.status_code:
+            return own
+        for name in self._all():
+            answer = await self._ask(name, request)
+            if answer is not None and answer.status == web.HTTPOk.status_code:
+                return answer
+        return own
+
+    def _all(self) -> list[str]:
+        """The workers that have a socket."""
+        return sorted(path.stem for path in self._seat.folder.glob("*.sock"))
 
     async def _ask(self, name: str, request: web.Request) -> web.Response | None:
         """Another worker's answer; None when it is none, or takes no calls."""
@@ -96,7 +112,8 @@ class Siblings:
                     connector=aiohttp.UnixConnector(str(path)),
                     timeout=aiohttp.ClientTimeout(total=ANSWER_S),
                 ) as session,
-                session.post(
+                session.request(
+                    request.method,
                     f"http://localhost{request.path_qs}",
                     data=await request.read(),
                     headers={**headers, PASSED_ON: self._seat.name},
@@ -108,7 +125,6 @@ class Siblings:
             return None
         if answer.status == web.HTTPServiceUnavailable.status_code:
             return None
-        self.passed_on += 1
         kind = answer.headers.get("Content-Type", CONTENT_TYPE)
         return web.Response(status=answer.status, body=body, headers={"Content-Type": kind})
 

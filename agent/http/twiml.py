@@ -35,7 +35,9 @@ class Hooks:
     stream_status: str
     recorded: str
     gather: str = ""
-    """Below it: turn, more, partial and clip/NAME of calls by turns."""
+    """Below it: turn, more and partial of calls by turns."""
+    clips: str = ""
+    """Below it: what this node says in calls by turns."""
 
 
 def document(*verbs: str) -> str:

@@ -47,7 +47,7 @@ class Speaking:
     gather: str
     """Base URL of the webhooks."""
     clip: Callable[[bytes], str]
-    """Keeps audio; returns its name."""
+    """Keeps audio; returns its URL."""
     keywords: tuple[str, ...] = ()
     """Words of the trade, for answers in the caller's own words."""
 
@@ -88,7 +88,7 @@ class Speaking:
     def _verb(self, prompt: Announcement) -> str:
         if not prompt.audio:
             return twiml.say(prompt.text, LOCALES[prompt.language])
-        return f"<Play>{escape(f'{self.gather}/clip/{self.clip(prompt.audio)}')}</Play>"
+        return f"<Play>{escape(self.clip(prompt.audio))}</Play>"
 
 
 def _must_be_heard(prompts: Sequence[Announcement]) -> int:

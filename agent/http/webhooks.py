@@ -180,6 +180,8 @@ class Webhooks:
         """The carrier's news about a stream; only errors say something new."""
         if form.get("StreamEvent") == "stream-error":
             log.warning("stream_error", why=form.get("StreamError", ""))
+            if line := self._board.find(form.get("CallSid", "")):
+                line.unreached = True
         return twiml.EMPTY
 
     async def recorded(self, form: Form, _: web.Request) -> str:
@@ -296,7 +298,8 @@ class Webhooks:
         """`lost`: the carrier asks because an audio path has ended."""
         if answer := await self._gathers.again(line):
             return answer
-        step, ring_s = line.next_step(asyncio.get_running_loop().time())
+        now = asyncio.get_running_loop().time()
+        step, ring_s = line.next_step(now)
         match step:
             case Ring(number=number):
                 whisper = self._whisper_url(line.ringing.call_sid)
@@ -305,8 +308,9 @@ class Webhooks:
                     twiml.dial(number, ring_s=ring_s, action=action, whisper=whisper)
                 )
             case Reconnect():
-                line.broken += lost
-                return await self._audio(line, by_turns=by_turns or line.streams_fail)
+                if lost:
+                    line.path_broke()
+                return await self._audio(line, by_turns=by_turns or line.streams_fail(now))
             case Finish():
                 return twiml.document(twiml.HANGUP)
 
@@ -315,7 +319,8 @@ class Webhooks:
         if by_turns or line.by_turns is not None:
             answer = await self._gathers.again(line) or await self._gathers.begin(line, before)
             return answer or twiml.document(twiml.HANGUP)
-        parameters = {"token": line.invitation(), "pass": self._passes.of(line.ringing.call_sid)}
+        token = line.invitation(asyncio.get_running_loop().time())
+        parameters = {"token": token, "pass": self._passes.of(line.ringing.call_sid)}
         return twiml.document(before, twiml.connect(self._hooks, parameters))
 
     def _whisper_url(self, call_sid: str) -> str:

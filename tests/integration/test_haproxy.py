@@ -30,12 +30,16 @@ class Server:
         app = web.Application()
         app.router.add_get("/health/ready", self.health)
         app.router.add_get("/twilio/stream", self.stream)
+        app.router.add_get("/twilio/gather/clip/one.wav", self.clip)
         app.router.add_post("/twilio/{rest}", self.webhook)
         async with served(app) as url:
             yield url
 
     async def health(self, _: web.Request) -> web.Response:
         return web.Response(status=200 if self.ready else 503)
+
+    async def clip(self, _: web.Request) -> web.Response:
+        return web.Response(text=self.name)
 
     async def webhook(self, request: web.Request) -> web.Response:
         await request.read()
@@ -67,6 +71,11 @@ def test_calls_stay_on_their_node_and_leave_it_with_it(tmp_path: Path) -> None:
                     return await answer.text()
 
             assert {await asked(call) for _ in range(4)} == {"a"}
+            for name in ("a", "b"):  # the carrier fetches them without its cookies
+                url = f"{front.url}/node-{name}/twilio/gather/clip/one.wav"
+                async with other.get(url) as answer:
+                    assert await answer.text() == name
+            other.cookie_jar.clear()
             socket = await call.ws_connect(f"{front.url}/node-a/twilio/stream")
             a.takes = False  # it leaves, and no check has seen it yet
             assert {await asked(call) for _ in range(4)} == {"b"}

@@ -104,14 +104,30 @@ def test_the_whole_ladder_is_bounded() -> None:
 
 def test_invitations_work_once() -> None:
     made, _ = line()
-    token = made.invitation()
-    assert made.invitation() == token
+    token = made.invitation(0.0)
+    assert made.invitation(0.5) == token
     assert not made.admit("x")
     assert not made.admit("ü\udcff")
     assert made.admit(token)
     assert not made.admit(token)
     assert not made.admit("")
-    assert made.invitation() != token
+    assert made.invitation(1.0) != token
+
+
+def test_one_break_that_the_carrier_asks_about_twice_is_no_failing_stream() -> None:
+    made, _ = line()
+    made.invitation(9.9)
+    assert not made.streams_fail(10.0)
+    assert made.streams_fail(10.9)
+    made.unreached = True
+    assert made.streams_fail(10.0)
+    assert made.admit(made.invitation(10.9))
+    for paths in (1, 2):
+        made.connected = paths
+        made.path_broke()
+        made.path_broke()
+        assert made.broken == paths
+        assert made.streams_fail(20.0) == (paths == 2)
 
 
 def test_one_call_per_sid_and_none_when_full_or_draining(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from agent.events import Expect
+from agent.http.app import hooks
 from agent.http.clips import ClipShelf, wav
 from agent.http.gather import news_of
 from agent.http.twiml_gather import Speaking
@@ -21,7 +22,7 @@ from simulators.twilio.twiml import parse
 BASE = "https://agent.example/twilio/gather"
 FLOOR = Floor(Expect(what="free"), False, False, True, False, False, 5.0, 0.6)
 CLIP = Announcement("1:0", "hello", "en", b"\x10" * 160, 0.02, True)
-SPEAKING = Speaking(BASE, lambda audio: "name.wav", ("furnace", "heat pump"))
+SPEAKING = Speaking(BASE, lambda audio: f"{BASE}/clip/name.wav", ("furnace", "heat pump"))
 
 
 def rendered(turn: Turn) -> ElementTree.Element:
@@ -101,6 +102,18 @@ def test_what_an_action_reports(form: dict[str, str], news: News) -> None:
 def ask(shelf: ClipShelf, name: str, **headers: str) -> Any:
     request: Any = SimpleNamespace(match_info={"name": name}, headers=headers)
     return asyncio.run(shelf.handle(request))
+
+
+@pytest.mark.parametrize(
+    ("stream_url", "clips"),
+    [
+        ("", "https://agent.example/twilio/gather/clip"),
+        ("wss://a.example/node-a/twilio/stream", "https://a.example/node-a/twilio/gather/clip"),
+        ("ws://127.0.0.1:81/twilio/stream", "http://127.0.0.1:81/twilio/gather/clip"),
+    ],
+)
+def test_clips_are_fetched_from_the_node_that_has_them(stream_url: str, clips: str) -> None:
+    assert hooks("https://agent.example/", stream_url).clips == clips
 
 
 def test_clips_have_names_nobody_guesses_and_may_be_kept() -> None:

@@ -279,6 +279,11 @@ def report(show: Show, folder: Path) -> dict[str, Any]:
         "faults": len({one.at for one in show.hits}),
         "calls_hit": len(every),
         "gone_on_percent": round(100 * gone_on / len(every), 2) if every else 0.0,
+        "lost": [
+            f"{one.kind} {one.call.sid}"
+            for one, good in zip(show.hits, well, strict=True)
+            if not good
+        ],
         "spoken_by_old_node": sum(one.spoke_after for one in show.hits),
     }
     if show.untouched:

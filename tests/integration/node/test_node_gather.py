@@ -263,7 +263,7 @@ def test_a_stream_that_never_comes_is_replaced(rig: Any) -> None:
         await hang_up_when(call, lambda: call.listening)
 
     seen = phone_in(rig, flags={"gather": 0}, server=server, during=during)
-    assert seen.rig.carrier.log.alerts() == [31902]
+    assert {*seen.rig.carrier.log.alerts()} == {31902}
     assert seen.row["outcome"] == "abandoned_early"
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -74,7 +75,7 @@ async def until(true: Callable[[], Any]) -> None:
 
 
 @asynccontextmanager
-async def daemon(folder: Path, redis_url: str) -> AsyncIterator[Daemon]:
+async def daemon(folder: Path, redis_url: str, gather: int = 0) -> AsyncIterator[Daemon]:
     (folder / "company.yaml").write_text(PROFILE)
     settings = {
         "data_dir": str(folder),
@@ -83,6 +84,7 @@ async def daemon(folder: Path, redis_url: str) -> AsyncIterator[Daemon]:
         "speech": {"tts_order": ["tones"], "intent_model": "none", "stt_digit_head": False},
         "sessions": {"redis_url": redis_url, "node": "host"},
         "log": {"format": "json"},
+        "flags": {"gather": gather},
     }
     config, log = folder / "voicectl.toml", folder / "daemon.log"
     config.write_text(_toml(settings))
@@ -152,6 +154,26 @@ def test_one_port_that_a_dead_and_a_renewed_worker_do_not_close(tmp_path: Path) 
             assert {"host-1", "host-2"} <= {one.get("node") for one in lines}
             node.process.terminate()
             assert await node.process.wait() == 0
+
+    asyncio.run(main())
+
+
+def test_what_one_worker_says_by_turns_can_be_fetched_from_any(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with (
+            asyncio.timeout(LIMIT_S),
+            redis_server() as redis,
+            daemon(tmp_path, redis.url, gather=100) as node,
+        ):
+            _, body = await node.post("/twilio/voice", "CA1")
+            clips = re.findall(r"<Play>https://agent.example(.+?)</Play>", body)
+            assert clips
+            for clip in clips * 8:
+                async with aiohttp.ClientSession() as session, session.get(node.url + clip) as got:
+                    assert (got.status, (await got.read())[:4]) == (200, b"RIFF")
+            async with aiohttp.ClientSession() as session:
+                unknown = clips[0].rpartition("/")[0] + "/0.wav"
+                assert (await session.get(node.url + unknown)).status == 404
 
     asyncio.run(main())
 
