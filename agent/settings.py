@@ -38,6 +38,7 @@ from agent.urls import is_postgres
 FlagName = Literal[
     "resume_offer",
     "speak_ahead",
+    "head_start",
     "spanish_by_ear",
     "intent_model",
     "mood_model",
@@ -274,6 +275,9 @@ class Flags(Section):
     """Offer to go on with a call that was cut off."""
     speak_ahead: Percent = 100
     """Synthesise the first words of likely answers while the caller is still being heard out."""
+    head_start: Percent = 100
+    """Hold the first sound of a streaming voice back for as long as its next chunks were late
+    lately (0.1 s at most), so that no word has a hole."""
     spanish_by_ear: Percent = 100
     """Tell by the sound of their words that callers speak Spanish, and recognise them in Spanish.
     Needs a multilingual stt_digits_model; else who speaks Spanish is handed to people."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from agent.call.clauses import split
 from agent.call.clock import Clock
+from agent.call.headstart import Headstart
 from agent.call.heard import replay_point
 from agent.call.pacer import Pacer
 from agent.call.playout import BYTES_PER_SECOND, Clause
@@ -61,8 +62,12 @@ class Mouth:
         listener: Listener,
         clips: Clips | None = None,
         may_speak: Callable[[], bool] = lambda: True,
+        headstart: Headstart | None = None,
     ) -> None:
-        """`may_speak` is asked before anything is sent: a node that lost its call is silent."""
+        """`may_speak` is asked before anything is sent: a node that lost its call is silent.
+        `headstart` learns how the voice streams; None: what comes is sent at once.
+        """
+        self._headstart = headstart
         self._may_speak = may_speak
         self._clock = clock
         self._pacer = pacer
@@ -271,7 +276,7 @@ class Mouth:
             frame = clause.next_frame()
             if frame is None:
                 return False
-            if self._ends - now > self._ahead - FRAME_SECONDS + 1e-6:
+            if self._ends - now > self._ahead - FRAME_SECONDS + 1e-6 or self._too_soon(clause, now):
                 return True
             self._send(clause, frame, max(self._ends, now))
         return False
@@ -311,6 +316,12 @@ class Mouth:
         waits = self._held or self._hesitates or bool(self._kept)
         there = self._transport is not None or self._turns is not None
         return there and not (waits and clause.say.interruptible)
+
+    def _too_soon(self, clause: Clause, now: float) -> bool:
+        """Nothing is playing, and the voice may not give the rest as fast as we play."""
+        if self._headstart is None or clause.sent or clause.complete or self._ends > now:
+            return False
+        return now < clause.began + self._headstart.seconds
 
     def _send(self, clause: Clause, frame: bytes, plays_at: float) -> None:
         assert self._transport is not None
@@ -408,11 +419,13 @@ class Mouth:
         """More audio of a clause is at hand."""
         if clause.index == 0 and not clause.audio:
             self._listener.first_audio(clause.say.say, sent=False)
-        clause.audio += chunk
+        clause.came(chunk, self._clock.time())
         self._wake()
 
     def clause_done(self, clause: Clause) -> None:
         """All audio of a clause is at hand, or no more will come."""
+        if self._headstart is not None and clause.lag is not None and not clause.failed:
+            self._headstart.lagged(clause.lag)
         if clause is not self._waiting[-1]:
             clause.add_pause()
         self._wake()

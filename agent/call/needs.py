@@ -119,6 +119,8 @@ class Tuning:
     """What for."""
     speak_ahead: bool = False
     """Make the first words of likely answers while the caller is still being heard out."""
+    head_start: bool = False
+    """Hold the first sound of a voice that streams back until the rest will come in time."""
     tool_deadline: float = 4.0
     """Per attempt."""
     path_silent: float = 2.5

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from agent.call.headstart import Headstart
 from agent.ports import FRAME_SECONDS
 from agent.resilience.figures import LATE_MS, Histogram
 
@@ -59,6 +60,7 @@ class Pacer:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.smoothness = Smoothness()
+        self.headstart = Headstart()
         self._loop = loop
         self._members: dict[Paced, None] = {}
         self._timer: asyncio.TimerHandle | None = None

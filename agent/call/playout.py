@@ -37,6 +37,10 @@ class Clause:
     """Bytes known to be heard from before an earlier cut."""
     ends: float = 0.0
     """When the last byte sent will have been played."""
+    began: float = 0.0
+    """Loop time of the first chunk of its audio."""
+    lag: float | None = None
+    """How late its latest further chunk came, see `agent.call.headstart`; None: none came."""
     _runs: list[tuple[float, int]] = field(default_factory=list)
     """(time, position) of each stretch that plays without a gap."""
 
@@ -54,6 +58,15 @@ class Clause:
         """The carrier's own voice speaks it: as if we had audio of the usual length."""
         self.audio[:] = LOUD * _expected_bytes(self.text)
         self.failed = False
+
+    def came(self, chunk: bytes, now: float) -> None:
+        """The voice gave more of it."""
+        if self.audio:
+            late = now - self.began - len(self.audio) / BYTES_PER_SECOND
+            self.lag = late if self.lag is None else max(self.lag, late)
+        else:
+            self.began, self.lag = now, None
+        self.audio += chunk
 
     @property
     def in_flight(self) -> bool:

@@ -138,7 +138,10 @@ class Turns:
         self.ears = Ears(clock, node.recognizer, node.detector, start, self, tuning.ears)
         self._ahead = Ahead(node.voice, node.clips, start) if tuning.speak_ahead else None
         voice = self._ahead or node.voice
-        self.mouth = Mouth(clock, voice, node.pacer, start, self, node.clips, node.may_speak)
+        headstart = node.pacer.headstart if tuning.head_start else None
+        self.mouth = Mouth(
+            clock, voice, node.pacer, start, self, node.clips, node.may_speak, headstart
+        )
         self._words = WordEars(clock, node.recognizer, start, self)
         self.by_turns = ByTurns(self.mouth, self._words)
 

@@ -19,6 +19,8 @@ class ToneVoice:
         """`first`: seconds to the first chunk; `rate`: seconds of audio made per second."""
         self.fault: ProviderError | None = None
         self.hang = False
+        self.halt = 0.0
+        """Seconds between a first chunk of 160 ms and all the rest; 0: chunks of 100 ms."""
         self.spoken: list[str] = []
         self._vocabulary = vocabulary
         self._first = first
@@ -32,12 +34,17 @@ class ToneVoice:
     async def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncIterator[bytes]:
-        """Audio in chunks of 100 ms."""
+        """Audio in chunks."""
         self.spoken.append(text)
         await asyncio.sleep(self._first if not self.hang else 1e6)
         if self.fault is not None:
             raise self.fault
         audio = speak(text, self._vocabulary)
+        if self.halt:
+            yield audio[:1280]
+            await asyncio.sleep(self.halt)
+            yield audio[1280:]
+            return
         for place in range(0, len(audio), 800):
             yield audio[place : place + 800]
             await asyncio.sleep(0.1 / self._rate)

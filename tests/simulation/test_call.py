@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from agent.call.needs import Tuning
 from agent.events import Said
 from simulators.world.call import world
 from simulators.world.loop import run
@@ -69,3 +72,20 @@ def test_silence_inside_a_sentence_is_counted_and_a_pause_of_ours_is_not() -> No
     underruns, silent_s, _ = run(spoken(0.5))
     assert underruns > 5
     assert silent_s > 0.5
+
+
+@pytest.mark.parametrize("head_start", [True, False])
+def test_a_voice_whose_second_chunk_is_late_soon_has_no_holes(head_start: bool) -> None:
+    async def scene() -> None:
+        async with world(Parrot(), tuning=Tuning(head_start=head_start)) as here:
+            here.voice.halt = 0.2
+            await asyncio.sleep(6.0)
+            holes = here.pacer.smoothness.underruns
+            assert holes > 0
+            for _ in range(3):
+                here.say("red green blue")
+                await asyncio.sleep(5.0)
+            assert (here.pacer.smoothness.underruns == holes) == head_start
+            assert here.heard()[-5:] == ["you", "said", "red", "green", "blue"]
+
+    run(scene())
