@@ -204,12 +204,18 @@ def on_confirm_typed(turn: Turn, keys: str) -> bool:
 
 
 def on_typed(turn: Turn, keys: str) -> bool:
-    """A number on the keypad: whole, or the rest of one begun in words."""
+    """A number on the keypad: whole, or the rest of one begun in words.
+
+    One that was rejected when it was read back, and is typed again, is right: the no was meant for
+    how it sounded.
+    """
     caller = turn.state.caller or None
     for turns in ((*turn.slots.phone_turns, keys), (keys,)):
         found = phones.capture(turns, caller_id=caller)
         if found.status == "ok":
             volunteered.keep_phone(turn, found.e164 or "", None)
+            if phone_readings.refused(turn, found):
+                return on_confirm_phone(turn, "yes")
             turn.go_on()
             return True
     return False

@@ -122,7 +122,20 @@ def test_a_number_heard_wrong_again_and_again_leads_to_the_keypad(call_in: Any) 
     call.say(WRONG, f"no, {WRONG}", "no")
     assert call.asked == "phone_keys"
     call.press("9722304166")
-    assert call.asked == "confirm_phone"  # keys are believed, whatever was said of it before
+    assert call.slots.phone_ok  # keys are believed, whatever was said of it before
+
+
+def test_a_number_typed_twice_is_right_though_its_read_back_was_rejected(call_in: Any) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say(WRONG, "no", WRONG, "no")
+    call.press("9722304168")
+    assert (call.asked, call.slots.phone_ok) == ("confirm_phone", False)
+    call.say("no")
+    assert call.asked == "phone_keys"
+    call.press("9722304168")
+    assert (call.slots.phone, call.slots.phone_ok) == (NUMBER, True)
+    assert call.asked not in ("confirm_phone", "phone_keys")
 
 
 def test_corrections_count_as_read_backs_that_were_wrong(call_in: Any) -> None:
