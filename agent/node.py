@@ -12,31 +12,16 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import aiohttp
-import msgspec
-import structlog
 from aiohttp import web
 
 from agent.background import end, steady
-from agent.backoffice import Backoffice, PromptDesk
-from agent.bookings.calls import CallLog
-from agent.bookings.checkpoints import Checkpoints
 from agent.bookings.clock import utc_now
-from agent.bookings.desk import SqlDesk
-from agent.bookings.outbox import Outbox
-from agent.call import needs
-from agent.call.journal import keep_profile
-from agent.call.pacer import Pacer
-from agent.chronicle import Chronicle, Observers
-from agent.dialogue import phrases
 from agent.engines import Speech
-from agent.events import Level
+from agent.exchange import STOP_S, Exchange, exchange
 from agent.handing import Handing
 from agent.http import app as http
 from agent.http.access import Access
@@ -54,43 +39,16 @@ from agent.http.siblings import Seat, Siblings, own_site
 from agent.http.stream import Streams
 from agent.http.twiml_gather import Speaking
 from agent.http.webhooks import Webhooks
-from agent.levels import Levels
-from agent.llm.guarded import GuardedModel
-from agent.ports import ProviderError, Telephony
-from agent.profile.load import Directory, hash_of, key_of
-from agent.profile.queues import queues
-from agent.profile.schema import CompanyProfile
-from agent.reception import Reception, code_hash
+from agent.profile.load import Directory
 from agent.remembering import Remembering
-from agent.remembering import build as remembering_of
-from agent.resilience import schedule
-from agent.resilience.guarded import Guard
-from agent.resilience.probing import keep_probing
 from agent.settings import Settings
-from agent.startup import (
-    companies_of,
-    listen,
-    local_url,
-    open_books,
-    speech_of,
-    start,
-    telephony_of,
-    trust_of,
-)
-from agent.switchboard import Line, Switchboard
+from agent.startup import listen, local_url, trust_of
+from agent.switchboard import Switchboard
 from agent.telemetry.feed import Feed
-from agent.telephony.sender import Sender
 from agent.vitals import Vitals
 from agent.watching import Tail, Watch
 
-log = structlog.get_logger()
-
-STOP_S = 5.0
-"""Live calls get this long to write their end when the node stops."""
-FLUSH_S = 5.0
 LAST_WEBHOOKS_S = 0.5
-WARM_PAUSE_S = 0.05
-WARM_PAUSE_BUSY_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +93,6 @@ async def running(
     `speech` takes the place of the engines that the settings name; `tail` hears log entries. With
     a `seat` the node is one of several workers that share a socket.
     """
-    companies = companies_of(settings)
     async with AsyncExitStack() as stack:
         listener = stack.enter_context(
             socket.socket(fileno=seat.listener)
@@ -145,225 +102,45 @@ async def running(
         host, port = listener.getsockname()[:2]
         public_url = settings.server.public_url.rstrip("/") or local_url(host, port)
         trust = trust_of(settings, public_url)
-        desk = open_books(settings, companies, now)
-        stack.callback(desk.close)
-        spoken = speech or speech_of(settings)
-        stack.push_async_callback(spoken.close)
-        await start(spoken)
-        client = await stack.enter_async_context(aiohttp.ClientSession())
-        telephony = telephony_of(settings, client, public_url, spoken.guards)
-        remembering = remembering_of(
-            settings,
-            spoken.guards,
-            desk.database,
-            telephony,
-            companies.by_key,
-            http.hooks(public_url).next,
-            now,
+        behind = await stack.enter_async_context(
+            exchange(settings, public_url, speech=speech, now=now)
         )
-        stack.push_async_callback(remembering.close)
-        back = _Back(settings, companies, desk, telephony, now, remembering)
-        workers = await stack.enter_async_context(asyncio.TaskGroup())
-        deadline = settings.resilience.probe_deadline_s
-        probing = partial(keep_probing, spoken.guards, deadline=deadline)
-        tasks = [workers.create_task(steady(name, work)) for name, work in back.work()]
-        tasks.append(workers.create_task(steady("probes", probing)))
-        stack.push_async_callback(end, tasks)
-        stack.push_async_callback(remembering.keeper.flush, FLUSH_S)
-        stack.push_async_callback(back.chronicle.flush, FLUSH_S)
-        calls = await stack.enter_async_context(asyncio.TaskGroup())
-        feed = Feed(partial(_name_of, companies))
-        levels = Levels(
-            _guards_of(spoken),
-            lambda level, why: _serve_at(board, level, why),
-            cost_share=lambda: spoken.spending.share,
-            local=lambda: now().astimezone(ZoneInfo(companies.profiles[0].company.tz)),
-            windows=tuple(map(schedule.parse, settings.levels.schedule)),
-        )
-        reception = back.reception(spoken, feed, levels)
-        board = Switchboard(
-            reception.open,
-            calls,
-            limit=settings.server.max_calls,
-            on_end=back.end_of(reception, feed),
-        )
+        board, remembering = behind.board, behind.remembering
         watch = Watch(
             board,
             settings.server.max_calls,
-            spoken.guards,
-            levels,
-            back.pacer.smoothness,
-            feed,
+            behind.speech.guards,
+            behind.levels,
+            behind.back.pacer.smoothness,
+            behind.feed,
         )
+        watching = await stack.enter_async_context(asyncio.TaskGroup())
+        task = watching.create_task(steady("watch", watch.run))
+        stack.push_async_callback(end, [task])
         if tail is not None:
-            tail.to = feed.publish
-        app = _application(back, spoken, board, feed, trust, levels, watch)
+            tail.to = behind.feed.publish
+        app = _application(behind, trust, watch)
         if seat is not None:
             Siblings(seat, board, remembering.recovery.owner).join(app)
         site = await _serve(stack, listener, app, seat)
         stack.push_async_callback(_stop, board)
-        warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
-        tasks.append(workers.create_task(steady("clips", warming)))
-        tasks.append(workers.create_task(steady("levels", levels.run)))
-        tasks.append(workers.create_task(steady("watch", watch.run)))
-        handing = Handing(board, remembering, back.chronicle, settings.server.handover_s)
-        where = (settings, host, port, public_url, companies)
-        yield Node(*where, board, feed, remembering, handing, site.stop)
+        handing = Handing(board, remembering, behind.back.chronicle, settings.server.handover_s)
+        where = (settings, host, port, public_url, behind.companies)
+        yield Node(*where, board, behind.feed, remembering, handing, site.stop)
 
 
-class _Back:
-    """The side of the node that callers never meet: books, texts, alerts."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        companies: Directory,
-        desk: SqlDesk,
-        telephony: Telephony,
-        now: Callable[[], datetime],
-        remembering: Remembering,
-    ) -> None:
-        self.remembering = remembering
-        self.settings = settings
-        self.companies = companies
-        self.desk = desk
-        self.telephony = telephony
-        self.now = now
-        self.pacer = Pacer(asyncio.get_running_loop())
-        self.checkpoints = Checkpoints(desk.database, now)
-        self.chronicle = Chronicle(CallLog(desk.database, now), self.checkpoints)
-        self.sender = Sender(Outbox(desk.database, now), telephony, self._sender_of)
-        self.office = Backoffice(desk, self.chronicle, companies, now, self.sender.wake)
-
-    def work(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
-        """The workers by name."""
-        return (
-            ("books", self.chronicle.run),
-            ("outbox", self.sender.run),
-            ("alerts", self.office.watch_alerts),
-            ("untold visits", self.office.watch_untold),
-            ("upkeep", self.office.upkeep),
-            *self.remembering.work(),
-        )
-
-    def reception(self, speech: Speech, feed: Feed, levels: Levels) -> Reception:
-        """What opens calls."""
-        journals = _journals(self.settings, self.companies)
-        shared = needs.Node(
-            recognizer=speech.recognizer,
-            voice=speech.voice,
-            detector=speech.detector,
-            clips=speech.clips,
-            models=speech.models,
-            hears=speech.hears,
-            desk=PromptDesk(self.desk, self.sender.wake, self.remembering.custody.superseded),
-            pacer=self.pacer,
-            telephony=self.telephony,
-            observer=Observers(feed, self.chronicle),
-            journals=journals,
-            keeper=self.remembering.keeper,
-            may_speak=lambda: self.remembering.custody.sure,
-            reroute=self.remembering.recovery.reroute,
-        )
-
-        def ports(profile: CompanyProfile, call_sid: str) -> needs.Node:
-            return replace(
-                shared,
-                recognizer=speech.recognizer_of(self.settings.flags, call_sid),
-                company=key_of(profile),
-                bill=speech.spending.open(),
-                queues=queues(profile),
-            )
-
-        return Reception(
-            settings=self.settings,
-            companies=self.companies,
-            ports=ports,
-            desk=self.desk,
-            database=self.desk.database,
-            checkpoints=self.checkpoints,
-            chronicle=self.chronicle,
-            recovery=self.remembering.recovery,
-            custody=self.remembering.custody,
-            keeper=self.remembering.keeper,
-            now=self.now,
-            level=lambda: levels.level,
-            code=code_hash(),
-        )
-
-    def end_of(self, reception: Reception, feed: Feed) -> Callable[[Line], Awaitable[None]]:
-        """Writes a call's end and waits until it is written."""
-
-        async def end(line: Line) -> None:
-            sid = line.ringing.call_sid
-            outcome = line.call.outcome or "system_error"
-            feed.ended(sid, outcome)
-            if line.call.moved:
-                return
-            self.remembering.keeper.ended(sid, moved=False)
-            epoch = self.remembering.custody.epoch(sid)
-            self.remembering.custody.leave(sid)
-            recording = reception.recording(sid, epoch)
-            self.chronicle.ended(sid, outcome, str(recording or ""))
-            if not await self.chronicle.flush(FLUSH_S):
-                log.error("books_late", call=sid)
-
-        return end
-
-    def _sender_of(self, company: str) -> str:
-        numbers = self.companies.by_key()[company].numbers
-        return numbers.sms_from or self.settings.twilio.phone_number or numbers.office
-
-
-def _name_of(companies: Directory, called: str) -> str:
-    profile = companies.by_number(called)
-    return profile.company.name if profile else ""
-
-
-def _guards_of(speech: Speech) -> dict[Level, Guard | None]:
-    return {
-        level: model.guard if isinstance(model, GuardedModel) else None
-        for level, model in speech.models.items()
-    }
-
-
-def _serve_at(board: Switchboard, level: Level, why: str) -> None:
-    """Live calls change level with their node."""
-    for line in board:
-        line.call.set_level(level, why)
-
-
-def _journals(settings: Settings, companies: Directory) -> Path:
-    """The journals' directory; the profiles in force are kept beside them if the disk lets us."""
-    for profile in companies.profiles:
-        text = msgspec.json.encode(profile)
-        try:
-            keep_profile(settings.journal_path, hash_of(profile), text)
-        except OSError as error:
-            log.error("profile_not_kept", why=str(error))
-    return settings.journal_path
-
-
-def _application(
-    back: _Back,
-    speech: Speech,
-    board: Switchboard,
-    feed: Feed,
-    trust: Trust,
-    levels: Levels,
-    watch: Watch,
-) -> web.Application:
-    settings = back.settings
+def _application(behind: Exchange, trust: Trust, watch: Watch) -> web.Application:
+    settings, back, board = behind.settings, behind.back, behind.board
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
-    passes, remembering = Passes(trust.token), back.remembering
+    passes, remembering = Passes(trust.token), behind.remembering
     streams = Streams(board, trust, passes, remembering.recovery.find)
     admin = settings.admin
     access = Access(admin.token.get_secret_value(), admin.view_token.get_secret_value())
     api = Api(
         access,
-        Control(board, speech.guards, levels, remembering),
+        Control(board, behind.speech.guards, behind.levels, remembering),
         Lines(board),
-        EventStream(board, feed, watch.pulse),
+        EventStream(board, behind.feed, watch.pulse),
         Ledger(back.desk.database, access, back.now),
     )
     vitals = Vitals(
@@ -373,8 +150,8 @@ def _application(
         chronicle=back.chronicle,
         sender=back.sender,
         streams=streams,
-        levels=levels,
-        speech=speech,
+        levels=behind.levels,
+        speech=behind.speech,
         remembering=remembering,
         smoothness=back.pacer.smoothness,
     )
@@ -413,18 +190,3 @@ async def _stop(board: Switchboard) -> None:
     await board.stop(STOP_S)
     if live:
         await asyncio.sleep(LAST_WEBHOOKS_S)
-
-
-async def _warm(speech: Speech, companies: Directory, busy: Callable[[], bool]) -> None:
-    """Make the fixed sentences' clips in the background; live calls have the engine to themselves
-    most of the time (what they say is kept as well).
-    """
-    for profile in companies.profiles:
-        for text in phrases.fixed(profile):
-            try:
-                made = await speech.warm((text,))
-            except ProviderError as error:
-                log.warning("clips_not_made", why=str(error))
-                return
-            if made:
-                await asyncio.sleep(WARM_PAUSE_BUSY_S if busy() else WARM_PAUSE_S)

@@ -147,17 +147,17 @@ def program(name: str, why: str, fix: str) -> Check:
 
 def audio_devices() -> Check:
     """Microphone and speaker for `talk`; phones need none."""
-    from importlib import import_module
-    from importlib.util import find_spec
+    from agent.transports import soundcard
 
-    name, fix = "audio device", "use `voicectl talk --text`, or install sounddevice and PortAudio"
-    if find_spec("sounddevice") is None:
-        return Check(name, False, "the package sounddevice is not installed", fix, needed=False)
+    name = "audio device"
     try:
-        found = len(import_module("sounddevice").query_devices())
-    except Exception as error:  # PortAudio raises its own kinds, and OSError when it is absent
-        return Check(name, False, str(error), fix, needed=False)
-    return Check(name, found > 0, f"{found} devices", "" if found else fix, needed=False)
+        found = soundcard.devices()
+    except soundcard.SoundCardError as error:
+        return Check(name, False, error.message, error.fix, needed=False)
+    used = [f"{kind}: {one.name}" for kind, one in soundcard.usual(found).items()]
+    lacks = "" if len(used) == 2 else "plug them in, or use `voicectl talk --text`"
+    detail = ", ".join(used) or "neither microphone nor speaker"
+    return Check(name, not lacks, detail, lacks, needed=False)
 
 
 def disk(directory: Path) -> Check:

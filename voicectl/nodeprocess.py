@@ -36,7 +36,7 @@ async def daemon(folder: Path, settings: Mapping[str, object]) -> AsyncIterator[
     The environment's settings do not reach it. Raises CommandError when it does not start.
     """
     config = folder / "voicectl.toml"
-    config.write_text(_toml({"data_dir": str(folder), **settings}), encoding="utf-8")
+    config.write_text(toml({"data_dir": str(folder), **settings}), encoding="utf-8")
     log = folder / "daemon.log"
     command = [sys.executable, "-m", "voicectl", "--config", str(config), "serve"]
     with log.open("wb") as sink:
@@ -46,7 +46,7 @@ async def daemon(folder: Path, settings: Mapping[str, object]) -> AsyncIterator[
             "--port=0",
             "--json",
             cwd=folder,
-            env=_environment(),
+            env=environment(),
             stdout=asyncio.subprocess.PIPE,
             stderr=sink,
         )
@@ -89,7 +89,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Our environment without settings; the code that runs now is the code that is started."""
     from agent.settings_sources import EARLIER_NAMES, PREFIX
 
@@ -103,6 +103,6 @@ def _environment() -> dict[str, str]:
     return kept
 
 
-def _toml(settings: Mapping[str, object]) -> str:
+def toml(settings: Mapping[str, object]) -> str:
     """Dotted names as TOML; JSON's strings, numbers and booleans are TOML's."""
     return "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.items())

@@ -20,5 +20,10 @@ def encode(pcm: bytes) -> bytes:
 
 def level_db(ulaw: bytes) -> float:
     """RMS level of mu-law audio in dB below full scale (a full-scale square wave is 0)."""
-    rms = audioop.rms(audioop.ulaw2lin(ulaw, 2), 2)
+    return pcm_level_db(decode(ulaw))
+
+
+def pcm_level_db(pcm: bytes) -> float:
+    """The same of 16-bit PCM."""
+    rms = audioop.rms(pcm, 2)
     return 20.0 * math.log10(rms / FULL_SCALE) if rms else QUIETEST_DB

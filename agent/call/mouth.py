@@ -25,6 +25,7 @@ from agent.call.speaking import Clips, Listener
 from agent.call.synthesis import LOOK_AHEAD, Synthesis
 from agent.events import Said, Say
 from agent.ports import (
+    AHEAD,
     FRAME_SECONDS,
     SILENCE,
     Announcement,
@@ -35,11 +36,9 @@ from agent.ports import (
     Voice,
 )
 
-AHEAD = 0.14
-"""Seconds of audio the carrier holds at most. When we hesitate the caller hears silence so much
-later (p95 from the caller's first sound 0.25 s); it bridges ticks that are 0.12 s late."""
 BRACED = 0.04
-"""The same while the caller may be about to speak: silence comes sooner then."""
+"""Seconds of audio the path holds while the caller may be about to speak: silence comes sooner
+then."""
 LATE = 0.001
 """Seconds of silence between two frames of a `Say` that make an underrun."""
 MARK_GRACE = 2.0
@@ -86,7 +85,7 @@ class Mouth:
         """The `Say` of which the last frame was sent, unless we paused on purpose since."""
         self._held = False
         self._hesitates = False
-        self._ahead = AHEAD
+        self._most = self._ahead = AHEAD
         self._speaking = False
         self._synthesis = Synthesis(voice, start, self._waiting, self)
         self._watch: asyncio.TimerHandle | None = None
@@ -143,6 +142,7 @@ class Mouth:
             transport.attach(self.take)
         else:
             self._turns, self._transport = None, transport
+            self._most = self._ahead = transport.ahead
             self._synthesis.look_ahead = LOOK_AHEAD
         self._ends = 0.0
         self._flowing = None
@@ -180,7 +180,7 @@ class Mouth:
 
     def brace(self, on: bool) -> None:
         """Hold less audio at the carrier for an instant; nothing is heard of it."""
-        self._ahead = BRACED if on else AHEAD
+        self._ahead = min(BRACED, self._most) if on else self._most
 
     def hesitate(self, on: bool) -> None:
         """Send nothing more for an instant; what the carrier holds plays out."""

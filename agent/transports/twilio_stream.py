@@ -13,7 +13,7 @@ from typing import Literal
 from aiohttp import WSMsgType
 from aiohttp.web import WebSocketResponse
 
-from agent.ports import Frame, Inbound, KeyPress, Mark
+from agent.ports import AHEAD, Frame, Inbound, KeyPress, Mark
 from agent.transports.twilio_wire import (
     Connected,
     Dtmf,
@@ -41,6 +41,8 @@ PathEnd = Literal["open", "stopped", "lost", "no_media", "not_reading", "closed"
 
 class TwilioTransport:
     """An `agent.ports.Transport`: `open` first, then run `write` as a task beside the reader."""
+
+    ahead = AHEAD
 
     def __init__(self, socket: WebSocketResponse, *, no_media_s: float = NO_MEDIA_S) -> None:
         self.wire = Wire()

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from agent.ports import FRAME_BYTES, FRAME_SECONDS, SILENCE, Frame, Inbound, KeyPress, Mark
+from agent.ports import AHEAD, FRAME_BYTES, FRAME_SECONDS, SILENCE, Frame, Inbound, KeyPress, Mark
 
 
 @dataclass(slots=True)
@@ -24,6 +24,8 @@ class Heard:
 
 class Line:
     """One audio path; implements `agent.ports.Transport`."""
+
+    ahead = AHEAD
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, delay: float = 0.0) -> None:
         self.heard = Heard()

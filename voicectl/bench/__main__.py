@@ -31,6 +31,7 @@ NAMES = (
     "seat_race",
     "spoken_restart",
     "stt_failover",
+    "talk",
     "tts_availability",
     "tts_first_byte",
     "understanding",

@@ -103,7 +103,7 @@ class Rig:
         journal = await self._journal(call.sid)
         if save is not None:
             call.recording.save(save / f"{call.sid}.wav")
-        return Finished(call, tuple(party.stage.made), journal, _began(journal))
+        return Finished(call, tuple(party.stage.made), journal, began_at(journal))
 
     async def usage(self) -> Usage:
         """What the daemon has used until now."""
@@ -142,7 +142,7 @@ async def rig(
     Raises CommandError when the daemon does not start.
     """
     account = Account()
-    company = _company(folder / "company.yaml", answers)
+    company = company_of(folder / "company.yaml", answers)
     async with Carrier([Number(COMPANY)], account=account) as carrier:
         chosen: dict[str, object] = {
             "profile": str(company),
@@ -205,7 +205,7 @@ def _cpu_seconds(pid: int) -> float:
     return used + sum(_cpu_seconds(int(child)) for child in children)
 
 
-def _company(target: Path, answers: Mapping[str, str]) -> Path:
+def company_of(target: Path, answers: Mapping[str, str]) -> Path:
     """The built-in company with some of its answers replaced, open day and night."""
     import yaml
 
@@ -220,7 +220,8 @@ def _company(target: Path, answers: Mapping[str, str]) -> Path:
     return target
 
 
-def _began(journal: "Journal") -> float:
+def began_at(journal: "Journal") -> float:
+    """Monotonic time of the journal's zero. Raises RuntimeError."""
     for remark in journal.remarks:
         if remark.what == "clock":
             return float(remark.about.rsplit(" ", 1)[1]) - remark.at

@@ -1,0 +1,86 @@
+"""Takes what our own speaker plays out of what the microphone hears: WebRTC's audio processing.
+
+LiveKit's SDK carries it; only that part of the SDK is used, and nothing of it is on the network.
+"""
+
+from typing import Any
+
+from agent.audio.doubt import Doubt
+
+RATE = 16_000
+"""Samples a second of both streams; 16 bit, one channel."""
+BLOCK = 2 * RATE // 100
+"""Bytes of the 10 ms that are processed at once."""
+USUAL, MOST = 6 * BLOCK, 25 * BLOCK
+"""Bytes that wait as long as a card holds them, and at most. More than usual waits for good where
+the microphone lost sound; then what was played would be compared later than its echo comes."""
+PATIENCE = 100
+"""Blocks for which more than usual may wait: threads come late, and every repair costs the
+canceller its knowledge of the room for a moment."""
+
+
+class EchoCanceller:
+    """The canceller of one call.
+
+    One block of what was played is compared with one block of what is heard, in order. So what
+    was given to the card ahead of its time waits here just as long as it waits there, and the
+    way from one to the other takes the same time always, also after a stop. What it leaves is
+    heard only where it is more than our own voice can be: see `Doubt`.
+    """
+
+    def __init__(self, delay_s: float) -> None:
+        """`delay_s`: about so long a sound takes from the speaker into our hands; it finds out
+        itself, sooner with a good guess. Raises ImportError without LiveKit's package.
+        """
+        from livekit.rtc.apm import AudioProcessingModule
+        from livekit.rtc.audio_frame import AudioFrame
+
+        self._module = AudioProcessingModule(echo_cancellation=True, high_pass_filter=True)
+        self._module.set_stream_delay_ms(round(1000 * delay_s))
+        self._frame = AudioFrame
+        self._doubt = Doubt()
+        self._far = bytearray()
+        self._near = bytearray()
+        self._much = 0
+        """Blocks for which more than usual has waited."""
+
+    def played(self, pcm: bytes) -> None:
+        """This was given to the card, silence included."""
+        self._far += pcm
+
+    def dropped(self) -> None:
+        """The card forgot what it held."""
+        self._far.clear()
+
+    def slipped(self) -> None:
+        """The card ran dry or lost sound: an echo takes another time from now on."""
+        self._doubt.unsettle()
+
+    def clean(self, pcm: bytes) -> bytes:
+        """What the microphone heard, without us, in whole blocks; the rest comes next time."""
+        self._near += pcm
+        found = bytearray()
+        while len(self._near) >= BLOCK:
+            self._trim()
+            ours, heard = self._next(self._far), self._next(self._near)
+            far, near = self._framed(ours), self._framed(heard)
+            self._module.process_reverse_stream(far)
+            self._module.process_stream(near)
+            left = bytes(near.data)
+            admitted = self._doubt.admits(ours, heard, left)
+            found += (heard if self._doubt.clear else left) if admitted else bytes(BLOCK)
+        return bytes(found)
+
+    def _trim(self) -> None:
+        """Let go of what has waited too long."""
+        self._much = self._much + 1 if len(self._far) > USUAL else 0
+        most = USUAL if self._much > PATIENCE else MOST
+        del self._far[: max(0, len(self._far) - most)]
+
+    def _next(self, waiting: bytearray) -> bytes:
+        block = bytes(waiting[:BLOCK].ljust(BLOCK, b"\0"))
+        del waiting[:BLOCK]
+        return block
+
+    def _framed(self, block: bytes) -> Any:
+        return self._frame(bytearray(block), RATE, 1, RATE // 100)
