@@ -136,7 +136,7 @@ class Show:
         found: dict[str, list[Call]] = {name: [] for name in self.fleet.nodes}
         for call in self.calls:
             stream = call.stream
-            if call.over or stream is None or stream.close_code is not None:
+            if call.over or stream is None or call.line.endpoint is not stream:
                 continue
             if monotonic() - stream.opened_at < HIT_AFTER_S or not stream.arrivals:
                 continue

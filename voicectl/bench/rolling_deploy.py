@@ -46,7 +46,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     """
     to_the_end = bool(settings.pop("to_the_end", True))
     wanted = int(settings.pop("calls", CALLS))
-    balanced = {}
+    balanced: dict[str, Any] = {}
     if settings.pop("haproxy", False):
         balanced = {"balancing": partial(haproxy, folder=folder), "stream_url": through_balancer}
     async with stage(folder, seed, settings, **balanced) as show:
