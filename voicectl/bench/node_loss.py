@@ -6,7 +6,8 @@ in tones book visits one after the other. At random instants the node with most 
 With `redis` the Redis is frozen, or killed and started again empty: no call may notice. The books
 are a SQLite file, or a PostgreSQL server of the bench's own.
 
-Times are taken at the carrier: from the fault to the first audio on a newer stream of the call.
+Times are taken at the carrier: from the fault to the first sound that the caller hears of a newer
+stream, or by turns where the call has lost too many streams.
 Books, journals and what callers heard are judged by `node_loss_report`, which shares no code with
 the nodes' own bookkeeping.
 """
@@ -40,6 +41,7 @@ from voicectl.bench.fleet import (
 )
 from voicectl.bench.node_loss_report import judge
 from voicectl.bench.relay import Relay
+from voicectl.bench.traces import first_sound
 from voicectl.temporary_postgres import temporary_postgres
 
 COMPANY = "+12145550101"
@@ -71,11 +73,13 @@ class Hit:
 
     @property
     def audio_after(self) -> float | None:
-        """Seconds to the first audio on a newer stream; None: none came."""
-        for stream in self.call.streams[self.streams :]:
-            if stream.arrivals:
-                return stream.arrivals[0].at - self.at
-        return None
+        """Seconds to the first sound from a newer stream, or by turns; None: none came."""
+        tape = self.call.recording
+        begins = [one.sample for one in tape.stamps if one.kind == "connect" and one.at > self.at]
+        if not begins:
+            return None
+        sound = first_sound(bytes(tape.right[begins[0] :]), 0)
+        return None if sound is None else tape.time_of(begins[0] + sound) - self.at
 
     @property
     def spoke_after(self) -> int:
@@ -170,7 +174,7 @@ class Show:
         if not live[name]:
             return
         node = self.fleet.nodes[name]
-        hit = live[name] if kind != "cut" else [self.random.choice(live[name])]
+        hit = live[name] if kind != "cut" else [min(live[name], key=lambda one: len(one.streams))]
         at = monotonic()
         new = [Hit(kind, call, at, len(call.streams)) for call in hit]
         self.hits += new
