@@ -97,6 +97,13 @@ def test_a_fault_costs_the_median_of_the_pairs_differences() -> None:
     assert not compared((0.4, 0.3), (0.36, 0.3), (0.3, 0.9))["ok"]
 
 
+def test_a_fault_in_which_nobody_waited_was_not_measured() -> None:
+    quiet = [Stretch("slow", 0, faulty=one, began=BEGAN, ended=BEGAN + 2) for one in (True, False)]
+    found = report(quiet, [call(b"", b"")], JUDGED)
+    assert found["slow"]["slower_ms"] is None
+    assert not found["ok"]
+
+
 def test_failed_calls_are_named_with_what_happened() -> None:
     calls = [
         call(b"", b""),
