@@ -223,10 +223,11 @@ class Back:
 
         async def end(line: Line) -> None:
             sid = line.ringing.call_sid
+            if line.call.moved:
+                feed.moved(sid)
+                return
             outcome = line.call.outcome or "system_error"
             feed.ended(sid, outcome)
-            if line.call.moved:
-                return
             self.remembering.keeper.ended(sid, moved=False)
             epoch = self.remembering.custody.epoch(sid)
             self.remembering.custody.leave(sid)

@@ -267,6 +267,7 @@ class Reception:
             mood_model=self.settings.flags.on("mood_model", start.call_sid),
             speak_ahead=self.settings.flags.on("speak_ahead", start.call_sid),
             head_start=self.settings.flags.on("head_start", start.call_sid),
+            path_silent=self.settings.sessions.silent_path_s,
             tool_deadline=self.settings.timeouts.desk_s + 1.0,
             transfer_limit=BRIDGED_S,
             record=self.recording(start.call_sid, epoch),

@@ -215,7 +215,11 @@ class Sessions(Section):
     cache_ttl_s: Annotated[int, Field(ge=10, le=86400)] = 300
     """The same as ttl_s for those this process keeps beside Redis."""
     dead_after_s: Annotated[float, Field(ge=0.5, le=60)] = 1.5
-    """A node that gave no sign of life for so long is dead: another one takes its calls up."""
+    """A node that gave no sign of life for so long is dead: another one takes its calls up. It has
+    to be longer than nodes are ever late: their loops (a second), and Redis."""
+    silent_path_s: Annotated[float, Field(ge=0.5, le=6)] = 1.2
+    """Without a frame of the caller for so long a media stream is dead, though nobody closed it:
+    the carrier is told to open another one. Longer where the network holds up frames longer."""
 
     @field_validator("redis_url")
     @classmethod

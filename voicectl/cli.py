@@ -19,7 +19,7 @@ COMMANDS = (
     Entry("call", "Let a simulated caller phone a running daemon.", CALLS),
     Entry("talk", "Talk to the agent here: microphone, typed text or files.", CALLS),
     Entry("calls", "List, show, follow, explain and export calls.", BOOKS, group=True),
-    Entry("bookings", "List, show and export visits.", BOOKS, group=True),
+    Entry("bookings", "List, show, export and import visits.", BOOKS, group=True),
     Entry("tasks", "List the work left for people, and tick it off.", BOOKS, group=True),
     Entry("checkpoints", "Live calls of all nodes; take one from its node.", RUNNING, group=True),
     Entry("monitor", "Watch a running node live, and act on its calls.", RUNNING),
@@ -34,7 +34,7 @@ COMMANDS = (
     Entry("init", "Write a first configuration and company profile.", TOOLS),
     Entry("profile", "Check a company profile.", TOOLS, group=True),
     Entry("config", "Show the configuration in force.", TOOLS, group=True),
-    Entry("db", "Create or upgrade the database.", TOOLS, group=True),
+    Entry("db", "Create, upgrade, check and copy the database.", TOOLS, group=True),
 )
 
 

@@ -28,6 +28,9 @@ from agent.resilience.spending import Bill
 
 S = TypeVar("S")
 
+Reroute = Callable[[str], Coroutine[Any, Any, None]]
+"""Has the carrier ask anew what comes next in a call (by its sid). Raises nothing."""
+
 
 def _always() -> bool:
     return True
@@ -123,7 +126,7 @@ class Tuning:
     """Hold the first sound of a voice that streams back until the rest will come in time."""
     tool_deadline: float = 4.0
     """Per attempt."""
-    path_silent: float = 2.5
+    path_silent: float = 1.2
     """Without a frame of the caller for so long the audio path is dead, though nobody closed it."""
     reattach: float = 10.0
     """So long a lost audio path may be away before the call is over; 0: it never comes back."""
@@ -162,8 +165,7 @@ class Node:
     """Takes a snapshot after every event."""
     may_speak: Callable[[], bool] = _always
     """False while this node may have lost its calls; asked for every frame."""
-    reroute: Callable[[str], Coroutine[Any, Any, None]] | None = None
-    """Has the carrier ask anew what comes next in a call (by its sid). Raises nothing."""
+    reroute: Reroute | None = None
     stamp: Callable[[], float] = monotonic
     """The host's own clock for remarks that are compared with other programs' stamps."""
     company: str = ""

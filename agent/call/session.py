@@ -17,7 +17,7 @@ from agent.call.inbox import Inbox
 from agent.call.latency import Timing
 from agent.call.leaving import Leaving, Party
 from agent.call.modelling import Modelling
-from agent.call.needs import Continued, Dialogue, Node, S, Tuning
+from agent.call.needs import Continued, Dialogue, Node, Reroute, S, Tuning
 from agent.call.path import Path
 from agent.call.records import Records, trace
 from agent.call.service import Service
@@ -306,10 +306,15 @@ class Call(Generic[S]):
         if self._node.reroute is None or self._leaving.hanging_up:
             return
         self.remark("path_silent", f"{self._tuning.path_silent} s")
-        dead = self._path.give_up()
-        self._tasks.start(self._node.reroute(self.start.call_sid))
+        self._tasks.start(self._replace(self._path.give_up(), self._node.reroute))
+
+    async def _replace(self, dead: AudioPath | None, reroute: Reroute) -> None:
+        """The carrier is told before the socket is closed: it would take a close that still gets
+        through for an end of its own, ask at once, and lose the next path to our request.
+        """
+        await reroute(self.start.call_sid)
         if dead is not None:
-            self._tasks.start(dead.close())
+            await dead.close()
 
     # --- the end ------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from agent.call.clock import Clock
 
-LOOK_S = 0.25
+LOOK_S = 0.1
 
 
 class Watchdog:

@@ -15,7 +15,7 @@ from agent.ports import ProviderError
 
 log = structlog.get_logger()
 
-BEAT_S = 0.25
+BEAT_S = 0.1
 ADOPTED_S = 5.0
 """So long one peer alone looks after a dead node's calls."""
 

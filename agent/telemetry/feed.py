@@ -18,8 +18,8 @@ from typing import Any
 import msgspec
 
 from agent.call.latency import Timing
-from agent.events import CallStarted, Command, Event, Note, Outcome
-from agent.telemetry.news import CallEnded, Hello, Item, OfCall, Told
+from agent.events import CallStarted, Command, Event, Note, Outcome, TakenOver
+from agent.telemetry.news import CallEnded, CallMoved, Hello, Item, OfCall, Told
 from agent.telemetry.reporter import Reporter
 
 KEEP = 5000
@@ -99,7 +99,7 @@ class Feed:
         self, call: CallStarted, at: float, event: Event, commands: tuple[Command, ...]
     ) -> None:
         """An event was applied."""
-        if isinstance(event, CallStarted):
+        if isinstance(event, CallStarted | TakenOver):
             reporter = Reporter(call, self._company_of(call.called))
             self._live.setdefault(call.call_sid, _Live(reporter))
         if known := self._live.get(call.call_sid):
@@ -125,10 +125,11 @@ class Feed:
 
     def ended(self, call_sid: str, outcome: Outcome) -> None:
         """A call is over."""
-        if known := self._live.get(call_sid):
-            self.publish(CallEnded(call=call_sid, at=known.at, outcome=outcome))
-            del self._live[call_sid]
-            self._ended.append((call_sid, known))
+        self._leave(call_sid, lambda at: CallEnded(call=call_sid, at=at, outcome=outcome))
+
+    def moved(self, call_sid: str) -> None:
+        """Another node goes on with a call."""
+        self._leave(call_sid, lambda at: CallMoved(call=call_sid, at=at))
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ class Feed:
         """What came after the place `last`, then what comes; empty now and then.
 
         The first news is `Hello`, which has no place. With `call` only
-        this call's news are told, until it is over. Raises TooManyReaders.
+        this call's news are told, until it is over or moved. Raises TooManyReaders.
         """
         place = self._place(last)
         with self._reading() as woken:
@@ -151,10 +152,16 @@ class Feed:
                 place = self._n
                 wanted = [one for one in batch if not call or _about(one.item, call)]
                 yield wanted
-                if call and any(isinstance(one.item, CallEnded) for one in wanted):
+                if call and any(isinstance(one.item, CallEnded | CallMoved) for one in wanted):
                     return
                 if place == self._n:
                     await _set_or(woken, BEAT_S)
+
+    def _leave(self, call_sid: str, last: Callable[[float], Item]) -> None:
+        if known := self._live.get(call_sid):
+            self.publish(last(known.at))
+            del self._live[call_sid]
+            self._ended.append((call_sid, known))
 
     def told(self, item: Item) -> Told:
         """News of this moment."""

@@ -23,7 +23,7 @@ class OfCall(News, frozen=True, kw_only=True):
 
 
 class CallBegan(OfCall, frozen=True, kw_only=True, tag=True):
-    """A caller is connected."""
+    """A caller is connected, or a call of another node goes on here."""
 
     began: str
     """Local date and time of the company, ISO with offset."""
@@ -36,6 +36,10 @@ class CallEnded(OfCall, frozen=True, kw_only=True, tag=True):
     """A call is over."""
 
     outcome: Outcome
+
+
+class CallMoved(OfCall, frozen=True, kw_only=True, tag=True):
+    """Another node goes on with a call: nothing more is told of it here."""
 
 
 class CallerSaid(OfCall, frozen=True, kw_only=True, tag=True):
@@ -189,6 +193,7 @@ class Hello(News, frozen=True, kw_only=True, tag=True):
 Item = (
     CallBegan
     | CallEnded
+    | CallMoved
     | CallerSaid
     | CallerUnclear
     | KeyPressed

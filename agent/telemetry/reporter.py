@@ -15,6 +15,7 @@ from agent.events import (
     NotUnderstood,
     Said,
     Say,
+    TakenOver,
 )
 from agent.nlu.address_words import SUFFIXES
 from agent.nlu.masking import mask_numbers as hide_numbers
@@ -129,13 +130,13 @@ class Reporter:
     def _happened(self, event: Event) -> Iterator[Item]:
         sid, at = self._sid, self._at
         match event:
-            case CallStarted():
+            case CallStarted() | TakenOver():
                 yield news.CallBegan(
                     call=sid,
                     at=at,
-                    began=event.now,
+                    began=self._call.now,
                     company=self._company,
-                    caller=event.caller[-4:],
+                    caller=self._call.caller[-4:],
                 )
             case Heard(text=text, guess=guess):
                 intent, probability = guess.ranked[0] if guess and guess.ranked else ("", 0.0)

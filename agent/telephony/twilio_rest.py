@@ -34,33 +34,35 @@ class TwilioTelephony:
         sms_status_url: str = "",
     ) -> None:
         http = MovableHttp(client, base, deadlines)
-        self._sid = account_sid
-        self._rest = Client(account_sid, auth_token, http_client=http)
+        # Looking at it, the SDK imports a hundred modules: 0.3 s, better now than in a live call.
+        self._account = Client(account_sid, auth_token, http_client=http).api.account
         self._sms_status_url = sms_status_url
 
     async def hang_up(self, call_sid: str) -> None:
         """End a call; one that is over already counts as ended. Raises ProviderError."""
         try:
-            await _answer(self._rest.calls(call_sid).update_async(status="completed"))
+            await _answer(self._account.calls(call_sid).update_async(status="completed"))
         except Failure as failure:
             if failure.evidence.code not in CALL_IS_OVER:
                 raise
 
     async def redirect(self, call_sid: str, url: str) -> None:
         """Make the carrier fetch new instructions for a call. Raises ProviderError."""
-        await _answer(self._rest.calls(call_sid).update_async(url=url, method="POST"))
+        await _answer(self._account.calls(call_sid).update_async(url=url, method="POST"))
 
     async def send_text(self, to: str, sender: str, body: str) -> str:
         """Send an SMS and return its id. Raises ProviderError."""
         more = {"status_callback": self._sms_status_url} if self._sms_status_url else {}
         message = await _answer(
-            self._rest.messages.create_async(to=to, from_=sender, body=body[:LONGEST_TEXT], **more)
+            self._account.messages.create_async(
+                to=to, from_=sender, body=body[:LONGEST_TEXT], **more
+            )
         )
         return str(message.sid)
 
     async def probe(self) -> None:
         """Look at the account: nothing is changed by it. Raises ProviderError."""
-        await _answer(self._rest.api.accounts(self._sid).fetch_async())
+        await _answer(self._account.fetch_async())
 
 
 class NoTelephony:

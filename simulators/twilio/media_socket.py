@@ -76,6 +76,8 @@ class Socket:
                     take(message.data)
             elif message.type == aiohttp.WSMsgType.ERROR:
                 return _ABNORMAL
+        if self._deaf():
+            await asyncio.get_running_loop().create_future()  # we never hear of the server's close
         return self._ws.close_code or _ABNORMAL
 
     async def _send(self) -> None:

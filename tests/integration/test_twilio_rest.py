@@ -1,6 +1,8 @@
 """The SDK against a loopback server that answers as the carrier documents."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -130,3 +132,33 @@ def test_hanging_up_an_ended_call_is_fine() -> None:
         await telephony.hang_up("CA1")
 
     assert len(run(legacy(400, 21220), use)) == 1
+
+
+def test_the_first_request_imports_nothing_of_the_sdk() -> None:
+    """A node's first redirect comes when another one died: its own calls must not wait for it."""
+    program = """
+import asyncio, sys
+from aiohttp import ClientSession
+from agent.resilience.deadlines import Deadlines
+from agent.resilience.outcomes import Failure
+from agent.telephony.twilio_rest import TwilioTelephony
+
+times = Deadlines(connect=1, first=1, between=1, total=1, spoken=1)
+
+async def main():
+    async with ClientSession() as client:
+        made = TwilioTelephony(client, "AC1", "t", base="http://127.0.0.1:9", deadlines=times)
+        before = set(sys.modules)
+        for request in (made.redirect("CA1", "/next"), made.send_text("+1", "+2", "a")):
+            try:
+                await request
+            except Failure:
+                pass
+        print(sorted(one for one in set(sys.modules) - before if one.startswith("twilio")))
+
+asyncio.run(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -49,6 +49,7 @@ class Nodes:
         self.kept.append(kept)
 
     async def reroute(self, call_sid: str) -> None:
+        await asyncio.sleep(0.3)
         self.rerouted.append(call_sid)
 
     def heard(self, line: Line) -> str:
@@ -182,6 +183,24 @@ def test_people_being_rung_are_known_to_the_next_node() -> None:
     run(scene())
 
 
+def test_a_path_whose_frames_are_a_second_late_is_no_dead_one() -> None:
+    async def scene() -> None:
+        nodes, loop = Nodes(), asyncio.get_running_loop()
+        async with asyncio.TaskGroup() as group:
+            call, line = Call(STARTED, Parrot(), nodes.node(), Tuning(), epoch=1), Line(loop)
+            running = group.create_task(call.run(line))
+            for _ in range(10):
+                line.freeze(True)
+                await asyncio.sleep(1.0)
+                line.freeze(False)
+                await asyncio.sleep(0.1)
+            assert not nodes.rerouted
+            call.hung_up("caller")
+            await running
+
+    run(scene())
+
+
 def test_a_path_on_which_nothing_comes_is_given_up_and_asked_for_anew() -> None:
     async def scene() -> None:
         nodes, loop = Nodes(), asyncio.get_running_loop()
@@ -196,9 +215,13 @@ def test_a_path_on_which_nothing_comes_is_given_up_and_asked_for_anew() -> None:
             await asyncio.sleep(2.0)
             assert not nodes.rerouted
             line.freeze(True)
-            await asyncio.sleep(4.0)
+            while not nodes.rerouted:
+                closed_first = line.closed
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(0.1)
             assert nodes.rerouted == [STARTED.call_sid]
             assert line.closed
+            assert not closed_first
             assert call.next_step() == Reconnect()
             group.create_task(call.attend(Line(loop)))
             await asyncio.sleep(1.0)

@@ -182,5 +182,6 @@ def test_a_census_finds_what_calls_leave_behind() -> None:
         return bool(census.report(counts, 1000)["ok"])
 
     assert counted(0.0, 0.0)
-    assert not counted(10.0, 0.0)
+    assert counted(0.35, 0.0)
+    assert not counted(1.5, 0.0)
     assert not counted(0.0, 0.01)

@@ -9,7 +9,18 @@ import pytest
 
 from agent.call.latency import Timing
 from agent.dialogue.state import Slots, State, encode
-from agent.events import Address, CallStarted, Heard, HungUp, Interim, Key, Note, Said, Say
+from agent.events import (
+    Address,
+    CallStarted,
+    Heard,
+    HungUp,
+    Interim,
+    Key,
+    Note,
+    Said,
+    Say,
+    TakenOver,
+)
 from agent.telemetry import feed as feeds
 from agent.telemetry.feed import Entry, Feed, TooManyReaders
 from agent.telemetry.news import (
@@ -17,6 +28,7 @@ from agent.telemetry.news import (
     Alert,
     CallBegan,
     CallEnded,
+    CallMoved,
     DrainTurned,
     Hello,
     Known,
@@ -184,6 +196,23 @@ def test_one_call_is_followed_to_its_end_and_others_are_not_told() -> None:
         told = [entry.item async for some in feed.follow(call="CA1") for entry in some]
         assert {getattr(one, "call", "CA1") for one in told} == {"CA1"}
         assert isinstance(told[-1], CallEnded)
+
+    asyncio.run(main())
+
+
+def test_a_call_that_moves_is_told_as_moved_here_and_as_begun_there() -> None:
+    async def main() -> None:
+        here, there = Feed(), Feed()
+        call = begin(here)
+        here.applied(call, 7.0, Key(key="1"), ())
+        here.moved("CA1")
+        told = [entry.item async for some in here.follow(call="CA1") for entry in some]
+        assert told[-1] == CallMoved(call="CA1", at=7.0)
+        there.applied(call, 8.0, TakenOver(seconds=1.0), ())
+        there.ended("CA1", "booked")
+        _, began, ended = await read(there)
+        assert began == CallBegan(call="CA1", at=8.0, began=call.now, caller="0155")
+        assert ended == CallEnded(call="CA1", at=8.0, outcome="booked")
 
     asyncio.run(main())
 

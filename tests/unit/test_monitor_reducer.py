@@ -99,6 +99,9 @@ def test_a_call_lasts_by_the_nodes_clock_and_stops_when_it_is_over() -> None:
     over = board_of(news.CallEnded(call="CA1", at=1.5, outcome="booked"), board=board)
     assert over.live == ()
     assert over.calls["CA1"].seconds("2026-11-24T18:00:00+00:00") == 1.5
+    moved = board_of(news.CallMoved(call="CA1", at=1.5), board=board)
+    assert moved.live == ()
+    assert moved.calls["CA1"].outcome == "moved"
 
 
 def test_what_follows_a_hello_that_does_not_resume_takes_the_place_of_all() -> None:

@@ -15,7 +15,8 @@ from agent.events import AlertOnCall, FindVisits, HoldSeat, ReleaseSeat, VisitsF
 from agent.ports import CallRef, ProviderError
 from agent.profile.load import key_of, load_default
 from agent.sessions.custody import Custody
-from agent.sessions.peers import Peers
+from agent.sessions.peers import BEAT_S, Peers
+from agent.settings import Sessions
 from simulators.world.loop import VirtualLoop, run
 
 PROFILE = load_default()
@@ -169,7 +170,7 @@ async def watching(roll: Roll, rescued: list[str]) -> AsyncIterator[Peers]:
     async def rescue(sid: str) -> None:
         rescued.append(sid)
 
-    peers = Peers("a", roll, rescue, 1.5)
+    peers = Peers("a", roll, rescue, Sessions().dead_after_s)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(peers.run())
         yield peers
@@ -189,6 +190,18 @@ def test_a_peer_that_no_longer_beats_is_buried_once_and_its_calls_rescued() -> N
             assert rescued == ["CA-b"]
             assert roll.struck == ["b"]
         assert roll.struck == ["b", "a"]
+
+    run(scene())
+
+
+def test_a_peer_whose_loop_is_a_second_late_is_not_buried() -> None:
+    async def scene() -> None:
+        roll, rescued = Roll(), list[str]()
+        async with watching(roll, rescued):
+            for _ in range(20):
+                roll.beats["b"] += 1
+                await asyncio.sleep(BEAT_S + 1.0)
+            assert not rescued
 
     run(scene())
 

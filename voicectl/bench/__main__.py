@@ -26,6 +26,7 @@ NAMES = (
     "heard_text",
     "latency",
     "node_loss",
+    "redis_faults",
     "rolling_deploy",
     "sessions",
     "seat_race",
@@ -55,7 +56,9 @@ def main() -> int:
         help="understanding: truth files instead of fixtures/calls",
     )
     parser.add_argument(
-        "--calls", type=int, help="glitches, census, rolling_deploy: how many calls (100, 1000, 25)"
+        "--calls",
+        type=int,
+        help="glitches, census, rolling_deploy, redis_faults: how many (100, 1000, 25, 25)",
     )
     parser.add_argument(
         "--at-once", type=int, help="glitches, census: how many of them at once (10, 50)"

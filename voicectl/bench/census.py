@@ -3,8 +3,10 @@
 Each caller hears the greeting, says what is wrong, and hangs up at some moment after that; some
 hang up before they say anything. After every tenth of the calls the node is empty for a moment and
 is counted from outside: threads, sockets and files of its process and its memory by /proc, its
-tasks by /metrics. The first tenths warm it up: caches fill, allocators grow. What counts is the
-memory's slope over the second half, and that nothing else is more at the end than at the start.
+tasks by /metrics. Before that it gets calls until its caches are full: answers to webhooks (three
+minutes), news (5,000), readings of texts (256 each), clips, and what the allocator keeps of a rush.
+From then on only the outcome of each call is remembered, for an hour, of at most 10,000 calls. What
+counts is the memory's slope, and that nothing else is more at the end than at the start.
 """
 
 import asyncio
@@ -14,14 +16,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-import aiohttp
 import numpy as np
 
 from simulators.twilio.carrier import Carrier
 from simulators.twilio.party import Handset
 from voicectl.bench import tone_caller
+from voicectl.bench.fleet import NodeProcess
 from voicectl.bench.node_loss import COMPANY, stage
 
 CALLS = 1000
@@ -30,9 +33,10 @@ ROUNDS = 10
 SETTLE_S = 60.0
 CALM_S = 1.5
 """After the last call: its rows, its session and its sockets are still being put away."""
-MOST_KB_PER_CALL = 4.0
-"""Answers to webhooks are remembered for three minutes, should the carrier ask again: about 2.5 KB
-for a call, and all that still grows within a short census."""
+WARM_S = 240.0
+"""Longer than anything but outcomes is remembered."""
+MOST_KB_PER_CALL = 1.0
+"""A call's outcome takes 0.35 KB; pages of the system make the rest."""
 SLACK = 2
 """A connection of our own may still be closing while we count."""
 WORDS = "My air conditioner is blowing warm air."
@@ -76,10 +80,11 @@ class Caller:
 
 
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
-    """Call and count. `settings` may hold calls (1000) and at_once (50); other names are the
-    node's settings. Raises CommandError.
+    """Call and count. `settings` may hold calls (1000), at_once (50) and warm_s (240): so long the
+    node is called before it is counted. Other names are the node's settings. Raises CommandError.
     """
     calls, at_once = settings.pop("calls", CALLS), settings.pop("at_once", AT_ONCE)
+    warm_s = settings.pop("warm_s", WARM_S)
     draw = random.Random(seed)
     speech = await tone_caller.ToneVoice().speak(WORDS)
     counts: list[Count] = []
@@ -87,23 +92,29 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     async with stage(folder, seed, settings, names=("a",)) as show:
         node = show.fleet.nodes["a"]
         assert node.process is not None
-        counts.append(await _count(node.process.pid, node.url, 0))
-        for number in range(1, ROUNDS + 1):
+
+        async def tenth() -> None:
             gate = asyncio.Semaphore(at_once)
             async with asyncio.TaskGroup() as group:
                 for _ in range(calls // ROUNDS):
                     caller = Caller(speech, draw.uniform(0.3, 1.5))
                     who, leaves_s = f"+19725{next(numbers)}1", draw.uniform(0.5, 6.0)
                     group.create_task(_call(show.carrier, gate, who, caller, leaves_s))
-            counts.append(await _count(node.process.pid, node.url, number * (calls // ROUNDS)))
+
+        until = monotonic() + warm_s
+        while monotonic() < until:
+            await tenth()
+        for number in range(ROUNDS + 1):
+            counts.append(await _count(node, node.process.pid, number * (calls // ROUNDS)))
+            if number < ROUNDS:
+                await tenth()
     return report(counts, calls) | {"load": round(os.getloadavg()[0], 1)}
 
 
 def report(counts: Sequence[Count], calls: int) -> dict[str, Any]:
     """The figures; `ok` says that the node came back."""
-    first, last = counts[1], counts[-1]
-    later = counts[len(counts) // 2 :]
-    slope = float(np.polyfit([one.calls for one in later], [one.rss_kb for one in later], 1)[0])
+    first, last = counts[0], counts[-1]
+    slope = float(np.polyfit([one.calls for one in counts], [one.rss_kb for one in counts], 1)[0])
     more = {
         name: getattr(last, name) - getattr(first, name)
         for name in ("tasks", "threads", "sockets", "files")
@@ -129,12 +140,12 @@ async def _call(
         carrier.calls.pop(call.sid, None)
 
 
-async def _count(pid: int, url: str, calls: int) -> Count:
+async def _count(node: NodeProcess, pid: int, calls: int) -> Count:
     async with asyncio.timeout(SETTLE_S):
-        while (await _figures(url))["voicectl_calls_live"]:  # noqa: ASYNC110  # seen from outside
+        while (await node.figures())["voicectl_calls_live"]:  # noqa: ASYNC110  # seen from outside
             await asyncio.sleep(0.1)
     await asyncio.sleep(CALM_S)
-    tasks = int((await _figures(url))["voicectl_tasks"])
+    tasks = int((await node.figures())["voicectl_tasks"])
     await asyncio.sleep(0.1)  # our own request's connection closes
     return _counted(pid, calls, tasks)
 
@@ -157,10 +168,3 @@ def _counted(pid: int, calls: int, tasks: int) -> Count:
 def _descriptors(pid: int) -> list[str]:
     folder = f"/proc/{pid}/fd"
     return [path for name in os.listdir(folder) if os.path.islink(path := f"{folder}/{name}")]
-
-
-async def _figures(url: str) -> dict[str, float]:
-    async with aiohttp.ClientSession() as session, session.get(f"{url}/metrics") as answer:
-        lines = (await answer.text()).splitlines()
-    pairs = (line.rsplit(" ", 1) for line in lines if line[:1] not in ("", "#") and "{" not in line)
-    return {name: float(value) for name, value in pairs}

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+import aiohttp
+
 from simulators.twilio.front import front
 from voicectl.errors import CommandError
 
@@ -32,6 +34,16 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def books_file(folder: Path) -> str:
+    """The database of a fleet."""
+    return str(folder / "voicectl.db")
+
+
+def redis_url(port: int) -> str:
+    """Of a Redis on this machine."""
+    return f"redis://127.0.0.1:{port}/0"
+
+
 @dataclass
 class RedisServer:
     """A redis-server of our own; stopped, frozen and started again by its process id."""
@@ -44,7 +56,7 @@ class RedisServer:
     @property
     def url(self) -> str:
         """For REDIS_URL."""
-        return f"redis://127.0.0.1:{self.port}/0"
+        return redis_url(self.port)
 
     async def start(self) -> None:
         """Start it empty. Raises CommandError when the program is missing."""
@@ -132,6 +144,13 @@ class NodeProcess:
         if not line.strip().isdigit():
             raise CommandError(f"node {self.name} did not start; see {self.log}")
 
+    async def figures(self) -> dict[str, float]:
+        """Its metrics that have no labels."""
+        async with aiohttp.ClientSession() as session, session.get(f"{self.url}/metrics") as answer:
+            lines = (await answer.text()).splitlines()
+        pairs = (one.rsplit(" ", 1) for one in lines if one[:1] not in ("", "#") and "{" not in one)
+        return {name: float(value) for name, value in pairs}
+
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
         assert self.process is not None
@@ -196,7 +215,9 @@ async def fleet(
     balancing: Balancing = front,
     stream_url: Callable[[str, int], str] = direct,
 ) -> AsyncIterator[Fleet]:
-    """Run nodes that share books and journals below `folder`. Raises CommandError."""
+    """Run nodes that share books and journals below `folder`, if the settings do not name other
+    books. Raises CommandError.
+    """
     async with AsyncExitStack() as stack:
         nodes: dict[str, NodeProcess] = {}
         for name in names:
@@ -205,7 +226,7 @@ async def fleet(
                 **settings,
                 "data_dir": str(folder / name),
                 "journal_dir": str(folder / "journal"),
-                "database": {"url": str(folder / "voicectl.db")},
+                "database": {"url": books_file(folder), **settings.get("database", {})},
                 "server": {
                     "port": port,
                     "public_url": ORIGIN,

@@ -3,9 +3,11 @@
 Two real nodes share books and Redis behind one address of the simulated carrier. Callers who speak
 in tones book visits one after the other. At random instants the node with most calls is killed
 (`kills`), stopped and let go on later (`hang`), or a stream goes silent without a FIN (`cut`).
-With `redis` the Redis is frozen, or killed and started again empty: no call may notice.
+With `redis` the Redis is frozen, or killed and started again empty: no call may notice. The books
+are a SQLite file, or a PostgreSQL server of the bench's own.
 
-Times are taken at the carrier: from the fault to the first audio on a newer stream of the call.
+Times are taken at the carrier: from the fault to the first sound that the caller hears of a newer
+stream, or by turns where the call has lost too many streams.
 Books, journals and what callers heard are judged by `node_loss_report`, which shares no code with
 the nodes' own bookkeeping.
 """
@@ -15,7 +17,7 @@ import os
 import random
 import signal
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -28,8 +30,19 @@ from simulators.twilio.carrier import Carrier
 from simulators.twilio.faults import Faults
 from simulators.twilio.numbers import Account, Number
 from voicectl.bench import tone_caller
-from voicectl.bench.fleet import ORIGIN, Fleet, RedisServer, fleet, redis_server
+from voicectl.bench.fleet import (
+    ORIGIN,
+    Fleet,
+    RedisServer,
+    books_file,
+    fleet,
+    redis_server,
+    redis_url,
+)
 from voicectl.bench.node_loss_report import judge
+from voicectl.bench.relay import Relay
+from voicectl.bench.traces import first_sound
+from voicectl.temporary_postgres import temporary_postgres
 
 COMPANY = "+12145550101"
 AT_ONCE = 4
@@ -60,11 +73,13 @@ class Hit:
 
     @property
     def audio_after(self) -> float | None:
-        """Seconds to the first audio on a newer stream; None: none came."""
-        for stream in self.call.streams[self.streams :]:
-            if stream.arrivals:
-                return stream.arrivals[0].at - self.at
-        return None
+        """Seconds to the first sound from a newer stream, or by turns; None: none came."""
+        tape = self.call.recording
+        begins = [one.sample for one in tape.stamps if one.kind == "connect" and one.at > self.at]
+        if not begins:
+            return None
+        sound = first_sound(bytes(tape.right[begins[0] :]), 0)
+        return None if sound is None else tape.time_of(begins[0] + sound) - self.at
 
     @property
     def spoke_after(self) -> int:
@@ -125,7 +140,7 @@ class Show:
         found: dict[str, list[Call]] = {name: [] for name in self.fleet.nodes}
         for call in self.calls:
             stream = call.stream
-            if call.over or stream is None or stream.close_code is not None:
+            if call.over or stream is None or call.line.endpoint is not stream:
                 continue
             if monotonic() - stream.opened_at < HIT_AFTER_S or not stream.arrivals:
                 continue
@@ -159,7 +174,7 @@ class Show:
         if not live[name]:
             return
         node = self.fleet.nodes[name]
-        hit = live[name] if kind != "cut" else [self.random.choice(live[name])]
+        hit = live[name] if kind != "cut" else [min(live[name], key=lambda one: len(one.streams))]
         at = monotonic()
         new = [Hit(kind, call, at, len(call.streams)) for call in hit]
         self.hits += new
@@ -202,11 +217,21 @@ class Show:
 
 
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
-    """Strike and count. `settings` may hold kills, hang, cut, redis, and to_the_end: whether
-    callers who still talk after the last fault finish (true). Other names are nodes' settings.
+    """Strike and count. `settings` may hold kills, hang, cut, redis, to_the_end: whether callers
+    who still talk after the last fault finish (true), and postgres: whether the books are on
+    PostgreSQL (false). Other names are nodes' settings.
 
     Raises CommandError.
     """
+    with ExitStack() as stack:
+        books = books_file(folder)
+        if settings.pop("postgres", False):
+            books = stack.enter_context(temporary_postgres()).create("books")
+        show = await _struck(folder, seed, settings | {"database": {"url": books}})
+        return report(show, folder, books) | {"load": [round(one, 1) for one in os.getloadavg()]}
+
+
+async def _struck(folder: Path, seed: int, settings: dict[str, Any]) -> "Show":
     wanted: Mapping[Kind, int] = {
         "kill": settings.pop("kills", 10),
         "hang": settings.pop("hang", 0),
@@ -224,16 +249,22 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
                 await asyncio.sleep(show.random.uniform(*QUIET_S))
                 await show.strike(kind)
             show.end(to_the_end=to_the_end)
-    return report(show, folder) | {"load": [round(one, 1) for one in os.getloadavg()]}
+    return show
 
 
 @asynccontextmanager
 async def stage(
-    folder: Path, seed: int, settings: dict[str, Any], **balanced: Any
+    folder: Path,
+    seed: int,
+    settings: dict[str, Any],
+    *,
+    line: Relay | None = None,
+    **fleeting: Any,
 ) -> AsyncIterator["Show"]:
     """Carrier, Redis and two nodes with these settings; the carrier's log stays in `folder`.
 
-    `balanced`: what stands before the nodes, see `fleet`. Raises CommandError.
+    `line`: nodes reach Redis through it. `fleeting`: what else `fleet` is told. Raises
+    CommandError.
     """
     account = Account()
     reader = tone_caller.ToneReader(text for texts in WORDINGS.values() for text in texts)
@@ -247,13 +278,12 @@ async def stage(
         status_callback=f"{base}/status",
         sms_url=f"{base}/sms",
     )
-    async with (
-        redis_server() as redis,
-        Carrier([number], account=account, routes=routes) as carrier,
-        fleet(
-            folder, _settings(account, carrier, redis.url) | settings, heard, **balanced
-        ) as nodes,
-    ):
+    async with AsyncExitStack() as stack:
+        redis = await stack.enter_async_context(redis_server())
+        port = redis.port if line is None else await stack.enter_async_context(line.to(redis.port))
+        carrier = await stack.enter_async_context(Carrier([number], account=account, routes=routes))
+        chosen = _settings(account, carrier, redis_url(port)) | settings
+        nodes = await stack.enter_async_context(fleet(folder, chosen, heard, **fleeting))
         routes[ORIGIN] = nodes.front.url
         yield Show(carrier, nodes, reader, random.Random(seed), redis)
         await carrier.settle()
@@ -261,14 +291,14 @@ async def stage(
         carrier.log.save(folder / "carrier.jsonl")
 
 
-def report(show: Show, folder: Path) -> dict[str, Any]:
-    """The figures."""
+def report(show: Show, folder: Path, books: str) -> dict[str, Any]:
+    """The figures; `books`: file or URL of the nodes' database."""
     found: dict[str, Any] = {}
     for kind in ("kill", "hang", "cut"):
         hits = [one for one in show.hits if one.kind == kind]
         if hits:
             found[kind] = _figures(hits)
-    judged = judge(folder, show.calls, show.reader.words)
+    judged = judge(books, folder / "journal", show.calls, show.reader.words)
     every = [one.audio_after for one in show.hits]
     # A call that was at its last words when it was hit may end without another one.
     well = [
@@ -307,7 +337,7 @@ def _share(times: list[float], share: float) -> int:
     return round(1000 * times[min(len(times) - 1, int(share * len(times)))]) if times else 0
 
 
-def _settings(account: Account, carrier: Carrier, redis_url: str) -> dict[str, Any]:
+def _settings(account: Account, carrier: Carrier, sessions: str) -> dict[str, Any]:
     return {
         "twilio": {
             "account_sid": account.sid,
@@ -315,6 +345,6 @@ def _settings(account: Account, carrier: Carrier, redis_url: str) -> dict[str, A
             "api_base": carrier.api_base,
             "phone_number": COMPANY,
         },
-        "sessions": {"redis_url": redis_url},
+        "sessions": {"redis_url": sessions},
         "flags": {"resume_offer": 0},
     }

@@ -3,7 +3,6 @@ the sound each caller heard, with no code of the agent.
 """
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from simulators.speech import tones
 from simulators.twilio.call import Call
+from voicectl.bench.ledger import rows
 
 ASKED_FOR = {
     "zip": ("zip",),
@@ -22,23 +22,21 @@ ASKED_FOR = {
     "issue": ("issue",),
 }
 """Questions, and the slots that must have been known for them to be asked again."""
+VISITS = "SELECT call_sid FROM appointments WHERE call_sid <> '' AND status <> 'cancelled'"
 TOLD = ("booked", "all set")
 """Words by which a caller is told that the visit stands."""
 
 Words = Callable[[list[int]], str]
 
 
-def judge(folder: Path, calls: Sequence[Call], words: Words) -> dict[str, Any]:
-    """Slots asked again, visits lost and doubled, over all calls."""
-    db = sqlite3.connect(folder / "voicectl.db")
-    rows = db.execute("SELECT call_sid, code, status FROM appointments WHERE call_sid <> ''")
-    visits = [row for row in rows.fetchall() if row[2] != "cancelled"]
-    seats = db.execute("SELECT count(*) FROM seats WHERE state = 'booked'").fetchone()[0]
-    outcomes = Counter(row[0] or "open" for row in db.execute("SELECT outcome FROM calls"))
-    db.close()
+def judge(books: str, journals: Path, calls: Sequence[Call], words: Words) -> dict[str, Any]:
+    """Slots asked again, visits lost and doubled, over all calls. `books`: a file or a URL."""
+    visits = rows(books, VISITS)
+    ((seats,),) = rows(books, "SELECT count(*) FROM seats WHERE state = 'booked'")
+    outcomes = Counter(row[0] or "open" for row in rows(books, "SELECT outcome FROM calls"))
     of_call = Counter(str(row[0]) for row in visits)
     told = {call.sid: _told(call, words) for call in calls}
-    again = [one for call in calls for one in asked_again(folder / "journal", call.sid)]
+    again = [one for call in calls for one in asked_again(journals, call.sid)]
     return {
         "calls": len(calls),
         "outcomes": dict(outcomes),

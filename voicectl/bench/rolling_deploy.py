@@ -21,6 +21,7 @@ from simulators.twilio.call import Call
 from simulators.twilio.carrier import Carrier
 from simulators.twilio.faults import Faults
 from voicectl.bench.balancer import haproxy, through_balancer
+from voicectl.bench.fleet import books_file
 from voicectl.bench.node_loss import Hit, Show, stage
 from voicectl.bench.node_loss_report import judge
 
@@ -45,7 +46,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     """
     to_the_end = bool(settings.pop("to_the_end", True))
     wanted = int(settings.pop("calls", CALLS))
-    balanced = {}
+    balanced: dict[str, Any] = {}
     if settings.pop("haproxy", False):
         balanced = {"balancing": partial(haproxy, folder=folder), "stream_url": through_balancer}
     async with stage(folder, seed, settings, **balanced) as show:
@@ -87,7 +88,7 @@ async def _talking(show: Show, wanted: int) -> None:
 
 def report(show: Show, folder: Path) -> dict[str, Any]:
     """The figures; `ok` says whether nobody was dropped and nobody waited too long."""
-    judged = judge(folder, show.calls, show.reader.words)
+    judged = judge(books_file(folder), folder / "journal", show.calls, show.reader.words)
     booked = judged["booked_calls"]
     gaps = sorted(gap for call in show.calls for gap in silences(show.carrier, call))
     hit = {one.call.sid for one in show.hits}

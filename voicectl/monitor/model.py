@@ -58,7 +58,7 @@ class Call:
     tier: str = ""
     hazard: str = ""
     outcome: str = ""
-    """Empty while it is live."""
+    """Empty while it is live here; "moved": another node goes on with it."""
 
     @property
     def live(self) -> bool:

@@ -57,6 +57,7 @@ def reduce(board: Board, told: Told) -> Board:
 
 InCall = (
     news.CallEnded
+    | news.CallMoved
     | news.CallerSaid
     | news.CallerUnclear
     | news.KeyPressed
@@ -74,6 +75,8 @@ def in_call(call: Call, item: InCall) -> Call:
     match item:
         case news.CallEnded():
             return replace(call, outcome=item.outcome)
+        case news.CallMoved():
+            return replace(call, outcome="moved")
         case news.CallerSaid():
             about = f"{item.intent} {item.probability:.2f}" if item.intent else ""
             return _line(call, Line(item.at, "caller", item.text, about=about))

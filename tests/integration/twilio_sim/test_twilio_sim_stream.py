@@ -309,6 +309,17 @@ def test_a_half_open_stream_goes_silent_without_closing(open_world: Any) -> None
     assert call.duration == 1
 
 
+def test_a_half_open_stream_does_not_hear_of_a_close(open_world: Any) -> None:
+    """The server closes, and the carrier asks nobody what comes next."""
+
+    async def leave(socket: Any) -> None:
+        await asyncio.sleep(0.4)
+        await socket.ws.close()
+
+    _, customer, _ = run_faulty(open_world, leave, Faults(half_open_at=0.2), seconds=0.8)
+    assert not customer.posts_to("/next")
+
+
 def test_marks_can_come_late_and_twice(open_world: Any) -> None:
     """After a clear the echoes of dropped audio trickle in."""
 
