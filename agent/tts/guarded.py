@@ -7,8 +7,9 @@ from agent.events import Language
 from agent.ports import Spoken, Voice
 from agent.resilience.guarded import Guard
 from agent.resilience.outcomes import Evidence, Failure
-from agent.tts.plausible import Usual, checked
+from agent.tts.plausible import checked
 from agent.tts.spoken import spoken
+from agent.tts.usual import Usual
 
 PROBE = "One moment please, let me look."
 """Long enough to tell whether all of it came."""

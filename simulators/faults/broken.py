@@ -13,6 +13,7 @@ from simulators.faults.exchange import (
     Part,
     Reset,
     SocketClosed,
+    Way,
 )
 from simulators.faults.refusals import Refusal
 from simulators.faults.slow import split
@@ -66,7 +67,7 @@ class HalfClose(Fault):
 
 @dataclass(frozen=True, slots=True)
 class Close(Fault):
-    """A WebSocket is closed with a code after so many messages to the client.
+    """A WebSocket is closed with a code after so many messages.
 
     1005: without a code; 1006: without a close frame.
     """
@@ -74,6 +75,8 @@ class Close(Fault):
     code: int
     after_messages: int = 0
     reason: str = ""
+    way: Way = "down"
+    """Of the messages that are counted."""
 
     def fits(self, ask: Ask) -> bool:
         """A WebSocket only."""
@@ -82,7 +85,7 @@ class Close(Fault):
     async def part(self, part: Part, flow: Flow) -> AsyncIterator[Part]:
         """Let the first messages through."""
         yield part
-        if part.way == "down" and flow.parts + 1 >= self.after_messages:
+        if part.way == self.way and flow.parts + 1 >= self.after_messages:
             raise SocketClosed(self.code, self.reason)
 
     async def begin(self, flow: Flow) -> None:
@@ -106,6 +109,7 @@ class Refuse(Fault):
 
     async def ask(self, ask: Ask, go: Go) -> Answer:
         """The service hears nothing of it."""
+        ask.spoilt()
         refusal = Refusal(self.status, self.code, self.retry_after_s, self.html)
         return refusal.answer(self.as_service or ask.service)
 

@@ -6,6 +6,7 @@ the other.
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 import h11
 
@@ -90,11 +91,11 @@ class Connection:
         """One request with its answer; returns whether another one may follow."""
         wire = self._client.wire
         try:
+            ask = replace(ask, spoilt=record.spoil)
             spoiler = spoiling.Spoiler(ask, self._schedule, record)
             struck = spoiler.now()
             upwards = self._counted(self._spoiled(struck, ask.body, "up"), record, "up")
-            changed = Ask(ask.service, ask.method, ask.target, ask.headers, upwards)
-            answer = await spoiling.asked(struck, changed, self._go)
+            answer = await spoiling.asked(struck, replace(ask, body=upwards), self._go)
             record.status = answer.status
             if answer.status == 101:
                 await self._tunnel(answer, spoiler, record)
@@ -103,6 +104,7 @@ class Connection:
             await self._client.reply(answer, self._counted(downwards, record, "down"))
             record.end = "ok"
         except ENDINGS as ending:
+            record.spoil()
             record.end = await self._end(ending)
             return False
         except (ConnectionError, h11.RemoteProtocolError, h11.LocalProtocolError) as error:

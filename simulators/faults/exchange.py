@@ -44,6 +44,9 @@ class Ask:
     headers: Headers
     body: AsyncIterable[bytes]
     """Read once, unless it is a Whole."""
+    spoilt: Callable[[], None] = lambda: None
+    """A fault calls it where it changes or holds back anything of the exchange; endings tell it by
+    themselves."""
 
     @property
     def path(self) -> str:

@@ -15,6 +15,8 @@ class Record:
     target: str
     faults: list[str] = field(default_factory=list)
     """Kinds of the faults that struck it."""
+    spoilt: bool = False
+    """They have really changed, held back or ended something of it."""
     status: int | None = None
     """Of the answer as the client got it; None: there was none."""
     up: int = 0
@@ -23,3 +25,7 @@ class Record:
     end: str = "going on"
     """ok, client left, no answer, cut by the service, reset, half-closed, proxy stopped; of a
     WebSocket also dropped, closed CODE by the client (the service, a fault)."""
+
+    def spoil(self) -> None:
+        """A fault has done something."""
+        self.spoilt = True

@@ -20,12 +20,14 @@ class Delay(Fault):
 
     async def ask(self, ask: Ask, go: Go) -> Answer:
         """Wait before the service hears of it."""
+        ask.spoilt()
         await asyncio.sleep(self.seconds)
         return await go(ask)
 
     async def part(self, part: Part, flow: Flow) -> AsyncIterator[Part]:
         """Each message is due so long after it arrived."""
         if part.kind != "body" and self.way in (part.way, "both"):
+            flow.ask.spoilt()
             await _until(part.at + self.seconds)
         yield part
 
@@ -40,6 +42,7 @@ class Jitter(Fault):
     async def part(self, part: Part, flow: Flow) -> AsyncIterator[Part]:
         """Due at a random time after it arrived."""
         if self.way in (part.way, "both"):
+            flow.ask.spoilt()
             await _until(part.at + flow.random.random() * self.seconds)
         yield part
 
@@ -56,6 +59,7 @@ class Bandwidth(Fault):
         if self.way not in (part.way, "both"):
             yield part
             return
+        flow.ask.spoilt()
         size = len(part.data)
         if part.kind == "body":
             size = max(1, round(self.bytes_per_s / _SLICES_A_SECOND))
@@ -89,6 +93,7 @@ class Stall(Fault):
             yield before
         if rest is not None:
             flow.memory["stalled"] = True
+            flow.ask.spoilt()
             await asyncio.sleep(self.seconds)
             yield rest
 
@@ -105,6 +110,7 @@ class SlowLoris(Fault):
 
     async def ask(self, ask: Ask, go: Go) -> Answer:
         """Mark the answer."""
+        ask.spoilt()
         return replace(await go(ask), drip=self.seconds_per_byte)
 
 

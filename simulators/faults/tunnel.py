@@ -116,6 +116,7 @@ class Tunnel:
         if self._over:
             return
         self._over = True
+        self._record.spoil()
         match ending:
             case SocketClosed(code=1006):
                 self._record.end = "closed 1006 by a fault"

@@ -3,7 +3,7 @@
 import audioop
 import base64
 import json
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -35,23 +35,30 @@ class Truncate(Fault):
     async def ask(self, ask: Ask, go: Go) -> Answer:
         """The framing stays valid."""
         answer = await go(ask)
-        return answer if answer.status == 101 else reframed(answer, self._start(answer.body))
+        if answer.status == 101:
+            return answer
+        return reframed(answer, self._start(answer.body, ask.spoilt))
 
     async def part(self, part: Part, flow: Flow) -> AsyncIterator[Part]:
         """Text stays valid UTF-8."""
         data = part.data
-        if part.kind != "body" and part.way == self.way:
+        if part.kind != "body" and part.way == self.way and len(data) > self.after_bytes:
+            flow.ask.spoilt()
             data = data[: self.after_bytes]
             if part.kind == "text":
                 data = data.decode(errors="ignore").encode()
         yield replace(part, data=data)
 
-    async def _start(self, body: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
+    async def _start(
+        self, body: AsyncIterable[bytes], spoilt: Callable[[], None]
+    ) -> AsyncIterator[bytes]:
         left = self.after_bytes
         async for piece in body:
             if left > 0:
                 yield piece[:left]
             left -= len(piece)
+            if left < 0:
+                spoilt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +68,17 @@ class Silence(Fault):
     async def ask(self, ask: Ask, go: Go) -> Answer:
         """The service does its work for nothing."""
         answer = await go(ask)
-        return answer if answer.status == 101 else reframed(answer, Whole())
+        if answer.status == 101:
+            return answer
+        ask.spoilt()
+        return reframed(answer, Whole())
 
     async def part(self, part: Part, flow: Flow) -> AsyncIterator[Part]:
         """Messages to the client vanish."""
         if part.kind == "body" or part.way == "up":
             yield part
+        else:
+            flow.ask.spoilt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,7 @@ class Duplicate(Fault):
         yield part
         event = part.data.startswith((b"data:", b"event:")) and part.data.endswith(b"\n\n")
         if part.way == self.way and (part.kind != "body" or event):
+            flow.ask.spoilt()
             yield part
 
 
@@ -93,6 +106,7 @@ class Repeat(Fault):
 
     async def ask(self, ask: Ask, go: Go) -> Answer:
         """The body is read first, so that it can be sent twice."""
+        ask.spoilt()
         again = replace(ask, body=Whole(await whole(ask.body)))
         first = await go(again)
         await whole(first.body)
@@ -119,13 +133,17 @@ class WrongRate(Fault):
         kind = value(answer.headers, b"content-type")
         if not kind.startswith((b"audio/", b"application/octet-stream")):
             return answer
+        ask.spoilt()
         return reframed(answer, self._converted(answer.body))
 
     async def part(self, part: Part, flow: Flow) -> AsyncIterator[Part]:
         """Convert the audio of a message."""
         if part.kind == "text" and part.way == "down":
             converter = flow.memory.setdefault("converter", _Converter(self))
-            part = replace(part, data=_with_audio(part.data, converter))
+            changed = _with_audio(part.data, converter)
+            if changed is not part.data:
+                flow.ask.spoilt()
+            part = replace(part, data=changed)
         yield part
 
     async def _converted(self, body: AsyncIterable[bytes]) -> AsyncIterator[bytes]:

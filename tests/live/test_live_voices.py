@@ -17,7 +17,7 @@ from agent.ports import ProviderError, Spoken, Voice
 from agent.resilience.spending import Spending
 from agent.settings_sources import load
 from agent.tts.clips import Clips
-from agent.tts.plausible import rough_seconds
+from agent.tts.usual import rough_seconds
 
 pytestmark = pytest.mark.live
 

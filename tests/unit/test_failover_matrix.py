@@ -112,6 +112,7 @@ WELL = replace(
     answers=(Answer(900.0, "same"), *[Answer(1100.0, "cloud")] * 3, Answer(900.0, "same")),
     opened={SPEECH.circuit: "3 faults in a row"},
     periods=1.2,
+    struck=4,
 )
 
 
@@ -129,6 +130,15 @@ def test_a_cell_that_keeps_to_everything_misses_nothing() -> None:
     text = failover.shown(found)
     assert "200/200/200" in text
     assert "does not apply: no audio comes back" in text
+    assert "not struck: none" in text
+
+
+def test_a_cell_whose_fault_did_nothing_is_named() -> None:
+    cells = {(SPEECH.name, one.row): one for one in (CALM, replace(WELL, struck=0))}
+    found = failover.report(cells, {})
+    assert found["not_struck"] == [f"{SPEECH.name} stall"]
+    assert not found["ok"]
+    assert f"not struck: {SPEECH.name} stall\n" in failover.shown(found)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +150,7 @@ def test_a_cell_that_keeps_to_everything_misses_nothing() -> None:
         ({"lost": ("brands.",)}, "words lost: brands."),
         ({"repeated": 2}, "2 words too many"),
         ({"stays_open": True}, "a breaker stays open"),
+        ({"struck": 0}, "not struck"),
         ({"periods": 2.1}, "2.1 probe periods"),
         ({"opened": {"polly/speech": "why"}}, "opened without a fault: polly/speech"),
         ({"row": "barge-in"}, "opened without a fault: elevenlabs/speech"),

@@ -6,8 +6,9 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from agent.ports import ProviderError, Spoken
-from agent.tts.plausible import Usual, checked, rough_seconds
+from agent.tts.plausible import checked
 from agent.tts.tones import number, sound
+from agent.tts.usual import Usual, rough_seconds
 
 TEXT = "the technician will call you about half an hour before he comes"
 SOUND = b"".join(sound(number(word)) for word in TEXT.split())
@@ -22,9 +23,9 @@ async def let_through(parts: list[Spoken], usual: Usual, text: str = TEXT) -> in
     return sum([len(part.audio) async for part in checked(source(), text, usual)])
 
 
-def passes(parts: list[Spoken], usual: Usual | None = None) -> bool:
+def passes(parts: list[Spoken], usual: Usual | None = None, text: str = TEXT) -> bool:
     try:
-        asyncio.run(let_through(parts, usual or Usual()))
+        asyncio.run(let_through(parts, usual or Usual(), text))
     except ProviderError:
         return False
     return True
@@ -68,6 +69,39 @@ def test_once_a_voice_is_known_half_of_a_phrase_is_refused_too(text: str) -> Non
     ):
         with pytest.raises(ProviderError):
             asyncio.run(let_through([Spoken(wrong)], usual, text))
+
+
+def known(tail: float) -> Usual:
+    """A voice that has spoken phrases of two to six words, with so much silence behind them."""
+    usual = Usual()
+    words = TEXT.split()
+    for n in range(20):
+        phrase = words[n % 7 : n % 7 + 2 + n % 5]
+        usual.learn(" ".join(phrase), 0.24 * len(phrase) - 0.08, tail)
+    return usual
+
+
+@pytest.mark.parametrize("text", ["before he comes", "call you about half an"])
+@pytest.mark.parametrize("missing", [0.06, 0.14, 0.22])
+def test_a_last_word_cut_off_in_its_midst_or_before_it_is_refused(
+    text: str, missing: float
+) -> None:
+    whole = b"".join(sound(number(word)) for word in text.split())
+    cut = whole[: -round((0.08 + missing) * 8000)]
+    assert passes([Spoken(whole)], known(0.08), text)
+    assert not passes([Spoken(cut)], known(0.08), text)
+    # Who never leaves a silence can't be told by it.
+    assert passes([Spoken(whole.rstrip(whole[-1:]))], known(0.0), text)
+
+
+def test_a_voice_that_begins_to_end_otherwise_is_learned() -> None:
+    usual = known(0.08)
+    text = TEXT.partition(" about")[0]
+    assert usual.breaks_off(text, 1.0, 0.0)
+    assert not usual.breaks_off(text, 1.5, 0.0)
+    for _ in range(4):
+        usual.learn(text, 1.5, 0.0)
+    assert not usual.breaks_off(text, 1.0, 0.0)
 
 
 def test_silence_is_refused() -> None:

@@ -27,6 +27,7 @@ TO_CLOUD_MS, TO_LOCAL_MS, AIM_MS = 700, 1200, 350
 PERIODS = 2.0
 NOT_ASKED = "No listen, do you have a warranty?"
 """It would answer the agent's own question as well."""
+NOT_STRUCK = "not struck: the fault did nothing in this call"
 BAD_ENDS = frozenset({"system_error", ""})
 
 
@@ -125,6 +126,7 @@ def report(cells: Mapping[tuple[str, str], Cell], absent: Mapping[str, str]) -> 
         "words_lost": sum(len(cell.lost) for cell in cells.values()),
         "words_repeated": sum(cell.repeated for cell in cells.values()),
         "clicks": sum(cell.clicks for cell in cells.values()),
+        "not_struck": [name for name, row in rows.items() if NOT_STRUCK in row["missed"]],
         "missed": missed,
         "ok": not missed,
         "conditions": conditions(calls),
@@ -155,6 +157,8 @@ def _wrong(cell: Cell) -> list[str]:
     if cell.broke:
         return [f"the call broke: {cell.broke}"]
     wrong = []
+    if cell.row not in CONTROLS and not cell.struck:
+        wrong.append(NOT_STRUCK)
     if cell.outcome in BAD_ENDS:
         wrong.append(f"the call ended with {cell.outcome!r}")
     if None in cell.answers:
@@ -188,6 +192,7 @@ def _row(cell: Cell, added: list[tuple[By, float]], wrong: list[str]) -> dict[st
         "lost": len(cell.lost),
         "repeated": cell.repeated,
         "clicks": cell.clicks,
+        "struck": None if cell.row in CONTROLS else cell.struck,
         "outcome": cell.outcome,
         "opened": dict(cell.opened),
         "periods": None if cell.periods is None else round(cell.periods, 2),
@@ -198,14 +203,15 @@ def _row(cell: Cell, added: list[tuple[By, float]], wrong: list[str]) -> dict[st
 def shown(found: Mapping[str, Any]) -> str:
     """The table for people."""
     head = f"{'cell':34} {'cloud p50/p95/max':>18} {'local p50/p95/max':>18} {'lost':>4} "
-    head += f"{'rep':>3} {'clk':>3} {'closed':>6}  outcome, breaker, what was missed"
+    head += f"{'rep':>3} {'clk':>3} {'struck':>6} {'closed':>6}  outcome, breaker, what was missed"
     lines = [head]
     for name, row in found["cells"].items():
         times = " ".join(f"{_times(row[f'added_{one}_ms']):>18}" for one in ("cloud", "local"))
         periods = "-" if row["periods"] is None else f"{row['periods']:.2f}"
+        struck = "-" if row["struck"] is None else row["struck"]
         lines.append(
             f"{name:34} {times} {row['lost']:4} {row['repeated']:3} {row['clicks']:3} "
-            f"{periods:>6}  {row['outcome']}"
+            f"{struck:>6} {periods:>6}  {row['outcome']}"
             + "".join(f"; {one} open ({why})" for one, why in row["opened"].items())
             + "".join(f"  !! {why}" for why in row["missed"])
         )
@@ -214,6 +220,7 @@ def shown(found: Mapping[str, Any]) -> str:
         lines.append(f"added silence {where}, ms: {_times(values)} of {values['n']:.0f} answers")
     totals = ("words", "words_lost", "words_repeated", "clicks")
     lines.append("  ".join(f"{name} {found[name]}" for name in totals))
+    lines.append(f"not struck: {', '.join(found['not_struck']) or 'none'}")
     lines.append(f"conditions: {found['conditions']}")
     lines.append(f"missed: {len(found['missed'])}")
     return "\n".join((*lines, *(f"  {one}" for one in found["missed"]))) + "\n"

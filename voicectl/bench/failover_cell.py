@@ -7,7 +7,7 @@ while the fault lasts, one after it, when the circuits are closed again.
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
@@ -78,6 +78,8 @@ class Cell:
     """From healing to the service's circuit being closed, in probe periods; None: never, or it was
     not open."""
     stays_open: bool = False
+    struck: int = 0
+    """Requests and sockets that the fault has really changed, held back or ended."""
     broke: str = ""
     """Why there is no call to judge."""
     finished: tuple[Finished, ...] = ()
@@ -117,7 +119,8 @@ async def run(
                 for script in _scripts(row, services, faults, questions, watch, course)
             ]
             watching.cancel()
-        return await asyncio.to_thread(_judged, column, row, calls, watch, course)
+        cell = await asyncio.to_thread(_judged, column, row, calls, watch, course)
+        return replace(cell, struck=services.struck)
     except Exception as error:  # one broken cell must not end the bench
         return Cell(column, row, broke=_why(error))
 

@@ -21,6 +21,7 @@ from simulators.faults import (
     Truncate,
     WrongRate,
 )
+from simulators.faults.exchange import Way
 
 Kind = Literal["tts", "stt", "llm"]
 
@@ -41,7 +42,9 @@ class Column:
     """Bytes of an answer that come before what happens in its midst."""
     rate: WrongRate | None = None
     messages: int = 2
-    """Messages that come before a socket is closed."""
+    """Messages after which a socket is closed."""
+    way: Way = "down"
+    """Of these messages."""
 
     @property
     def name(self) -> str:
@@ -63,8 +66,11 @@ COLUMNS = (
         WrongRate(8000, 16000, "ulaw"),
     ),
     Column("stt", "openai", "openai/hearing", "/v1/realtime*", True, 400),
+    # It owes an answer from the first audio on; the first message down may be the answer itself.
     Column(
-        "stt", "elevenlabs", "elevenlabs/hearing", "/v1/speech-to-text/*", True, 100, messages=1
+        *("stt", "elevenlabs", "elevenlabs/hearing", "/v1/speech-to-text/*", True, 100),
+        messages=1,
+        way="up",
     ),
     Column("llm", "openai", "openai/answer:some-model", "/v1/chat/*", False, 900),
 )
@@ -88,7 +94,7 @@ def _closed(code: int) -> Row:
     def row(column: Column) -> Faults | str:
         if not column.socket:
             return "plain HTTP has no close code"
-        return (Close(code, after_messages=column.messages),)
+        return (Close(code, after_messages=column.messages, way=column.way),)
 
     return row
 

@@ -46,6 +46,11 @@ class World:
         """The service is well again; what was struck stays as it is."""
         self.proxy.schedule.clear()
 
+    @property
+    def struck(self) -> int:
+        """Requests and sockets that a fault has really changed, held back or ended."""
+        return sum(record.spoilt for record in self.proxy.log)
+
 
 @asynccontextmanager
 async def world(

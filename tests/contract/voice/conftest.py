@@ -23,7 +23,7 @@ from agent.tts.hybrid import Hybrid
 from agent.tts.local import LocalVoice
 from agent.tts.pico import pico
 from agent.tts.piper import piper
-from agent.tts.plausible import Usual
+from agent.tts.usual import Usual
 from agent.tts.pronouncing import Manner
 from agent.tts.tones import Tones
 from simulators.elevenlabs import INSTANT, ElevenLabsServer

@@ -55,11 +55,28 @@ def test_a_socket_is_closed_with_a_code_after_so_many_messages(
 ) -> None:
     async def talk(line: Any) -> Any:
         got = await say(line, "count:5")
-        return got, line.proxy.log[0].end
+        return got, line.proxy.log[0].end, line.proxy.log[0].spoilt
 
-    got, end = through(talk, Close(code, after_messages=after, reason="enough"))
+    got, end, spoilt = through(talk, Close(code, after_messages=after, reason="enough"))
     assert got == ([f"n{number}" for number in range(after)], code)
     assert end == f"closed {code} by a fault"
+    assert spoilt
+
+
+def test_a_socket_is_closed_after_so_many_messages_of_the_clients(through: Through) -> None:
+    async def talk(line: Any) -> Any:
+        return await say(line, "count:0", "count:5", "count:5")
+
+    _, code = through(talk, Close(1011, after_messages=2, way="up"))
+    assert code == 1011
+
+
+def test_a_fault_that_was_not_reached_has_spoilt_nothing(through: Through) -> None:
+    async def talk(line: Any) -> tuple[list[str], bool]:
+        await say(line, "count:1")
+        return line.proxy.log[0].faults, line.proxy.log[0].spoilt
+
+    assert through(talk, Close(1011, after_messages=2)) == (["close"], False)
 
 
 def test_a_socket_may_close_without_a_code_or_without_a_word(through: Through) -> None:
