@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -23,6 +24,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from agent import fleet
 from agent.background import end, steady
 from agent.backoffice import Backoffice, PromptDesk
 from agent.bookings.calls import CallLog
@@ -82,6 +84,9 @@ from agent.telemetry.feed import Feed
 from agent.telephony.sender import Sender
 from agent.vitals import Vitals
 from agent.watching import Tail, Watch
+
+if TYPE_CHECKING:
+    from agent.telemetry.bus import Bus
 
 log = structlog.get_logger()
 
@@ -197,7 +202,8 @@ async def running(
         )
         if tail is not None:
             tail.to = feed.publish
-        app = _application(back, spoken, board, feed, trust, levels, watch)
+        bus = fleet.build(settings, remembering.recovery.node, feed, watch.pulse)
+        app = _application(back, spoken, board, feed, trust, levels, watch, bus)
         if seat is not None:
             Siblings(seat, board, remembering.recovery.owner).join(app)
         site = await _serve(stack, listener, app, seat)
@@ -206,6 +212,8 @@ async def running(
         tasks.append(workers.create_task(steady("clips", warming)))
         tasks.append(workers.create_task(steady("levels", levels.run)))
         tasks.append(workers.create_task(steady("watch", watch.run)))
+        if bus is not None:
+            tasks.append(workers.create_task(steady("fleet", bus.run)))
         handing = Handing(board, remembering, back.chronicle, settings.server.handover_s)
         where = (settings, host, port, public_url, companies)
         yield Node(*where, board, feed, remembering, handing, site.stop)
@@ -352,6 +360,7 @@ def _application(
     trust: Trust,
     levels: Levels,
     watch: Watch,
+    bus: "Bus | None",
 ) -> web.Application:
     settings = back.settings
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
@@ -377,6 +386,7 @@ def _application(
         speech=speech,
         remembering=remembering,
         smoothness=back.pacer.smoothness,
+        bus=bus,
     )
     shelf = ClipShelf()
     own, anywhere = (

@@ -7,7 +7,7 @@ answers them without any one provider.
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent.bookings.desk import SqlDesk
 from agent.call.pacer import Smoothness
@@ -22,6 +22,9 @@ from agent.resilience.figures import Histogram, Operation
 from agent.switchboard import Switchboard
 from agent.telemetry.exposition import Metric, Sample, buckets, exposition
 from agent.telephony.sender import Sender
+
+if TYPE_CHECKING:
+    from agent.telemetry.bus import Bus
 
 STATES: tuple[State, ...] = ("closed", "half_open", "open")
 
@@ -41,6 +44,8 @@ class Vitals:
     speech: Speech
     smoothness: Smoothness
     remembering: Remembering
+    bus: "Bus | None" = None
+    """What tells the fleet, if anything does."""
 
     async def health(self) -> dict[str, Any]:
         """Every part by its name; `ok` false where calls suffer."""
@@ -57,6 +62,7 @@ class Vitals:
             "books": {"ok": not self.chronicle.lost, "rows_lost": self.chronicle.lost},
             "streams": {"refused": self.streams.refused, "messages_dropped": self.streams.dropped},
             "sessions": self.remembering.health(now),
+            "fleet": self.bus.status() if self.bus else {"broker": ""},
             "speaking": self.smoothness.as_dict(),
             "costs": self.speech.spending.as_dict(),
             "level": self.levels.status(now),
@@ -67,7 +73,8 @@ class Vitals:
 
     def metrics(self) -> str:
         """All figures as text."""
-        return exposition((*self._node(), *self._sessions(), *self._costs(), *self._providers()))
+        node = (*self._node(), *self._sessions(), *self._fleet())
+        return exposition((*node, *self._costs(), *self._providers()))
 
     def _node(self) -> Iterator[Metric]:
         smooth = self.smoothness
@@ -91,6 +98,12 @@ class Vitals:
         yield _counter("calls_moved_total", "Calls lost to other nodes.", kept.custody.lost)
         rescued = kept.peers.rescued if kept.peers else 0
         yield _counter("calls_rescued_total", "Calls of dead nodes looked after.", rescued)
+
+    def _fleet(self) -> Iterator[Metric]:
+        if (bus := self.bus) is not None:
+            yield _gauge("fleet_connected", "1 while the MQTT broker takes news.", bus.connected)
+            yield _counter("fleet_losses_total", "Connections to it lost.", bus.losses)
+            yield _counter("fleet_gaps_total", "Times news were lost meanwhile.", bus.gaps)
 
     def _costs(self) -> Iterator[Metric]:
         spending = self.speech.spending
