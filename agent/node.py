@@ -81,6 +81,7 @@ from agent.startup import (
 )
 from agent.switchboard import Line, Switchboard
 from agent.telemetry.feed import Feed
+from agent.telemetry.tally import Tally
 from agent.telephony.sender import Sender
 from agent.vitals import Vitals
 from agent.watching import Tail, Watch
@@ -240,6 +241,7 @@ class _Back:
         self.pacer = Pacer(asyncio.get_running_loop())
         self.checkpoints = Checkpoints(desk.database, now)
         self.chronicle = Chronicle(CallLog(desk.database, now), self.checkpoints)
+        self.tally = Tally()
         self.sender = Sender(Outbox(desk.database, now), telephony, self._sender_of)
         self.office = Backoffice(desk, self.chronicle, companies, now, self.sender.wake)
 
@@ -267,7 +269,7 @@ class _Back:
             desk=PromptDesk(self.desk, self.sender.wake, self.remembering.custody.superseded),
             pacer=self.pacer,
             telephony=self.telephony,
-            observer=Observers(feed, self.chronicle),
+            observer=Observers(feed, self.chronicle, self.tally),
             journals=journals,
             keeper=self.remembering.keeper,
             may_speak=lambda: self.remembering.custody.sure,
@@ -308,6 +310,7 @@ class _Back:
             feed.ended(sid, outcome)
             if line.call.moved:
                 return
+            self.tally.ended(outcome)
             self.remembering.keeper.ended(sid, moved=False)
             epoch = self.remembering.custody.epoch(sid)
             self.remembering.custody.leave(sid)
@@ -385,6 +388,7 @@ def _application(
         levels=levels,
         speech=speech,
         remembering=remembering,
+        tally=back.tally,
         smoothness=back.pacer.smoothness,
         bus=bus,
     )

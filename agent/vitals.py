@@ -21,6 +21,7 @@ from agent.resilience.circuit import State
 from agent.resilience.figures import Histogram, Operation
 from agent.switchboard import Switchboard
 from agent.telemetry.exposition import Metric, Sample, buckets, exposition
+from agent.telemetry.tally import Tally
 from agent.telephony.sender import Sender
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Vitals:
     speech: Speech
     smoothness: Smoothness
     remembering: Remembering
+    tally: Tally
     bus: "Bus | None" = None
     """What tells the fleet, if anything does."""
 
@@ -73,7 +75,7 @@ class Vitals:
 
     def metrics(self) -> str:
         """All figures as text."""
-        node = (*self._node(), *self._sessions(), *self._fleet())
+        node = (*self._node(), *self._calls(), *self._sessions(), *self._fleet())
         return exposition((*node, *self._costs(), *self._providers()))
 
     def _node(self) -> Iterator[Metric]:
@@ -82,11 +84,28 @@ class Vitals:
         yield _gauge("calls_limit", "Calls served at once.", self.limit)
         yield _gauge("tasks", "Tasks of the event loop.", len(asyncio.all_tasks()))
         yield _gauge("level", "Level of service: 0 full model to 3 people only.", self.levels.level)
+        best = self.levels.best
+        yield _gauge("level_best", "The best level that the set-up models allow.", best)
         yield _histogram("loop_late_seconds", "How late the event loop ran.", self.levels.late_ms)
         yield _histogram("tick_late_seconds", "How late audio was sent.", smooth.late_ms)
         yield _counter("frames_sent_total", "Frames of audio sent, 20 ms each.", smooth.frames)
         yield _counter("underruns_total", "Silences inside a sentence of ours.", smooth.underruns)
         yield _counter("underrun_seconds_total", "How long they lasted.", smooth.silent_s)
+
+    def _calls(self) -> Iterator[Metric]:
+        tally = self.tally
+        ended = [Sample(n, {"outcome": one}) for one, n in sorted(tally.outcomes.items())]
+        yield Metric("voicectl_calls_ended_total", "counter", "Calls by outcome.", ended)
+        dangers = [Sample(n, {"rule": one}) for one, n in sorted(tally.dangers.items())]
+        yield Metric("voicectl_dangers_total", "counter", "Dangers heard, by rule.", dangers)
+        yield _histogram(
+            "answer_seconds", "End of a caller's speech to our first sound.", tally.answers_ms
+        )
+        yield _gauge("calls_leaked", "Calls of which something was left.", self.board.leaks)
+        yield _counter("texts_sent_total", "Text messages the carrier took.", self.sender.sent)
+        yield _counter("texts_failed_total", "Those it did not take.", self.sender.failed)
+        lost = self.chronicle.lost
+        yield _counter("books_rows_lost_total", "Rows the books never got.", lost)
 
     def _sessions(self) -> Iterator[Metric]:
         kept = self.remembering
