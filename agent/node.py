@@ -315,7 +315,7 @@ class _Back:
             epoch = self.remembering.custody.epoch(sid)
             self.remembering.custody.leave(sid)
             recording = reception.recording(sid, epoch)
-            self.chronicle.ended(sid, outcome, str(recording or ""))
+            self.chronicle.ended(sid, outcome, str(recording or ""), line.call.cents)
             if not await self.chronicle.flush(FLUSH_S):
                 log.error("books_late", call=sid)
 
