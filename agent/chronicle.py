@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from agent.bookings.calls import CallLog, TurnRow
+from agent.bookings.calls import CallLog, FactRow, TurnRow
 from agent.bookings.checkpoints import Checkpoints
 from agent.bookings.owners import Superseded
 from agent.dialogue.state import decode
@@ -38,6 +38,14 @@ LONGEST_RETRY_S = 2.0
 """A database that is away for a minute or so loses no row; the queue holds what calls write in that
 time."""
 
+FACTS = frozenset(
+    {"booking_created", "emergency_acked", "escalated", "human_requested", "intent_classified"}
+    | {"safety_hit", "transfer_started", "window_offered"}
+)
+"""Notes that the books keep for analytics, by name."""
+ABOUT = frozenset({"intent_classified", "safety_hit", "transfer_started"})
+"""Those of which it is kept what they are about: words of ours, never a caller's."""
+
 Write = Callable[[], Awaitable[None]]
 
 
@@ -47,6 +55,7 @@ class _Open:
 
     ref: CallRef
     turns: int = 0
+    facts: int = 0
     ended_by: str = "carrier"
     language: Language = "en"
     frustration: int = 0
@@ -88,11 +97,14 @@ class Chronicle:
         self._open[ref.call_sid] = _Open(ref, turns)
         self._put(lambda: self._calls.record_call_start(ref, called, journal=journal))
 
-    def ended(self, call_sid: str, outcome: Outcome, recording: str = "") -> None:
-        """A call is over."""
+    def ended(
+        self, call_sid: str, outcome: Outcome, recording: str = "", cents: float = 0.0
+    ) -> None:
+        """A call is over; `cents` is what services took for it."""
         call = self._open.pop(call_sid, None)
         if call is None:
             return
+        self._fact(call, "cost", value=round(cents, 4))
         self._put(
             lambda: self._calls.record_call_end(
                 call_sid,
@@ -138,10 +150,16 @@ class Chronicle:
                 pass
 
     def noted(self, call: CallStarted, note: Note) -> None:
-        """Analytics facts stay in the journal; the reason of a transfer goes with its rows."""
+        """What analytics need is kept; all else stays in the journal. The reason of a transfer goes
+        with its rows.
+        """
         known = self._open.get(call.call_sid)
-        if known is not None and note.name == "transfer_started":
+        if known is None:
+            return
+        if note.name == "transfer_started":
             known.transfer = note.value
+        if note.name in FACTS:
+            self._fact(known, note.name, note.about if note.name in ABOUT else "")
 
     def timed(self, call: CallStarted, timing: Any) -> None:
         """Kept for the row of the answer they belong to."""
@@ -149,6 +167,7 @@ class Chronicle:
         if known is not None:
             names = (name for name in timing.__struct_fields__ if name.endswith("_ms"))
             known.timings = {name: round(getattr(timing, name), 1) for name in names}
+            self._fact(known, "answer_ms", value=round(timing.total_ms, 1))
 
     def milestone(self, call: CallStarted, name: str, snapshot: bytes) -> None:
         """A durable checkpoint."""
@@ -176,6 +195,12 @@ class Chronicle:
         call.turns += 1
         row = TurnRow(n=call.turns, role=role, text=text, at_ms=round(at * 1000), **more)
         self._put(lambda: self._calls.record_turn(call.ref.call_sid, row, epoch=call.ref.epoch))
+
+    def _fact(self, call: _Open, name: str, about: str = "", value: float | None = None) -> None:
+        call.facts += 1
+        at = self._calls.moment()
+        row = FactRow(n=call.facts, at=at, name=name, about=about, value=value)
+        self._put(lambda: self._calls.record_fact(call.ref.call_sid, row, epoch=call.ref.epoch))
 
     def _put(self, write: Write) -> None:
         try:

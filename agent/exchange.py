@@ -47,6 +47,7 @@ from agent.settings import Settings
 from agent.startup import companies_of, open_books, speech_of, start, telephony_of
 from agent.switchboard import Line, Switchboard
 from agent.telemetry.feed import Feed
+from agent.telemetry.tally import Tally
 from agent.telephony.sender import Sender
 
 log = structlog.get_logger()
@@ -123,8 +124,9 @@ async def exchange(
             local=lambda: now().astimezone(ZoneInfo(companies.profiles[0].company.tz)),
             windows=tuple(map(schedule.parse, settings.levels.schedule)),
         )
-        watchers = (feed, back.chronicle) if observer is None else (feed, back.chronicle, observer)
-        reception = back.reception(spoken, Observers(*watchers), levels)
+        more = () if observer is None else (observer,)
+        watchers = Observers(feed, back.chronicle, back.tally, *more)
+        reception = back.reception(spoken, watchers, levels)
         board = Switchboard(
             reception.open,
             calls,
@@ -159,6 +161,7 @@ class Back:
         self.pacer = Pacer(asyncio.get_running_loop())
         self.checkpoints = Checkpoints(desk.database, now)
         self.chronicle = Chronicle(CallLog(desk.database, now), self.checkpoints)
+        self.tally = Tally()
         self.sender = Sender(Outbox(desk.database, now), telephony, self._sender_of)
         self.office = Backoffice(desk, self.chronicle, companies, now, self.sender.wake)
 
@@ -228,11 +231,12 @@ class Back:
                 return
             outcome = line.call.outcome or "system_error"
             feed.ended(sid, outcome)
+            self.tally.ended(outcome)
             self.remembering.keeper.ended(sid, moved=False)
             epoch = self.remembering.custody.epoch(sid)
             self.remembering.custody.leave(sid)
             recording = reception.recording(sid, epoch)
-            self.chronicle.ended(sid, outcome, str(recording or ""))
+            self.chronicle.ended(sid, outcome, str(recording or ""), line.call.cents)
             if not await self.chronicle.flush(FLUSH_S):
                 log.error("books_late", call=sid)
 

@@ -56,19 +56,20 @@ class Levels:
         self._tell = tell
         self._cost_share = cost_share
         self._local = local
-        self._best: Level = min(models, default=2)
-        self._ladder = Ladder(auto=self._best)
+        self.best: Level = min(models, default=2)
+        """The best level that the models allow."""
+        self._ladder = Ladder(auto=self.best)
         self._lags: deque[float] = deque(maxlen=LAG_LOOKS)
 
     @property
     def level(self) -> Level:
         """The level in force; never better than the models that there are."""
-        return max(self._best, self._ladder.level)
+        return max(self.best, self._ladder.level)
 
     @property
     def why(self) -> str:
         """In words."""
-        if self._ladder.level < self._best or (not self._models and self.level == self._best):
+        if self._ladder.level < self.best or (not self._models and self.level == self.best):
             return "no language model is set up"
         return self._ladder.why or "all is well"
 
@@ -102,8 +103,8 @@ class Levels:
         return {
             "level": self.level,
             "why": self.why,
-            "best": self._best,
-            "auto": max(self._best, self._ladder.auto),
+            "best": self.best,
+            "auto": max(self.best, self._ladder.auto),
             "schedule": [window.text for window in self.windows],
             "by_hand_s": round(override.until - now, 1) if override else None,
             "loop_lag_ms": round(self._lag(), 1),

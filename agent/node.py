@@ -15,9 +15,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from agent import fleet
 from agent.background import end, steady
 from agent.bookings.clock import utc_now
 from agent.engines import Speech
@@ -47,6 +49,9 @@ from agent.switchboard import Switchboard
 from agent.telemetry.feed import Feed
 from agent.vitals import Vitals
 from agent.watching import Tail, Watch
+
+if TYPE_CHECKING:
+    from agent.telemetry.bus import Bus
 
 LAST_WEBHOOKS_S = 0.5
 
@@ -119,7 +124,11 @@ async def running(
         stack.push_async_callback(end, [task])
         if tail is not None:
             tail.to = behind.feed.publish
-        app = _application(behind, trust, watch)
+        bus = fleet.build(settings, remembering.recovery.node, behind.feed, watch.pulse)
+        if bus is not None:
+            task = watching.create_task(steady("fleet", bus.run))
+            stack.push_async_callback(end, [task])
+        app = _application(behind, trust, watch, bus)
         if seat is not None:
             Siblings(seat, board, remembering.recovery.owner).join(app)
         site = await _serve(stack, listener, app, seat)
@@ -129,7 +138,9 @@ async def running(
         yield Node(*where, board, behind.feed, remembering, handing, site.stop)
 
 
-def _application(behind: Exchange, trust: Trust, watch: Watch) -> web.Application:
+def _application(
+    behind: Exchange, trust: Trust, watch: Watch, bus: "Bus | None"
+) -> web.Application:
     settings, back, board = behind.settings, behind.back, behind.board
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
     passes, remembering = Passes(trust.token), behind.remembering
@@ -153,7 +164,9 @@ def _application(behind: Exchange, trust: Trust, watch: Watch) -> web.Applicatio
         levels=behind.levels,
         speech=behind.speech,
         remembering=remembering,
+        tally=back.tally,
         smoothness=back.pacer.smoothness,
+        bus=bus,
     )
     shelf = ClipShelf()
     own, anywhere = (

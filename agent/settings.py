@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from agent.events import Language
 from agent.settings_costs import Costs
+from agent.settings_fleet import Fleet
 from agent.settings_levels import Levels
 from agent.settings_section import Percent, Port, Seconds, Section, Telephone, Url
 from agent.settings_timeouts import Resilience, Timeouts
@@ -342,6 +343,7 @@ class Settings(BaseSettings):
     levels: Levels = Levels()
     database: Database = Database()
     sessions: Sessions = Sessions()
+    fleet: Fleet = Fleet()
     recordings: Recordings = Recordings()
     admin: Admin = Admin()
     log: Log = Log()

@@ -31,6 +31,7 @@ EARLIER_NAMES: Mapping[str, tuple[str, ...]] = {
     "HVAC_COMPANY_NAME": ("overrides", "company_name"),
     "LOG_FORMAT": ("log", "format"),
     "LOG_LEVEL": ("log", "level"),
+    "MQTT_URL": ("fleet", "mqtt_url"),
     "OPENAI_API_KEY": ("llm", "openai_api_key"),
     "PORT": ("server", "port"),
     "REDIS_URL": ("sessions", "redis_url"),

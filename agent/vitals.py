@@ -7,7 +7,7 @@ answers them without any one provider.
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from agent.bookings.desk import SqlDesk
 from agent.call.pacer import Smoothness
@@ -21,7 +21,11 @@ from agent.resilience.circuit import State
 from agent.resilience.figures import Histogram, Operation
 from agent.switchboard import Switchboard
 from agent.telemetry.exposition import Metric, Sample, buckets, exposition
+from agent.telemetry.tally import Tally
 from agent.telephony.sender import Sender
+
+if TYPE_CHECKING:
+    from agent.telemetry.bus import Bus
 
 STATES: tuple[State, ...] = ("closed", "half_open", "open")
 
@@ -41,6 +45,9 @@ class Vitals:
     speech: Speech
     smoothness: Smoothness
     remembering: Remembering
+    tally: Tally
+    bus: "Bus | None" = None
+    """What tells the fleet, if anything does."""
 
     async def health(self) -> dict[str, Any]:
         """Every part by its name; `ok` false where calls suffer."""
@@ -57,6 +64,7 @@ class Vitals:
             "books": {"ok": not self.chronicle.lost, "rows_lost": self.chronicle.lost},
             "streams": {"refused": self.streams.refused, "messages_dropped": self.streams.dropped},
             "sessions": self.remembering.health(now),
+            "fleet": self.bus.status() if self.bus else {"broker": ""},
             "speaking": self.smoothness.as_dict(),
             "costs": self.speech.spending.as_dict(),
             "level": self.levels.status(now),
@@ -67,7 +75,8 @@ class Vitals:
 
     def metrics(self) -> str:
         """All figures as text."""
-        return exposition((*self._node(), *self._sessions(), *self._costs(), *self._providers()))
+        node = (*self._node(), *self._calls(), *self._sessions(), *self._fleet())
+        return exposition((*node, *self._costs(), *self._providers()))
 
     def _node(self) -> Iterator[Metric]:
         smooth = self.smoothness
@@ -75,11 +84,28 @@ class Vitals:
         yield _gauge("calls_limit", "Calls served at once.", self.limit)
         yield _gauge("tasks", "Tasks of the event loop.", len(asyncio.all_tasks()))
         yield _gauge("level", "Level of service: 0 full model to 3 people only.", self.levels.level)
+        best = self.levels.best
+        yield _gauge("level_best", "The best level that the set-up models allow.", best)
         yield _histogram("loop_late_seconds", "How late the event loop ran.", self.levels.late_ms)
         yield _histogram("tick_late_seconds", "How late audio was sent.", smooth.late_ms)
         yield _counter("frames_sent_total", "Frames of audio sent, 20 ms each.", smooth.frames)
         yield _counter("underruns_total", "Silences inside a sentence of ours.", smooth.underruns)
         yield _counter("underrun_seconds_total", "How long they lasted.", smooth.silent_s)
+
+    def _calls(self) -> Iterator[Metric]:
+        tally = self.tally
+        ended = [Sample(n, {"outcome": one}) for one, n in sorted(tally.outcomes.items())]
+        yield Metric("voicectl_calls_ended_total", "counter", "Calls by outcome.", ended)
+        dangers = [Sample(n, {"rule": one}) for one, n in sorted(tally.dangers.items())]
+        yield Metric("voicectl_dangers_total", "counter", "Dangers heard, by rule.", dangers)
+        yield _histogram(
+            "answer_seconds", "End of a caller's speech to our first sound.", tally.answers_ms
+        )
+        yield _gauge("calls_leaked", "Calls of which something was left.", self.board.leaks)
+        yield _counter("texts_sent_total", "Text messages the carrier took.", self.sender.sent)
+        yield _counter("texts_failed_total", "Those it did not take.", self.sender.failed)
+        lost = self.chronicle.lost
+        yield _counter("books_rows_lost_total", "Rows the books never got.", lost)
 
     def _sessions(self) -> Iterator[Metric]:
         kept = self.remembering
@@ -91,6 +117,12 @@ class Vitals:
         yield _counter("calls_moved_total", "Calls lost to other nodes.", kept.custody.lost)
         rescued = kept.peers.rescued if kept.peers else 0
         yield _counter("calls_rescued_total", "Calls of dead nodes looked after.", rescued)
+
+    def _fleet(self) -> Iterator[Metric]:
+        if (bus := self.bus) is not None:
+            yield _gauge("fleet_connected", "1 while the MQTT broker takes news.", bus.connected)
+            yield _counter("fleet_losses_total", "Connections to it lost.", bus.losses)
+            yield _counter("fleet_gaps_total", "Times news were lost meanwhile.", bus.gaps)
 
     def _costs(self) -> Iterator[Metric]:
         spending = self.speech.spending

@@ -16,6 +16,7 @@ FREE_BYTES = 500 << 20
 """Less free disk space than this is trouble: database, journals and clips grow."""
 PACKAGES = (
     "aiohttp",
+    "aiomqtt",
     "audioop",
     "cachetools",
     "msgspec",
@@ -61,6 +62,7 @@ def machine(loaded: "Loaded") -> Iterator[Check]:
     yield disk(settings.data_dir)
     yield guarded("database", lambda: database(settings.database_url))
     yield guarded("sessions", lambda: sessions(settings))
+    yield guarded("fleet", lambda: fleet(settings))
     yield clock()
     yield from keys(loaded)
     yield port(settings.server.host, settings.server.port)
@@ -217,6 +219,30 @@ def sessions(settings: "Settings") -> Check:
         fix = "start Redis, or correct sessions.redis_url (REDIS_URL)"
         return Check("sessions", False, f"Redis does not serve: {error.detail}", fix, needed=False)
     return Check("sessions", True, f"Redis {version}")
+
+
+def fleet(settings: "Settings") -> Check:
+    """The MQTT broker, if one is named, lets us in; calls do without it."""
+    import asyncio
+
+    from agent.telemetry.broker import BrokerError, broker_of, telling
+
+    url = settings.fleet.mqtt_url.get_secret_value()
+    if not url:
+        return Check("fleet", True, "nobody is told of this node (MQTT_URL)")
+    broker = broker_of(url)
+
+    async def connect() -> None:
+        with telling(broker):
+            async with broker.client():
+                return
+
+    try:
+        asyncio.run(connect())
+    except BrokerError as error:
+        fix = "start the broker, or correct fleet.mqtt_url (MQTT_URL)"
+        return Check("fleet", False, str(error), fix, needed=False)
+    return Check("fleet", True, broker.name)
 
 
 def clock() -> Check:

@@ -21,6 +21,7 @@ COMMANDS = (
     Entry("calls", "List, show, follow, explain and export calls.", BOOKS, group=True),
     Entry("bookings", "List, show, export and import visits.", BOOKS, group=True),
     Entry("tasks", "List the work left for people, and tick it off.", BOOKS, group=True),
+    Entry("report", "Report on calls of days and weeks.", BOOKS),
     Entry("checkpoints", "Live calls of all nodes; take one from its node.", RUNNING, group=True),
     Entry("monitor", "Watch a running node live, and act on its calls.", RUNNING),
     Entry("circuits", "Show, open and reset circuit breakers.", RUNNING, group=True),

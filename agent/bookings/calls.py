@@ -38,6 +38,19 @@ class TurnRow:
     barge_in: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """Something that happened in a call, in words of ours."""
+
+    n: int
+    """Counts up from 1 within a call at one node."""
+    at: str
+    """UTC, as the books write it."""
+    name: str
+    about: str = ""
+    value: float | None = None
+
+
 PURGED_AT_ONCE = 500
 
 _TURN = """
@@ -130,6 +143,24 @@ class CallLog:
                         turn.barge_in,
                         turn.at_ms,
                     ),
+                )
+
+        await self._database.run(work)
+
+    def moment(self) -> str:
+        """The present as the books write it."""
+        return utc_text(self._now())
+
+    async def record_fact(self, call_sid: str, fact: FactRow, *, epoch: int = 0) -> None:
+        """Add a fact for analytics; the same number again changes nothing."""
+
+        def work(db: Connection) -> None:
+            with transaction(db):
+                owners.fence(db, call_sid, epoch)
+                db.execute(
+                    "INSERT INTO call_facts (call_sid, epoch, n, at, name, about, value)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_sid, epoch, n) DO NOTHING",
+                    (call_sid, epoch, fact.n, fact.at, fact.name, fact.about, fact.value),
                 )
 
         await self._database.run(work)

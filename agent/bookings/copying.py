@@ -12,7 +12,7 @@ from agent.urls import is_postgres
 BATCH = 500
 TABLES: Mapping[str, bool] = {
     found[1]: "id INTEGER PRIMARY KEY" in statement
-    for statement in schema.TABLES
+    for statement in (*schema.TABLES, schema.CALL_FACTS)
     if (found := re.search(r"CREATE TABLE (\w+)", statement))
 }
 """Every table in an order that references allow, and whether the database numbers its rows."""

@@ -39,7 +39,12 @@ def _002_owners(db: Connection) -> None:
     db.execute(schema.CALL_OWNERS)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _001_books, 2: _002_owners}
+def _003_facts(db: Connection) -> None:
+    """What analytics need of calls."""
+    db.execute(schema.CALL_FACTS)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {1: _001_books, 2: _002_owners, 3: _003_facts}
 """Every step by number, in order."""
 
 

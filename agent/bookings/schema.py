@@ -326,6 +326,21 @@ CALL_OWNERS = """
 """
 """The newest owner of each call, see `owners`."""
 
+CALL_FACTS = """
+    CREATE TABLE call_facts (
+        call_sid TEXT NOT NULL,
+        epoch INTEGER NOT NULL,
+        n INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        name TEXT NOT NULL,
+        about TEXT NOT NULL DEFAULT '',
+        value REAL,
+        PRIMARY KEY (call_sid, epoch, n)
+    ) STRICT
+"""
+"""What analytics need of a call: words of ours and figures, nothing personal, so it may stay when
+transcripts go."""
+
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("customers", ("company", "phone_e164")),
     ("windows", ("company", "zone", "date")),

@@ -44,6 +44,11 @@ class Records:
         )
 
     @property
+    def cents(self) -> float:
+        """What services took for this call so far."""
+        return self._bill.cents if self._bill is not None else 0.0
+
+    @property
     def incomplete(self) -> bool:
         """The journal could not be written to its end."""
         return self._journal is not None and self._journal.incomplete

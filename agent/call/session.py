@@ -215,6 +215,11 @@ class Call(Generic[S]):
         """The journal could not be written to its end."""
         return self._records.incomplete
 
+    @property
+    def cents(self) -> float:
+        """What services took for it, in US cents."""
+        return self._records.cents
+
     def leftovers(self) -> tuple[str, ...]:
         """Whatever of this call is still alive; empty once it is over."""
         alive = {"task": len(self._tasks), "timer": len(self._clock), "event": len(self._inbox)}

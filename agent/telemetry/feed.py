@@ -41,6 +41,8 @@ class Entry:
 
     n: int
     item: Item
+    when: str
+    """UTC, ISO with milliseconds."""
     data: bytes
     """`Told` as JSON."""
 
@@ -85,7 +87,7 @@ class Feed:
     def publish(self, item: Item) -> None:
         """Tell a piece of news."""
         self._n += 1
-        entry = Entry(self._n, item, msgspec.json.encode(self.told(item)))
+        entry = self._entry(self._n, item)
         self._ring.append(entry)
         call = self._live.get(item.call) if isinstance(item, OfCall) else None
         if call is not None:
@@ -172,8 +174,11 @@ class Feed:
         return f"{self.epoch}-{entry.n}"
 
     def _hello(self, *, resumed: bool) -> Entry:
-        item = Hello(resumed=resumed)
-        return Entry(0, item, msgspec.json.encode(self.told(item)))
+        return self._entry(0, Hello(resumed=resumed))
+
+    def _entry(self, n: int, item: Item) -> Entry:
+        told = self.told(item)
+        return Entry(n, item, told.when, msgspec.json.encode(told))
 
     def _place(self, last: str) -> int | None:
         epoch, _, n = last.rpartition("-")

@@ -46,7 +46,7 @@ def test_rows_of_a_whole_call() -> None:
         chronicle.began(REF, "+12145550100", "var/CA1.jsonl")
         tell(chronicle)
         chronicle.transferred("CA1", "+12145550111", "busy", 3.0)
-        chronicle.ended("CA1", "abandoned_mid")
+        chronicle.ended("CA1", "abandoned_mid", cents=1.25)
         chronicle.ended("CA1", "booked")
         assert await chronicle.flush(5.0)
         worker.cancel()
@@ -60,6 +60,14 @@ def test_rows_of_a_whole_call() -> None:
         assert '"total_ms":15.0' in row["turns"][2]["timings_json"]
         assert row["turns"][0]["timings_json"] == "{}"
         assert [(one["reason"], one["result"]) for one in row["transfers"]] == [("asked", "busy")]
+        facts = database.run_now(
+            lambda db: db.execute("SELECT name, about, value FROM call_facts ORDER BY n").fetchall()
+        )
+        assert [tuple(one) for one in facts] == [
+            ("answer_ms", "", 15.0),
+            ("transfer_started", "office", None),
+            ("cost", "", 1.25),
+        ]
         assert chronicle.lost == 0
 
     asyncio.run(main())

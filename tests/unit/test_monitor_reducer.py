@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from agent.telemetry import news
+from agent.telemetry.backing_off import MOST_S, backoff
 from agent.telemetry.news import Item, Told
 from voicectl.monitor import acts, drawing
-from voicectl.monitor.link import MOST_S, backoff
 from voicectl.monitor.model import Board, Call, Line, Link
 from voicectl.monitor.reducer import CALLS_ENDED, linked, reduce
 from voicectl.monitor.sse import Event, Parser

@@ -197,7 +197,7 @@ def test_each_key_asks_first_and_then_acts(
         assert len(app.screen_stack) == 2, "a question stands there"
         assert not source.acts
         await pilot.press("escape")
-        await pilot.pause()
+        await until(pilot, lambda: len(app.screen_stack) == 1)
         assert not source.acts, "escape does nothing"
         opening = next(n for n, key in enumerate(keys, 1) if key in "xtoslbd")
         await pilot.press(*keys[:opening])

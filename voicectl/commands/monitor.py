@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voicectl.configured import settings_of
 from voicectl.errors import UNREACHABLE, CommandError
 from voicectl.remote import Token, Url, running_node
 from voicectl.render import note
 
 if TYPE_CHECKING:
     from voicectl.monitor.app import Monitor
+    from voicectl.monitor.fleet.app import FleetMonitor
     from voicectl.monitor.link import Source
+
+    Screen = Monitor | FleetMonitor
 
 app = typer.Typer(add_completion=False)
 
@@ -21,6 +25,12 @@ def monitor(
     ctx: typer.Context,
     url: Url = "",
     token: Token = "",
+    fleet: Annotated[
+        bool, typer.Option("--fleet", help="All nodes that tell the MQTT broker of the settings.")
+    ] = False,
+    mqtt: Annotated[
+        str, typer.Option(metavar="URL", help="All nodes that tell this MQTT broker.")
+    ] = "",
     demo: Annotated[
         bool, typer.Option("--demo", help="Play recorded calls; no node is needed.")
     ] = False,
@@ -47,14 +57,18 @@ def monitor(
     """Watch live calls, circuits, level, latency and alerts, and act on them.
 
     Comes back by itself when the node was gone. Keys: ? shows them. Everything it does goes through
-    the node's control API and is written to the node's log.
+    the node's control API and is written to the node's log. With --fleet or --mqtt: many nodes in a
+    table, by what they tell an MQTT broker; that only looks.
     """
     from voicectl.monitor.app import Monitor
 
     cells = _cells(size)
-    screen = Monitor(
-        _source(ctx, url, token, demo, speed), hz=refresh, read_only=read_only, number=number
-    )
+    screen: Screen
+    if fleet or mqtt:
+        screen = _fleet(ctx, mqtt, refresh)
+    else:
+        source = _source(ctx, url, token, demo, speed)
+        screen = Monitor(source, hz=refresh, read_only=read_only, number=number)
     if snapshot is not None:
         _picture(screen, snapshot, after, cells)
         note(f"written: {snapshot}")
@@ -73,7 +87,24 @@ def _source(ctx: typer.Context, url: str, token: str, demo: bool, speed: float) 
         return NodeSource(node)
 
 
-def _run(screen: "Monitor") -> None:
+def _fleet(ctx: typer.Context, url: str, refresh: float) -> "FleetMonitor":
+    """Raises CommandError where there is no broker."""
+    from agent.telemetry.broker import broker_of
+    from voicectl.monitor.fleet.app import FleetMonitor
+    from voicectl.monitor.fleet.link import BrokerSource
+
+    chosen = settings_of(ctx).settings.fleet
+    given = url or chosen.mqtt_url.get_secret_value()
+    if not given:
+        raise CommandError("no MQTT broker is named: set MQTT_URL (fleet.mqtt_url), or give --mqtt")
+    try:
+        broker = broker_of(given)
+    except ValueError as error:
+        raise CommandError(f"--mqtt: {error}") from error
+    return FleetMonitor(BrokerSource(broker, chosen.topic), hz=refresh)
+
+
+def _run(screen: "Screen") -> None:
     """Until it is left, or the process is told to end: the terminal is given back either way."""
     import asyncio
     import signal
@@ -91,7 +122,7 @@ def _run(screen: "Monitor") -> None:
     asyncio.run(show())
 
 
-def _picture(screen: "Monitor", file: Path, after: float, cells: tuple[int, int]) -> None:
+def _picture(screen: "Screen", file: Path, after: float, cells: tuple[int, int]) -> None:
     """The screen as SVG, without a terminal. Raises CommandError when no node was reached."""
 
     import asyncio
@@ -103,8 +134,8 @@ def _picture(screen: "Monitor", file: Path, after: float, cells: tuple[int, int]
             return screen.export_screenshot()
 
     file.write_text(asyncio.run(show()), "utf-8")
-    if screen.board.link.state in ("lost", "connecting"):
-        raise CommandError(f"no node was reached: {screen.board.link.why}", UNREACHABLE)
+    if screen.link.state in ("lost", "connecting"):
+        raise CommandError(f"nothing was reached: {screen.link.why}", UNREACHABLE)
 
 
 def _cells(size: str) -> tuple[int, int]:

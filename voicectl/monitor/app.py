@@ -79,6 +79,11 @@ class Monitor(App[None]):
         """Filters."""
         self._drawn: Board | None = None
 
+    @property
+    def link(self) -> Link:
+        """How the connection stands."""
+        return self.board.link
+
     def compose(self) -> ComposeResult:
         """Three lines, the view with its side, a line of keys."""
         yield Static(id="header")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from agent.telemetry.news import Answered
 from voicectl.monitor.acts import LEVELS
-from voicectl.monitor.model import Board, Call, Line
+from voicectl.monitor.model import Board, Call, Line, Link
 
 BARS = "▁▂▃▄▅▆▇█"
 STAGES = (
@@ -50,10 +50,9 @@ def spark(values: Sequence[float], width: int) -> str:
     return "".join(BARS[min(7, int(value / most * 7.99))] for value in shown)
 
 
-def header(board: Board, name: str, read_only: bool) -> Text:
-    """Whose screen this is, and how the connection stands."""
-    link = board.link
-    text = Text.assemble(("voicectl monitor ", "bold"), (f"{name} ", FAINT))
+def linked(link: Link) -> Text:
+    """How a connection stands."""
+    text = Text()
     match link.state:
         case "live":
             text.append("● live", GOOD)
@@ -63,12 +62,18 @@ def header(board: Board, name: str, read_only: bool) -> Text:
             text.append("◌ connecting…", ODD)
         case "lost":
             text.append(f"✖ LOST, try {link.attempt + 1} in {link.retry_s:.1f} s", BAD)
-    text.append(f"  {local(board.when)}", FAINT)
-    if read_only:
-        text.append("  read-only", ODD)
     if link.why and link.state != "live":
         text.append(f"  {link.why}", FAINT)
     return text
+
+
+def header(board: Board, name: str, read_only: bool) -> Text:
+    """Whose screen this is, and how the connection stands."""
+    text = Text.assemble(("voicectl monitor ", "bold"), (f"{name} ", FAINT))
+    text.append(f"{local(board.when)}  ", FAINT)
+    if read_only:
+        text.append("read-only  ", ODD)
+    return text.append_text(linked(board.link))
 
 
 def strip(board: Board) -> Text:

@@ -8,6 +8,7 @@ from typing import Protocol
 import aiohttp
 import msgspec
 
+from agent.telemetry.backing_off import backoff
 from agent.telemetry.news import Told
 from voicectl.errors import CommandError
 from voicectl.monitor.acts import Act
@@ -17,7 +18,6 @@ from voicectl.remote import RunningNode
 
 SILENT_S = 8.0
 """The node tells something every second; a connection that says nothing for so long is dead."""
-FIRST_S, MOST_S = 0.5, 10.0
 
 Tell = Callable[[Told], None]
 Linked = Callable[[Link], None]
@@ -36,12 +36,6 @@ class Source(Protocol):
     async def act(self, act: Act) -> str:
         """Do it; returns what to tell. Raises CommandError."""
         ...
-
-
-def backoff(attempt: int, draw: float) -> float:
-    """Seconds to wait after this many failures; `draw` in 0..1 spreads many watchers."""
-    whole: float = min(MOST_S, FIRST_S * 2 ** min(attempt, 10))
-    return whole * (0.5 + 0.5 * draw)
 
 
 class NodeSource:

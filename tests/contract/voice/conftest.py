@@ -23,9 +23,9 @@ from agent.tts.hybrid import Hybrid
 from agent.tts.local import LocalVoice
 from agent.tts.pico import pico
 from agent.tts.piper import piper
-from agent.tts.usual import Usual
 from agent.tts.pronouncing import Manner
 from agent.tts.tones import Tones
+from agent.tts.usual import Usual
 from simulators.elevenlabs import INSTANT, ElevenLabsServer
 from simulators.elevenlabs import Plan as ElevenPlan
 from simulators.openai import OpenAiServer

@@ -198,6 +198,7 @@ def rig(tmp_path: Path) -> MakeRig:
                 sessions=sections.get("sessions", {}),
                 admin=sections.get("admin", {}),
                 database=sections.get("database", {}),
+                fleet=sections.get("fleet", {}),
             )
             made: list[Rig] = []
 
