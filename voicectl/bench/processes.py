@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def cpu_seconds(pid: int) -> float:
-    """CPU time until now; 0 for a process that is gone."""
-    return sum(_cpu(one) for one in family(pid))
+def cpu_seconds(pid: int, *, alone: bool = False) -> float:
+    """CPU time until now, of the process `alone` or with its children; 0 for one that is gone."""
+    return sum(_cpu(one) for one in ((pid,) if alone else family(pid)))
 
 
 def rss_mb(pid: int) -> float:

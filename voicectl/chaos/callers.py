@@ -9,11 +9,12 @@ from typing import Any, cast
 
 import msgspec
 
+from simulators.caller import digits
 from simulators.caller.caller import Caller, prepare, speech
 from simulators.caller.line import Line
 from simulators.caller.measure import Said
 from simulators.caller.mind import PHRASES
-from simulators.caller.persona import Interruption, Named
+from simulators.caller.persona import Interruption, Named, Scenario
 from simulators.caller.recogniser import Recogniser
 from simulators.caller.voice import Voice
 from simulators.listening import Clip, save
@@ -23,10 +24,11 @@ from voicectl.bench import latency, tone_caller
 from voicectl.bench.rig import HISS
 from voicectl.bench.scripted import Scripted, Sound
 
-BARGES_IN = 3
-"""Every third caller speaks up while we speak, once."""
 AGAIN = PHRASES["en"].repeat[0]
-INTERRUPTION = Interruption(turn=3, after_ms=700, say=AGAIN)
+INTERRUPTIONS = tuple(Interruption(turn=turn, after_ms=700, say=AGAIN) for turn in (3, 7))
+"""Every second caller speaks up while we speak."""
+NUMBERS = 6
+"""Phone numbers that callers give, in turn: services must know the sound of each."""
 GOOD = frozenset({"booked"})
 """Outcomes of callers who got what they called for."""
 FIRST = 1000
@@ -56,16 +58,16 @@ async def bookers(voices: Path, known: Path, reader: tone_caller.ToneReader) -> 
     for the next run, in `known` with its words, for those who listen. Raises VoiceError.
     """
     voice = Voice(voices)
-    usual = tone_caller.scenario(caller_id(0), "Robert Hill")
-    eager = msgspec.structs.replace(usual, interruptions=(INTERRUPTION,))
-    clips = await prepare(voice, Named("load", eager, known))
-    for text in dict.fromkeys((*tone_caller.sentences(usual), AGAIN)):
+    given = [tone_caller.scenario(caller_id(n), "Robert Hill") for n in range(NUMBERS)]
+    clips = await prepare(voice, Named("load", _person(given, 0), known))
+    for text in dict.fromkeys(
+        (AGAIN, *(one for who in given for one in tone_caller.sentences(who)))
+    ):
         if not text.startswith("keys:"):
             save(known, Clip(re.sub(r"<\d+>", " ", text), await speech(voice, text)))
 
     def one(n: int) -> Person:
-        base = eager if n % BARGES_IN == BARGES_IN - 1 else usual
-        who = msgspec.structs.replace(base, caller_id=caller_id(n))
+        who = _person(given, n)
         line = Line(HISS, seed=n)
         caller = Caller(who, voice, cast(Recogniser, reader), line, clips)
         return Person(who.caller_id, caller, lambda: _spoken(caller), caller.run)
@@ -91,6 +93,17 @@ async def readers(voices: Path, seed: int) -> People:
 def caller_id(n: int) -> str:
     """The number of the n-th caller."""
     return f"+1972555{FIRST + n}"
+
+
+def _person(given: list[Scenario], n: int) -> Scenario:
+    base = given[n % NUMBERS]
+    facts = msgspec.structs.replace(base.facts, phone=digits.national(base.caller_id))
+    return msgspec.structs.replace(
+        base,
+        caller_id=caller_id(n),
+        facts=facts,
+        interruptions=() if n % 2 else INTERRUPTIONS,
+    )
 
 
 def _spoken(caller: Caller) -> list[Said]:

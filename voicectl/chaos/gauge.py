@@ -26,7 +26,8 @@ class Look:
 
 @dataclass
 class Gauge:
-    """Looks at processes (name: pid) until it is cancelled; one of them is "node"."""
+    """Looks at processes (name: pid) until it is cancelled; one of them may be "node", one our own,
+    whose children have names of their own."""
 
     pids: Mapping[str, int]
     live: Callable[[], int]
@@ -41,7 +42,7 @@ class Gauge:
 
     def look(self) -> None:
         """Take one look now."""
-        cpu = {name: cpu_seconds(pid) for name, pid in self.pids.items()}
+        cpu = {name: cpu_seconds(pid, alone=pid == os.getpid()) for name, pid in self.pids.items()}
         memory = rss_mb(self.pids["node"]) if "node" in self.pids else 0.0
         self.looks.append(Look(monotonic() - self.began, self.live(), cpu, memory))
 
@@ -50,7 +51,7 @@ class Gauge:
         return [
             (after.at_s, (after.cpu[name] - before.cpu[name]) / (after.at_s - before.at_s))
             for before, after in pairwise(self.looks)
-            if name in after.cpu
+            if name in after.cpu and after.at_s - before.at_s > LOOK_S / 2
         ]
 
     def cores_per_call(self) -> float | None:

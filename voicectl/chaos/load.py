@@ -128,12 +128,15 @@ def report(done: Run, name: str, faults: Sequence[Any] = ()) -> dict[str, Any]:
         "overhead_ms": _figures([ms for one in done.calls for ms in one.overheads]),
         "audio": {
             "underruns": sum(one.underruns for one in done.calls),
-            "gaps": sum(one.gaps for one in done.calls) if known else None,
+            "gaps": sum(len(one.gaps_at_s) for one in done.calls) if known else None,
             "glitches": sum(one.glitches for one in done.calls) if known else None,
         },
         "cpu_per_call": _rounded(done.gauge.cores_per_call(), 4),
         "rss_mb_per_call": _rounded(done.gauge.mb_per_call(), 2),
         "node": _node(done),
+        "spoilt": [
+            _spoilt(one) for one in done.calls if one.underruns or one.gaps_at_s or one.glitches
+        ],
         "faults": list(faults),
         "conditions": {
             "seconds": round(done.gauge.looks[-1].at_s, 1),
@@ -154,6 +157,11 @@ def _barge_in(calls: Sequence[Seen]) -> dict[str, float | None]:
     return _figures(stopped) | {"spoke_on": len(every) - len(stopped)}
 
 
+def _spoilt(one: Seen) -> dict[str, Any]:
+    names = ("sid", "underruns", "gaps_at_s", "glitches", "late_ticks")
+    return {name: getattr(one, name) for name in names}
+
+
 def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
@@ -165,5 +173,6 @@ def _node(done: Run) -> dict[str, Any] | None:
     return {
         "cores_max": round(max((share for _, share in done.gauge.busy("node")), default=0.0), 2),
         **{name: speaking[name] for name in ("frames", "underruns", "silent_s")},
+        "tick_late_max_ms": speaking["tick_late_max_ms"],
         **{name: level[name] for name in ("loop_lag_p99_ms", "loop_lag_max_ms")},
     }

@@ -14,6 +14,8 @@ WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 34, 34
 TICKS = 5
 COLOURS = 6
+ROUND = (1.0, 1.2, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+"""Ends of axes, times a power of ten: a fifth of each is easy to read."""
 
 Point = tuple[float, float]
 
@@ -59,9 +61,9 @@ def plot(
     x: tuple[float, float],
     bands: Sequence[Band] = (),
 ) -> str:
-    """One plot; `title` says the unit of the y axis, `x` is where that axis begins and ends."""
+    """One plot; `title` says the unit of the y axis, `x` is what the other one must show."""
     every = [y for one in series for _, y in one.points]
-    axes = _Axes((x[0], max(x[1], x[0] + 1e-9)), nice(max(every, default=0.0)))
+    axes = _Axes((x[0], x[0] + nice(x[1] - x[0])), nice(max(every, default=0.0)))
     parts = [_band(axes, one) for one in bands if one.end > x[0] and one.start < x[1]]
     parts += _grid(axes, x_name)
     parts += [_series(axes, one, n % COLOURS) for n, one in enumerate(series)]
@@ -81,11 +83,11 @@ def histogram(values: Sequence[float], width: float) -> list[Point]:
 
 
 def nice(most: float) -> float:
-    """The end of an axis: the least of 1, 2, 5, 10, ... that `most` does not exceed."""
+    """The end of an axis: the least round number that `most` does not exceed."""
     if most <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(most))
-    return next(step * power for step in (1.0, 2.0, 5.0, 10.0) if most <= step * power * 1.0001)
+    return next(step * power for step in ROUND if most <= step * power * 1.0001)
 
 
 def _grid(axes: _Axes, x_name: str) -> list[str]:

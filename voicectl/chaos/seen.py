@@ -33,8 +33,8 @@ class Seen:
     """What a response takes beyond the wait for the end of speech and what the services take."""
     underruns: int
     """The carrier ran dry inside a sentence."""
-    gaps: int
-    """Silences inside a sentence that nobody meant, by the recording."""
+    gaps_at_s: tuple[float, ...]
+    """Silences inside a sentence that nobody meant, by the recording; seconds of the run."""
     glitches: int
     """Words lost, torn or said twice, clicks, sounds that came too soon or too late."""
     late_ticks: int
@@ -47,7 +47,8 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
     right = bytes(call.recording.right)
     first_bytes: list[float] = []
     overheads: list[float] = []
-    gaps = spoilt = 0
+    gaps: tuple[float, ...] = ()
+    spoilt = 0
     if finished is not None:
         right = glitches.ours(finished)
         outcome = next(one.about for one in finished.journal.remarks if one.what == "outcome")
@@ -56,7 +57,7 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
         overheads = [overhead(measured, parts) for measured, parts in stages]
         if tones:
             proof = glitches.judge(finished).proof
-            gaps = len(proof.gaps)
+            gaps = tuple(round(phoned.at_s + one.at, 1) for one in proof.gaps)
             spoilt = len((*proof.slips, *proof.clicks, *proof.torn, *proof.lost)) + proof.extra
     agent = measure.agent_spans(right)
     clears = [
@@ -76,7 +77,7 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
         first_bytes=tuple(first_bytes),
         overheads=tuple(overheads),
         underruns=sum(len(stream.playout.underruns) for stream in call.streams),
-        gaps=gaps,
+        gaps_at_s=gaps,
         glitches=spoilt,
         late_ticks=call.line.pacing.late_ticks,
     )
