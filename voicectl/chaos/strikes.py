@@ -3,6 +3,7 @@
 import asyncio
 import resource
 from collections.abc import Sequence
+from contextlib import suppress
 
 from voicectl.bench.fleet import RedisServer
 from voicectl.bench.processes import family
@@ -56,4 +57,5 @@ def _no_bytes(pid: int, most: int) -> None:
     full says ENOSPC. It needs no rights, and no disk is filled.
     """
     for one in family(pid):
-        resource.prlimit(one, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+        with suppress(ProcessLookupError):  # a worker that ended meanwhile
+            resource.prlimit(one, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
