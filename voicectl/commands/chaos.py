@@ -1,11 +1,11 @@
-"""`voicectl chaos`: load, faults and simulation against real processes and in virtual time."""
+"""`voicectl chaos`: what the agent does when things go wrong."""
 
 import typer
 
 from voicectl.commands import chaos_load, chaos_run
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="Load the node, break things, and judge it."
+    add_completion=False, no_args_is_help=True, help="See what happens when things go wrong."
 )
 app.command("load")(chaos_load.load)
 app.command("run")(chaos_run.run)
