@@ -1,5 +1,6 @@
 """Who phones: people who understand tones and book a visit, or a script that any node can take."""
 
+import asyncio
 import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -60,11 +61,11 @@ async def bookers(voices: Path, known: Path, reader: tone_caller.ToneReader) -> 
     voice = Voice(voices)
     given = [tone_caller.scenario(caller_id(n), "Robert Hill") for n in range(NUMBERS)]
     clips = await prepare(voice, Named("load", _person(given, 0), known))
-    for text in dict.fromkeys(
-        (AGAIN, *(one for who in given for one in tone_caller.sentences(who)))
-    ):
-        if not text.startswith("keys:"):
-            save(known, Clip(re.sub(r"<\d+>", " ", text), await speech(voice, text)))
+    texts = (AGAIN, *(text for who in given for text in tone_caller.sentences(who)))
+    spoken = [text for text in dict.fromkeys(texts) if not text.startswith("keys:")]
+    sounds = await asyncio.gather(*(speech(voice, text) for text in spoken))
+    for text, sound in zip(spoken, sounds, strict=True):
+        save(known, Clip(re.sub(r"<\d+>", " ", text), sound))
 
     def one(n: int) -> Person:
         who = _person(given, n)
