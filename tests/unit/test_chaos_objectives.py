@@ -59,6 +59,7 @@ def test_every_scenario_can_be_read_and_says_what_protects(name: str) -> None:
     assert one.protection
     assert one.wanted()
     if one.traffic is not None:
+        load.check(one.wanted())
         assert all(band.end <= 120.0 for band in one.bands())
 
 
@@ -89,6 +90,12 @@ def test_a_scenario_that_can_not_be_played_says_why(tmp_path: Path, text: str, w
     path.write_text(text)
     with pytest.raises(CommandError, match=why):
         scenario.find(str(path))
+
+
+def test_an_objective_of_a_load_is_checked_before_anybody_phones() -> None:
+    load.check(map(parse, load.OBJECTIVES))
+    with pytest.raises(CommandError, match="no latency"):
+        load.check([parse("latency <= 3")])
 
 
 def test_an_unknown_name_lists_those_there_are() -> None:

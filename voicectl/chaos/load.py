@@ -2,17 +2,18 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from simulators.twilio.faults import Faults
-from voicectl.bench.node_loss_report import judge
+from voicectl.bench import node_loss_report
 from voicectl.bench.traces import figures
 from voicectl.chaos.callers import GOOD
 from voicectl.chaos.gauge import Gauge, load
 from voicectl.chaos.ground import Ground
+from voicectl.chaos.objectives import Objective, judge
 from voicectl.chaos.seen import Seen, made, seen
 from voicectl.chaos.shapes import Traffic
 from voicectl.chaos.traffic import Phoned, Town
@@ -95,10 +96,17 @@ async def _seen(ground: Ground, phoned: Phoned) -> Seen:
 def _books(ground: Ground, calls: Sequence[Phoned]) -> dict[str, Any] | None:
     if ground.reader is None:
         return None
-    return judge(ground.folder, [one.call for one in calls], ground.reader.words)
+    return node_loss_report.judge(ground.folder, [one.call for one in calls], ground.reader.words)
 
 
 # --- the report ----------------------------------------------------------------------------------
+
+
+def check(objectives: Iterable[Objective]) -> None:
+    """Make sure that the report will have these figures. Raises CommandError."""
+    gauge = Gauge({}, lambda: 0, 0.0)
+    gauge.look()
+    judge(report(Run(Traffic(1.0), (), gauge, None, None, ()), ""), objectives)
 
 
 def report(done: Run, name: str, faults: Sequence[Any] = ()) -> dict[str, Any]:

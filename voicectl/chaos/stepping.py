@@ -1,5 +1,6 @@
 """How many calls one core carries before anybody hears a silence: up in steps, then between."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,6 @@ from voicectl.chaos.shapes import Traffic
 from voicectl.chaos.traffic import Town
 from voicectl.errors import CommandError
 
-HOLD_S = 30.0
 FINE = 10
 """Steps end at a tenth of the number found."""
 FULL = 0.9
@@ -78,17 +78,19 @@ def following(first: int, tried: Sequence[Step]) -> int | None:
 async def climb(
     ground: Ground, first: int, hold_s: float, told: Callable[[Step], None]
 ) -> list[Step]:
-    """Try until the answer is known. Raises CommandError."""
+    """Try until the answer is known; a step that something else may have spoilt is tried twice."""
     tried: list[Step] = []
     while (calls := following(first, tried)) is not None:
-        tried.append(await _step(ground, calls, hold_s))
-        told(tried[-1])
+        step = await _step(ground, calls, hold_s)
+        if not step.clean and step.late_ticks > LATE:
+            told(step)
+            step = await _step(ground, calls, hold_s)
+        tried.append(step)
+        told(step)
     return tried
 
 
 async def _step(ground: Ground, calls: int, hold_s: float) -> Step:
-    import asyncio
-
     assert ground.rig is not None
     town = Town(ground.carrier, ground.number, ground.people)
     gauge = Gauge(ground.pids, lambda: town.live, town.began)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from voicectl.chaos.shapes import Traffic
 
 CALLS = 5
+USUAL, STEP = "1m", "30s"
 OUT = Path("var/chaos")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -41,7 +42,14 @@ def load(
     rate: Annotated[
         str, typer.Option(metavar="1000/h", help="Instead: so many calls begin, at the peak.")
     ] = "",
-    duration: Annotated[str, typer.Option(metavar="3m", help="How long new calls begin.")] = "1m",
+    duration: Annotated[
+        str,
+        typer.Option(
+            metavar="3m",
+            show_default=False,
+            help="How long new calls begin; default: 1m. With --step-up each step's: 30s.",
+        ),
+    ] = "",
     shape: Annotated[
         str, typer.Option(metavar="steady|ramp|spike|heat-wave", help="How traffic rises.")
     ] = "steady",
@@ -85,15 +93,16 @@ def load(
     from voicectl.chaos.objectives import judge, overridden
     from voicectl.folders import new_folder
 
-    traffic = _traffic(calls, rate, duration, shape, seed)
+    traffic = _traffic(calls, rate, duration or USUAL, shape, seed)
     settings = dict(map(_setting, set_ or []))
     earlier = showing.earlier(compare)
     wanted = overridden(loads.OBJECTIVES, objective or [])
+    loads.check(wanted)
     if url and (step_up or settings):
         raise CommandError("--step-up and --set need a node of our own; leave --url out")
     folder = new_folder(out, "load")
     if step_up:
-        _step_up(folder, calls or CALLS, duration, settings, as_json=as_json)
+        _step_up(folder, calls or CALLS, duration or STEP, settings, as_json=as_json)
         return
     with showing.progress(traffic.duration_s) as told:
         done = asyncio.run(_run(folder, traffic, url.rstrip("/"), to, settings, told, hang_up))
@@ -171,7 +180,7 @@ def _step_up(
 
     async def climb(core: int) -> list[stepping.Step]:
         async with ground.own(folder, settings, core=core) as ready:
-            return await stepping.climb(ready, first, min(seconds(duration), 30.0), told)
+            return await stepping.climb(ready, first, seconds(duration), told)
 
     with stepping.cores() as cores:
         note(f"the node gets core {cores.node}; starting everything...")
