@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+import aiohttp
+
 from simulators.twilio.faults import Faults
 from voicectl.bench import node_loss_report
 from voicectl.bench.traces import figures
@@ -64,16 +66,24 @@ async def run(
         gauge.look()
         looking.cancel()
         telling.cancel()
-    node = await ground.rig.health() if ground.rig else None
-    busy = load()
+    busy, node = load(), await _health(ground)
     return Run(
         traffic=traffic,
         calls=tuple([await _seen(ground, one) for one in town.calls]),
         gauge=gauge,
-        node=node and {"speaking": node["speaking"], "level": node["level"]},
+        node=node,
         books=await asyncio.to_thread(_books, ground, town.calls),
         load=tuple(busy),
     )
+
+
+async def _health(ground: Ground) -> dict[str, Any] | None:
+    if ground.rig is None:
+        return None
+    try:
+        return await ground.rig.health()
+    except (aiohttp.ClientError, TimeoutError):  # it is dead, which its calls will tell
+        return None
 
 
 async def _tell(town: Town, progress: Progress) -> None:

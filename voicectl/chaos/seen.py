@@ -12,6 +12,8 @@ from voicectl.bench.scripted import Made, Sound
 from voicectl.chaos.traffic import Phoned
 
 SERVICE_MS = STEADY_S * 1000.0
+AT_HAND_MS = 5.0
+"""A voice that needs less had its sound ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,6 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
         glitches=spoilt,
         late_ticks=call.line.pacing.late_ticks,
     )
-
-
-AT_HAND_MS = 5.0
-"""A voice that needs less had its sound ready."""
 
 
 def overhead(measured: float, stages: dict[str, float]) -> float:

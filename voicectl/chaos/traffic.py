@@ -1,7 +1,9 @@
 """Lets people phone as a traffic wants them to, and keeps every call."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from time import monotonic
 
 from simulators.caller.measure import Said
@@ -41,6 +43,7 @@ class Town:
     """Of every caller's line."""
     calls: list[Phoned] = field(default_factory=list)
     live: int = 0
+    numbers: Iterator[int] = field(default_factory=count)
     began: float = field(default_factory=monotonic)
 
     async def phone(self, traffic: Traffic, *, to_the_end: bool = True) -> None:
@@ -68,7 +71,7 @@ class Town:
                 one.call.drop()
 
     async def _one(self) -> None:
-        person = self.people(len(self.calls))
+        person = self.people(next(self.numbers))
         self.live += 1
         at = monotonic() - self.began
         call = await self.carrier.dial(
