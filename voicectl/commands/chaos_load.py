@@ -100,6 +100,8 @@ def load(
     loads.check(wanted)
     if url and (step_up or settings):
         raise CommandError("--step-up and --set need a node of our own; leave --url out")
+    if step_up and (rate or objective or report or junit or compare):
+        raise CommandError("--step-up takes --calls, --duration, --set, --out and --json alone")
     folder = new_folder(out, "load")
     if step_up:
         _step_up(folder, calls or CALLS, duration or STEP, settings, as_json=as_json)
