@@ -106,7 +106,9 @@ async def _seen(ground: Ground, phoned: Phoned) -> Seen:
 def _books(ground: Ground, calls: Sequence[Phoned]) -> dict[str, Any] | None:
     if ground.reader is None:
         return None
-    return node_loss_report.judge(ground.folder, [one.call for one in calls], ground.reader.words)
+    legs = [one.call for one in calls]
+    books = str(ground.folder / "voicectl.db")
+    return node_loss_report.judge(books, ground.folder / "journal", legs, ground.reader.words)
 
 
 # --- the report ----------------------------------------------------------------------------------
