@@ -64,7 +64,8 @@ def plot(
     """One plot; `title` says the unit of the y axis, `x` is what the other one must show."""
     every = [y for one in series for _, y in one.points]
     axes = _Axes((x[0], x[0] + nice(x[1] - x[0])), nice(max(every, default=0.0)))
-    parts = [_band(axes, one) for one in bands if one.end > x[0] and one.start < x[1]]
+    seen = [one for one in bands if one.end > x[0] and one.start < x[1]]
+    parts = [_band(axes, one, n) for n, one in enumerate(seen)]
     parts += _grid(axes, x_name)
     parts += [_series(axes, one, n % COLOURS) for n, one in enumerate(series)]
     parts += _legend(series)
@@ -149,13 +150,13 @@ def _bar(axes: _Axes, points: Sequence[Point], n: int, colour: int) -> str:
     )
 
 
-def _band(axes: _Axes, one: Band) -> str:
+def _band(axes: _Axes, one: Band, n: int) -> str:
     left, _ = axes.at((one.start, 0.0))
     right, foot = axes.at((one.end, 0.0))
     return (
         f'<rect class="band" x="{left}" y="{TOP}" width="{round(right - left, 1)}" '
         f'height="{foot - TOP}"><title>{escape(one.name)}</title></rect>'
-        f'<text class="tick" x="{left + 4}" y="{TOP + 10}">{escape(one.name)}</text>'
+        f'<text class="tick" x="{left + 4}" y="{TOP + 11 + 13 * n}">{escape(one.name)}</text>'
     )
 
 
