@@ -28,6 +28,7 @@ COMMANDS = (
     Entry("level", "Show and set the level of service.", RUNNING, group=True),
     Entry("replay", "Run recorded calls against today's code.", BOOKS),
     Entry("eval", "Score the language parts against truth files.", TOOLS),
+    Entry("chaos", "See what happens when things go wrong, or many call.", TOOLS, group=True),
     Entry("sim", "Run simulated providers on ports.", TOOLS, group=True),
     Entry("say", "Speak a text with the agent's voice.", TOOLS),
     Entry("transcribe", "Recognise the speech in a WAV file.", TOOLS),

@@ -17,6 +17,7 @@ from simulators.caller.voice import Voice
 from simulators.twilio.carrier import Carrier
 from simulators.twilio.numbers import Account, Number, Phone
 from voicectl.aftermath import Aftermath, misses
+from voicectl.errors import UNREACHABLE, CommandError
 
 OnLine = Callable[[str, Spoken], None]
 """Told every line of a transcript as it happens: scenario, line."""
@@ -26,6 +27,7 @@ TECHNICIAN = (
     "Hello, this is the technician. I have your details and I will take care of it. Goodbye."
 )
 CARRIER_VOICE = "slt"
+REACH_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,25 @@ async def carrier(town: Town, clips: Path) -> AsyncIterator[Carrier]:
         number = Number(town.company)
         async with Carrier([number], account=town.account, plan=plan, voice=voice) as ready:
             yield ready
+
+
+async def reach(url: str) -> None:
+    """Make sure that a daemon takes calls there. Raises CommandError."""
+    import aiohttp
+
+    try:
+        timeout = aiohttp.ClientTimeout(total=REACH_SECONDS)
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as client,
+            client.get(f"{url}/health/ready") as answer,
+        ):
+            answer.raise_for_status()
+    except (aiohttp.ClientError, TimeoutError, ValueError) as fault:
+        raise CommandError(
+            f"no daemon takes calls at {url} ({fault or 'no answer'}); start one with "
+            "`voicectl serve --offline`, or name it with --url",
+            UNREACHABLE,
+        ) from fault
 
 
 def connect(carrier: Carrier, company: str, url: str) -> None:

@@ -6,8 +6,8 @@ Whatever handles a call binds its sid once with `bound`; every entry below carri
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Literal, TextIO
+from contextlib import contextmanager, suppress
+from typing import Any, Literal, TextIO, cast
 
 import structlog
 from structlog.typing import Processor
@@ -20,6 +20,25 @@ LEVELS = {
     "warning": logging.WARNING,
     "error": logging.ERROR,
 }
+
+
+class Sink:
+    """Where entries go. One that can't be written (a full disk, a reader that left) is lost: who
+    logs is in the middle of a call, and must not end it.
+    """
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, text: str) -> None:
+        """Write it, or lose it."""
+        with suppress(OSError):
+            self._out.write(text)
+
+    def flush(self) -> None:
+        """Hand on what was written, or lose it."""
+        with suppress(OSError):
+            self._out.flush()
 
 
 def configure(
@@ -45,7 +64,7 @@ def configure(
             *_last(style, out),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
-        logger_factory=structlog.WriteLoggerFactory(out),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Sink(out))),
         cache_logger_on_first_use=False,
     )
     _adopt_standard_logging(level, shared, style, out)

@@ -66,6 +66,15 @@ def test_json_line_with_call_sid_and_exception() -> None:
     assert "303555" not in out.getvalue()
 
 
+def test_an_entry_that_can_not_be_written_ends_nothing() -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(28, "no space left on device")
+
+    configure(style="json", stream=Full())
+    structlog.get_logger().error("books_not_written", why="broken")
+
+
 def test_libraries_are_masked_too() -> None:
     out = io.StringIO()
     configure("info", "json", out)

@@ -79,7 +79,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     scripts = [caller(Random(random.random()), questions) for _ in range(calls)]
     async with (
         providers(folder / "clips", folder / "providers.log") as services,
-        rig(folder, impatience.ANSWERS, SETTINGS | services | settings) as ready,
+        rig(folder, impatience.ANSWERS, SETTINGS | services.settings | settings) as ready,
     ):
         before = await ready.usage()
         finished = await phone_all(ready, scripts, folder, at_once=at_once, longest=LONGEST)

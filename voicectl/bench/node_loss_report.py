@@ -23,8 +23,9 @@ ASKED_FOR = {
 }
 """Questions, and the slots that must have been known for them to be asked again."""
 VISITS = "SELECT call_sid FROM appointments WHERE call_sid <> '' AND status <> 'cancelled'"
-TOLD = ("booked", "all set")
-"""Words by which a caller is told that the visit stands."""
+TOLD = ("you're booked", "put you down")
+"""Words by which a caller is told that the visit stands; "nothing is booked yet" says it does
+not."""
 
 Words = Callable[[list[int]], str]
 

@@ -19,6 +19,7 @@ from simulators.twilio.call import Call
 from simulators.twilio.carrier import Carrier
 from simulators.twilio.numbers import Account, Number
 from simulators.twilio.recording import Recording as Audio
+from voicectl.bench.processes import cpu_seconds
 from voicectl.bench.scripted import Made, Script, Scripted
 from voicectl.nodeprocess import Daemon, daemon
 from voicectl.phoning import connect
@@ -82,8 +83,10 @@ class Rig:
         """Folder for the callers' clips."""
         self.url = daemon.url
         """Where the daemon answers."""
+        self.pid = daemon.pid
+        """Of the daemon."""
+        self.carrier = carrier
         self._daemon = daemon
-        self._carrier = carrier
         self._journals = journals
         self._callers = count(1000)
 
@@ -94,20 +97,24 @@ class Rig:
         """
         number = next(self._callers)
         party = Scripted(script, Line(HISS, seed=number).carry)
-        call = await self._carrier.dial(f"+1972555{number}", COMPANY, party)
+        call = await self.carrier.dial(f"+1972555{number}", COMPANY, party)
         with suppress(TimeoutError):
             async with asyncio.timeout(longest):
                 await party.over.wait()
         await call.hang_up()
         await call.wait_end()
-        journal = await self._journal(call.sid)
         if save is not None:
             call.recording.save(save / f"{call.sid}.wav")
-        return Finished(call, tuple(party.stage.made), journal, began_at(journal))
+        return await self.finished(call, tuple(party.stage.made))
+
+    async def finished(self, call: Call, made: tuple[Made, ...]) -> Finished:
+        """A call that is over with its journal. Raises RuntimeError when it leaves none."""
+        journal = await self._journal(call.sid)
+        return Finished(call, made, journal, began_at(journal))
 
     async def usage(self) -> Usage:
         """What the daemon has used until now."""
-        return Usage(monotonic(), await asyncio.to_thread(_cpu_seconds, self._daemon.pid))
+        return Usage(monotonic(), await asyncio.to_thread(cpu_seconds, self._daemon.pid))
 
     async def health(self) -> dict[str, Any]:
         """The parts of the daemon's health."""
@@ -134,15 +141,15 @@ class Rig:
 
 @asynccontextmanager
 async def rig(
-    folder: Path, answers: Mapping[str, str], settings: Mapping[str, object]
+    folder: Path, answers: Mapping[str, str], settings: Mapping[str, object], *, crews: int = 0
 ) -> AsyncIterator[Rig]:
     """Start carrier and daemon in an existing folder; `answers` replace texts of the company's FAQ
-    (an empty one takes its topic away).
+    (an empty one takes its topic away), and so many `crews` in each area the company's own.
 
     Raises CommandError when the daemon does not start.
     """
     account = Account()
-    company = company_of(folder / "company.yaml", answers)
+    company = company_of(folder / "company.yaml", answers, crews)
     async with Carrier([Number(COMPANY)], account=account) as carrier:
         chosen: dict[str, object] = {
             "profile": str(company),
@@ -196,17 +203,8 @@ def conditions(calls: list[Finished]) -> dict[str, Any]:
     }
 
 
-def _cpu_seconds(pid: int) -> float:
-    """CPU time of a process and its living children, by /proc (proc_pid_stat(5))."""
-    own = Path(f"/proc/{pid}")
-    facts = (own / "stat").read_text().rpartition(")")[2].split()
-    used = (int(facts[11]) + int(facts[12])) / os.sysconf("SC_CLK_TCK")
-    children = " ".join(one.read_text() for one in own.glob("task/*/children")).split()
-    return used + sum(_cpu_seconds(int(child)) for child in children)
-
-
-def company_of(target: Path, answers: Mapping[str, str]) -> Path:
-    """The built-in company with some of its answers replaced, open day and night."""
+def company_of(target: Path, answers: Mapping[str, str], crews: int = 0) -> Path:
+    """The built-in company with some of its answers and crews replaced, open day and night."""
     import yaml
 
     import agent.profile
@@ -215,6 +213,8 @@ def company_of(target: Path, answers: Mapping[str, str]) -> Path:
     facts = yaml.safe_load(source.read_text(encoding="utf-8"))
     kept = {topic: text for topic, text in facts["faq"].items() if topic not in answers}
     facts["faq"] = kept | {topic: {"en": text} for topic, text in answers.items() if text}
+    if crews:
+        facts["windows"]["crews"] = dict.fromkeys(facts["windows"]["crews"], crews)
     facts["hours"] = {"mon-fri": ALWAYS, "sat": ALWAYS, "sun": ALWAYS}
     target.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
     return target

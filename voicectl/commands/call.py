@@ -105,7 +105,7 @@ async def _run(
     from voicectl import phoning, stage
     from voicectl.playbill import Transcript
 
-    await _reach(url)
+    await phoning.reach(url)
     token = os.environ.get("TWILIO_AUTH_TOKEN", "")
     account = Account(token=token) if token else Account()
     town = phoning.Town(to, (), account)
@@ -136,25 +136,6 @@ async def _run(
             UNREACHABLE,
         )
     return result
-
-
-async def _reach(url: str) -> None:
-    """Make sure that a daemon is there. Raises CommandError."""
-    import aiohttp
-
-    try:
-        timeout = aiohttp.ClientTimeout(total=ASK_SECONDS)
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as client,
-            client.get(f"{url}/health/ready") as answer,
-        ):
-            answer.raise_for_status()
-    except (aiohttp.ClientError, TimeoutError, ValueError) as fault:
-        raise CommandError(
-            f"no daemon takes calls at {url} ({fault or 'no answer'}); start one with "
-            "`voicectl serve --offline`, or name it with --url",
-            UNREACHABLE,
-        ) from fault
 
 
 async def _after(url: str, call_sid: str, books: str) -> "Aftermath":

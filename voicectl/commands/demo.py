@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voicectl.errors import FAILED, CommandError
+from voicectl.errors import FAILED
+from voicectl.folders import new_folder
 from voicectl.options import options_of
 from voicectl.render import emit_json, note
 
@@ -68,7 +69,7 @@ def demo(
     )
     for one in skipped:
         note(f"skipped: {one}")
-    folder = _folder(out)
+    folder = new_folder(out)
     company = stage.company(options_of(ctx).profile, chosen, folder / "company.yaml")
     at_once = jobs or (SIDE_BY_SIDE if len(chosen) > 1 else 1)
     running = _run(chosen, company, folder, at_once, seed, gather=gather, quiet=as_json)
@@ -84,18 +85,6 @@ def demo(
         if numbers:
             playbill.phones(numbers)
     raise typer.Exit(0 if ok else FAILED)
-
-
-def _folder(out: Path) -> Path:
-    """A new folder for this run."""
-    from datetime import UTC, datetime
-
-    folder = (out / datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]).resolve()
-    try:
-        folder.mkdir(parents=True)
-    except OSError as fault:
-        raise CommandError(f"can't write to {out}: {fault.strerror}; choose --out DIR") from fault
-    return folder
 
 
 async def _run(

@@ -1,0 +1,1 @@
+"""Load and faults on real processes: shapes of traffic, callers, objectives, reports, scenarios."""

@@ -1,0 +1,111 @@
+"""`voicectl chaos run` and `voicectl chaos list`: things break under calls, and objectives hold."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from voicectl.commands.chaos_load import OUT, Json, JUnit, Out
+from voicectl.errors import FAILED, CommandError
+from voicectl.render import emit_json, note, say, table
+
+if TYPE_CHECKING:
+    from voicectl.chaos.playing import Played
+
+
+def run(
+    names: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help="Names, files, or all.")
+    ],
+    without: Annotated[
+        bool,
+        typer.Option("--without-protection", help="See it fail: with the protection missing."),
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Another seed, other moments.")] = 1,
+    out: Out = OUT,
+    report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.html", help="A page with plots; of several, one for each."),
+    ] = None,
+    junit: JUnit = None,
+    as_json: Json = False,
+) -> None:
+    """Break something under calls on real processes, and check that callers are served.
+
+    Exit code 1: an objective was missed. `voicectl chaos list` explains the scenarios.
+    """
+    from voicectl.chaos import scenario, showing
+
+    chosen = [scenario.find(name) for name in _every(names)]
+    if without and (firm := [name for name, one in chosen if one.without is None]):
+        raise CommandError(f"there is no switch for what protects in {', '.join(firm)}")
+    played = [_play(name, one, out, seed, without=without) for name, one in chosen]
+    found = [one.found for one in played]
+    for one, (name, what) in zip(played, chosen, strict=True):
+        if report is not None:
+            path = report if len(chosen) == 1 else report.with_stem(f"{report.stem}-{name}")
+            showing.write_page(path, one.found, one.run, what.bands())
+    if junit is not None:
+        showing.write_junit(junit, found)
+    ok = all(one["ok"] for one in found)
+    if as_json:
+        emit_json(found[0] if len(found) == 1 else {"runs": found, "ok": ok})
+    else:
+        _print(found)
+    raise typer.Exit(0 if ok else FAILED)
+
+
+def list_(as_json: Json = False) -> None:
+    """List the scenarios: what breaks, what protects, what must hold."""
+    from voicectl.chaos import scenario
+
+    rows = [
+        {
+            "name": name,
+            "about": one.about,
+            "protection": one.protection,
+            "without": one.without.about if one.without else None,
+            "objectives": list(one.objectives),
+            "played_by": one.bench.get("name", "load"),
+        }
+        for name, one in map(scenario.find, scenario.names())
+    ]
+    if as_json:
+        emit_json({"scenarios": rows})
+        return
+    columns = ("name", "what breaks", "what protects callers", "can be off")
+    shown = (
+        (one["name"], one["about"], one["protection"], "yes" if one["without"] else "-")
+        for one in rows
+    )
+    table("Scenarios of `voicectl chaos run`", columns, shown)
+
+
+def _every(names: list[str]) -> list[str]:
+    from voicectl.chaos import scenario
+
+    return scenario.names() if names == ["all"] else names
+
+
+def _play(name: str, one: Any, out: Path, seed: int, *, without: bool) -> "Played":
+    import asyncio
+
+    from voicectl.chaos import playing, showing
+    from voicectl.folders import new_folder
+
+    folder = new_folder(out, name)
+    note(f"{name}: {one.about}{' (without protection)' if without else ''}")
+    duration = one.crowd(seed).duration_s if one.traffic else 0.0
+    with showing.progress(duration) as told:
+        return asyncio.run(playing.play(name, one, folder, seed, told, without=without))
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    from voicectl.chaos import showing
+
+    for one in found:
+        if "calls" in one and "outcomes" in one and "audio" in one:
+            showing.shown(one)
+        else:
+            say(f"{one['scenario']}: {'ok' if one['ok'] else 'MISSED'}; all figures: --json")
+            showing.objectives(one["objectives"])
