@@ -23,7 +23,7 @@ LEVELS = {
 
 
 class Sink:
-    """Where entries go. One that can't be written (a full disk, a reader that left) is lost: who
+    """Where entries go. One that can't be written (disk full, reader gone, closed) is lost: who
     logs is in the middle of a call, and must not end it.
     """
 
@@ -32,12 +32,12 @@ class Sink:
 
     def write(self, text: str) -> None:
         """Write it, or lose it."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._out.write(text)
 
     def flush(self) -> None:
         """Hand on what was written, or lose it."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._out.flush()
 
 

@@ -69,12 +69,6 @@ def test_a_typed_call_ends_with_its_outcome(
     assert report["transcript"][0]["role"] == "agent"
 
 
-def test_talk_without_text_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    """This build has no microphone yet."""
-    assert run("talk") == 2
-    assert "--text" in capsys.readouterr().err
-
-
 def test_talk_refuses_a_date_it_cannot_read(capsys: pytest.CaptureFixture[str]) -> None:
     """The message shows the right form."""
     assert run("talk", "--text", "--now", "soon") == 2
