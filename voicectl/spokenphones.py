@@ -84,20 +84,31 @@ def _scenario(
     return Named(item["id"], made, base.folder)
 
 
-def confirmed(turns: Sequence[tuple[str, str]]) -> str:
+def confirmed(turns: Sequence[tuple[str, str]], typed: str = "") -> str:
     """Return the number of the last read-back that the caller said yes to; empty if none.
 
-    `turns`: (role, text) of the agent's books, where texts are what was really said.
+    `turns`: (role, text) of the agent's books, where texts are what was really said. `typed`: what
+    the caller typed last. If it had been read back before it is a yes, unless it is read back anew.
     """
-    number = ""
-    read_back = ""
+    number = read_back = ""
+    told = set()
+    keys_asked = False
     for role, text in turns:
         if role == "agent":
             found = digits_in(text)
             read_back = found if len(found) == LENGTH else ""
+            if keys_asked and not read_back and "address" in text and typed in told:
+                number = typed
+            keys_asked = "keypad" in text
+            told.add(read_back)
         elif read_back and text.lower().startswith("yes"):
             number = read_back
     return number
+
+
+def _typed(result: "Result") -> str:
+    keys = [line.text for line in result.report.lines if line.kind == "keys"]
+    return keys[-1] if keys else ""
 
 
 def figures(results: Sequence["Result"]) -> dict[str, Any]:
@@ -106,7 +117,7 @@ def figures(results: Sequence["Result"]) -> dict[str, Any]:
         {
             "id": result.named.name,
             "truth": result.named.scenario.facts.phone,
-            "confirmed": confirmed(result.after.turns),
+            "confirmed": confirmed(result.after.turns, _typed(result)),
             "answers": sum("wav]" in line.text for line in result.report.lines),
             "keypad": any(line.kind == "keys" for line in result.report.lines),
         }

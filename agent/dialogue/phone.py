@@ -147,6 +147,8 @@ def on_confirm_phone(turn: Turn, text: str) -> bool:
         extension = fixed.extension or turn.slots.extension
         _reject(turn, "readback_corrected")
         _on_number(turn, structs.replace(fixed, extension=extension))
+    elif answer is None and _said_its_end(turn, text):
+        turn.repeat()
     elif fixed.status == "partial" and fixed.digits == digit_string(text) and answer != "yes":
         _reject(turn)
         on_phone(turn, fixed.digits)
@@ -164,6 +166,12 @@ def on_confirm_phone(turn: Turn, text: str) -> bool:
     else:
         return False
     return True
+
+
+def _said_its_end(turn: Turn, text: str) -> bool:
+    """The caller said the last digits once more, mostly over our read-back: no new number."""
+    said = digit_string(text)
+    return len(said) >= phones.GROUP and turn.slots.phone.endswith(said)
 
 
 def _on_no(turn: Turn, text: str) -> None:

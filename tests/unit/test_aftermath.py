@@ -84,6 +84,14 @@ def test_the_confirmed_number_is_the_one_said_yes_to() -> None:
     assert confirmed([("agent", "Anything else?"), ("caller", "Yes.")]) == ""
 
 
+def test_a_number_typed_after_its_read_back_is_said_yes_to() -> None:
+    read = "I have two one four, five five five, oh one four four. Is that right?"
+    asked = [("agent", read), ("caller", "No."), ("agent", "Please type it on the keypad.")]
+    assert confirmed([*asked, ("agent", "What's the address?")], "2145550144") == "2145550144"
+    assert confirmed([*asked, ("agent", "What's the address?")], "2145550143") == ""
+    assert confirmed([*asked, ("agent", read)], "2145550144") == ""
+
+
 def write_set(folder: Path) -> None:
     lines = [
         {"id": f"p{at}", "kind": "phone10", "file": f"wav/p{at}.wav", "digits": f"214555010{at}"}

@@ -125,6 +125,18 @@ def test_a_number_heard_wrong_again_and_again_leads_to_the_keypad(call_in: Any) 
     assert call.slots.phone_ok  # keys are believed, whatever was said of it before
 
 
+@pytest.mark.parametrize("said", ["oh one one seven", "one one seven"])
+def test_the_last_digits_said_once_more_are_no_new_number(call_in: Any, said: str) -> None:
+    call = call_in(caller="")
+    call.go_to("phone")
+    call.say("five four oh five five five oh one one seven")
+    call.say(said)
+    assert (call.asked, call.slots.phone) == ("confirm_phone", "+15405550117")
+    assert "oh one one seven" in call.say("what was that")
+    call.say("yes")
+    assert call.slots.phone_ok
+
+
 def test_a_number_typed_twice_is_right_though_its_read_back_was_rejected(call_in: Any) -> None:
     call = call_in(caller="")
     call.go_to("phone")
