@@ -5,12 +5,17 @@ Each planted bug is a patch of one function of the agent; the hour it is found i
 """
 
 import asyncio
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from typer.testing import CliRunner
 
 from agent.bookings import book, desk, holds, outbox, visits, windows
 from agent.bookings.request import Request
@@ -23,15 +28,18 @@ from agent.events import Book, HoldSeat, SeatHeld
 from agent.reception import Talk
 from agent.resilience.circuit import Circuit
 from agent.resilience.outcomes import Evidence, judge
-from voicectl.simulation.running import Order
+from voicectl.cli import build
+from voicectl.simulation.plan import plan
+from voicectl.simulation.running import Order, run
 
 Patch = pytest.MonkeyPatch
 
 
-def short(seed: int, *only: int, faults: tuple[int, ...] = (), still: bool = True) -> Order:
-    """A quarter of an hour, or a part of one."""
-    chosen = frozenset(only) if only else None
-    return Order(seed, 64, 0.25, chosen, frozenset(faults) if only else None, still)
+def short(seed: int, *only: int, calls: int = 64, faults: tuple[int, ...] = ()) -> Order:
+    """Some calls of a quarter of an hour, with some of its faults; without any, all of it."""
+    if not only:
+        return Order(seed, calls, 0.25)
+    return Order(seed, calls, 0.25, frozenset(only), frozenset(faults), still=True)
 
 
 # --- planted bugs ---------------------------------------------------------------------------------
@@ -139,20 +147,20 @@ def holds_stay(patch: Patch) -> None:
 
 
 PLANTS: tuple[tuple[Callable[[Patch], None], str, Order], ...] = (
-    (book_again, "no double booking", short(0)),
-    (never_clear, "silent at once", short(0)),
-    (all_was_heard, "heard is true", short(0)),
-    (no_probe_is_good, "breakers close", short(0)),
-    (turns_get_lost, "no lost turn", short(0)),
-    (a_task_is_left, "nothing is left", short(0)),
-    (resume_forgets, "nothing forgotten", short(0)),
-    (winter_all_year, "windows are right", short(0)),
-    (texts_are_not_noted, "texts once", short(0)),
-    (holds_stay, "holds expire", short(0)),
+    (book_again, "no double booking", short(8, 57, 105, 222, calls=1000)),
+    (never_clear, "silent at once", short(0, 14)),
+    (all_was_heard, "heard is true", short(0, 14)),
+    (no_probe_is_good, "breakers close", short(0, 3, 7, faults=(5,))),
+    (turns_get_lost, "no lost turn", short(0, 6)),
+    (a_task_is_left, "nothing is left", short(0, 5)),
+    (resume_forgets, "nothing forgotten", short(0, 10, 11)),
+    (winter_all_year, "windows are right", short(0, 6)),
+    (texts_are_not_noted, "texts once", short(0, 8)),
+    (holds_stay, "holds expire", short(15, 19, 238, calls=1000)),
 )
 
 
-@pytest.mark.parametrize(("plant", "rule", "order"), PLANTS, ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize(("plant", "rule", "order"), PLANTS)
 def test_planted_bug_is_found(
     plant: Callable[[Patch], None], rule: str, order: Order, monkeypatch: Patch
 ) -> None:
@@ -166,10 +174,7 @@ def test_planted_bug_is_found(
 def test_hour_is_whole_and_the_same_in_every_process() -> None:
     here = run(short(1))
     assert (here.violations, here.calls) == ((), 16)
-    code = (
-        "from voicectl.simulation.running import Order, run;"
-        f"print(run({here.order!r}).digest)"
-    )
+    code = f"from voicectl.simulation.running import Order, run;print(run({here.order!r}).digest)"
     there = subprocess.run(
         [sys.executable, "-c", code],
         env=os.environ | {"PYTHONHASHSEED": "4711"},
@@ -188,13 +193,15 @@ def test_call_is_the_same_whoever_else_calls() -> None:
 
 def test_command_says_how_to_play_it_again(monkeypatch: Patch) -> None:
     holds_stay(monkeypatch)
-    told = ["chaos", "sim", "--seeds", "0", "--calls", "64", "--hours", "0.25", "--workers", "1"]
-    done = CliRunner().invoke(build(), [*told, "--only", "3", "--faults", "none", "--no-shrink", "--json"])
+    told = ["chaos", "sim", "--seeds", "15", "--calls", "1000", "--hours", "0.25", "--workers", "1"]
+    told += ["--only", "19,238", "--faults", "none", "--still", "--no-shrink", "--json"]
+    done = CliRunner().invoke(build(), told)
     assert done.exit_code == 1, done.output
     found = json.loads(done.stdout)
     assert not found["ok"]
     assert found["violations"][0]["repeat"] == (
-        "voicectl chaos sim --seeds 0..0 --calls 64 --hours 0.25 --only 3 --faults none"
+        "voicectl chaos sim --seeds 15..15 --calls 1000 --hours 0.25 --only 19,238"
+        " --faults none --still"
     )
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
@@ -202,12 +203,9 @@ def _show(report: dict[str, Any], coverage: "Coverage") -> None:
             say(f"  still broken with {least['calls']} call(s) and: {'; '.join(told)}")
         say(f"  again: {one['repeat']}")
     if len(violations) > SHOWN:
-        counts: dict[str, int] = {}
-        for one in violations:
-            counts[one["invariant"]] = counts.get(one["invariant"], 0) + 1
-        table(
-            "All violations", ("invariant", "count"), ([name, str(n)] for name, n in counts.items())
-        )
+        all_of_them = Counter(one["invariant"] for one in violations)
+        rows = ([name, str(count)] for name, count in all_of_them.items())
+        table("All violations", ("invariant", "count"), rows)
     say(
         f"\n{report['seeds']} seeds, {report['calls']} calls, {report['virtual_hours']:g} virtual"
         f" hours in {report['wall_seconds']:g} s: {len(violations)} violations, hash"

@@ -17,6 +17,7 @@ from voicectl.simulation.town import Hour, play
 
 MILESTONES = tuple(f"M{number}" for number in range(15))
 
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One hour to be played."""

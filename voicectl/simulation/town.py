@@ -4,12 +4,12 @@ import asyncio
 import gc
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import structlog
@@ -235,9 +235,9 @@ def listening() -> Iterator[list[dict[str, Any]]]:
     """Collects what is logged instead of writing it."""
     logged: list[dict[str, Any]] = []
 
-    def keep(_: Any, level: str, entry: dict[str, Any]) -> dict[str, Any]:
+    def keep(_: Any, level: str, entry: MutableMapping[str, Any]) -> NoReturn:
         if level in ("error", "critical", "exception"):
-            logged.append(entry | {"time": asyncio.get_running_loop().time()})
+            logged.append({**entry, "time": asyncio.get_running_loop().time()})
         raise structlog.DropEvent
 
     before = structlog.get_config()

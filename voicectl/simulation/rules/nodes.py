@@ -21,8 +21,8 @@ HARMLESS = ("ProviderError", "Failure", "Resting")
 def faults(hour: Hour) -> Iterator[Violation]:
     """All of them, at the end of the hour."""
     at = round(hour.seconds, 2)
-    for left in hour.tasks_left:
-        yield Violation("nothing is left", at, f"a task: {left}")
+    for task in hour.tasks_left:
+        yield Violation("nothing is left", at, f"a task: {task}")
     for house in hour.houses:
         if house.dead:
             continue

@@ -1,6 +1,6 @@
 """Rules about what the dialogue did in one call."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from agent.dialogue.state import State
@@ -24,7 +24,7 @@ from voicectl.simulation.witness import Record, Step
 
 SETTLED_S = 1.0
 """What happened so shortly before a node was lost may not have been written."""
-SLOTS = {
+SLOTS: dict[str, Callable[[State], str]] = {
     "name": lambda state: state.slots.name,
     "phone": lambda state: state.slots.phone if state.slots.phone_ok else "",
     "house number": lambda state: state.slots.address.house_number,
@@ -48,16 +48,17 @@ def faults(record: Record, weather: Weather) -> Iterator[Violation]:
 
 
 def _one_outcome(record: Record) -> Iterator[Violation]:
-    ends = [(step.time, one) for step in record.steps for one in step.commands if _ends(one)]
+    ends = [
+        (step.time, one)
+        for step in record.steps
+        for one in step.commands
+        if isinstance(one, HangUp)
+    ]
     if len(ends) > 1:
         told = ", ".join(str(one.outcome) for _, one in ends)
         yield _broken("one outcome", record, ends[1][0], f"it ended {len(ends)} times: {told}")
     if record.outcome is None and not record.refused:
         yield _broken("one outcome", record, record.ended, "it ended without an outcome")
-
-
-def _ends(command: object) -> bool:
-    return isinstance(command, HangUp)
 
 
 def _dangers(record: Record) -> Iterator[Violation]:
