@@ -92,7 +92,6 @@ class House:
         self.pacer = SpanPacer(loop)
         self.guards = Guards(draw=around.chance.random)
         database, companies = self.books.as_database(), Directory((around.profile,))
-        self._companies = companies
         self.desk = SqlDesk(profiles=around.profile, now=around.now)
         self.desk.database.close()
         self.desk.database = database

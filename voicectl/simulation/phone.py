@@ -62,7 +62,6 @@ class Phone:
             finally:
                 mishap.cancel()
         self._record.ended = self._loop.time()
-        self._record.over = True
         for name, count in (
             ("interrupts", self._caller.interruptions),
             ("coughs", self._caller.coughs),

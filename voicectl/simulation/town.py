@@ -174,7 +174,7 @@ class Town:
     # --- nodes -----------------------------------------------------------------------------------
 
     async def _build(self, name: str) -> House:
-        witness = self._witness.of()
+        witness = self._witness.of_node()
         house = House(name, self._around, witness)
         witness.house = house
         house.start()

@@ -62,7 +62,6 @@ class Record:
     """The same as calls; only those of nodes that lived on have an end."""
     refused: str = ""
     """Why no node took the call."""
-    over: bool = False
     left: bool = False
     """The caller put the phone down."""
     ended: float = 0.0
@@ -86,9 +85,9 @@ class Witness:
     def __init__(self) -> None:
         self.records: dict[str, Record] = {}
 
-    def of(self, house: "House | None" = None) -> "NodeWitness":
-        """The observer of one node, which is named once it is built."""
-        return NodeWitness(self, house)
+    def of_node(self) -> "NodeWitness":
+        """The observer of a node that is named once it is built."""
+        return NodeWitness(self)
 
     def digest(self) -> str:
         """Changes with any event, command or moment of any call."""
@@ -104,8 +103,8 @@ class Witness:
 class NodeWitness:
     """`agent.call.needs.Observer` of one node."""
 
-    def __init__(self, witness: Witness, house: House | None) -> None:
-        self.house = house
+    def __init__(self, witness: Witness) -> None:
+        self.house: House | None = None
         self._witness = witness
         self._time = asyncio.get_running_loop().time
         self._states: dict[str, State] = {}

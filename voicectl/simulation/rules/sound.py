@@ -99,7 +99,7 @@ def _turns(
 ) -> Iterator[Violation]:
     for said in record.utterances:
         line = _line_of(record, said)
-        if line is None or not _open_until(record, line, said.ends + ANSWER_ILL_S):
+        if line is None or not _open_until(line, said.ends + ANSWER_ILL_S):
             continue
         calm = _calm(record, weather, stood, said)
         limit = ANSWER_S if calm else ANSWER_ILL_S
@@ -122,7 +122,7 @@ def _line_of(record: Record, said: Utterance) -> SpanLine | None:
     return found[-1] if found else None
 
 
-def _open_until(record: Record, line: SpanLine, at: float) -> bool:
+def _open_until(line: SpanLine, at: float) -> bool:
     return line.ended is None or line.ended > at
 
 
