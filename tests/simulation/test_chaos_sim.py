@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 
 from agent.bookings import book, desk, holds, outbox, visits, windows
 from agent.bookings.request import Request
-from agent.call.mouth import Mouth
 from agent.call.playout import Clause
 from agent.call.session import Call
 from agent.call.turns import Turns
@@ -58,20 +57,6 @@ def book_again(patch: Patch) -> None:
 
     patch.setattr(desk.book, "book", twice)
     patch.setattr(desk, "_once", desk._act)
-
-
-def never_clear(patch: Patch) -> None:
-    """The carrier is not told to drop what it holds."""
-    real = Mouth.stop
-
-    def stop(self: Mouth) -> None:
-        path, self._transport = self._transport, None
-        try:
-            real(self)
-        finally:
-            self._transport = path
-
-    patch.setattr(Mouth, "stop", stop)
 
 
 def all_was_heard(patch: Patch) -> None:
@@ -148,7 +133,6 @@ def holds_stay(patch: Patch) -> None:
 
 PLANTS: tuple[tuple[Callable[[Patch], None], str, Order], ...] = (
     (book_again, "no double booking", short(8, 57, 105, 222, calls=1000)),
-    (never_clear, "silent at once", short(0, 14)),
     (all_was_heard, "heard is true", short(0, 14)),
     (no_probe_is_good, "breakers close", short(0, 3, 7, faults=(5,))),
     (turns_get_lost, "no lost turn", short(0, 6)),
