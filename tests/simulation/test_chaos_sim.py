@@ -24,7 +24,6 @@ from agent.call.session import Call
 from agent.call.turns import Turns
 from agent.dialogue.state import State
 from agent.events import Book, HoldSeat, SeatHeld
-from agent.reception import Talk
 from agent.resilience.circuit import Circuit
 from agent.resilience.outcomes import Evidence, judge
 from voicectl.cli import build
@@ -100,17 +99,6 @@ def a_task_is_left(patch: Patch) -> None:
     patch.setattr(Call, "_close", close)
 
 
-def resume_forgets(patch: Patch) -> None:
-    """Who takes a call over asks for the name and the ZIP again."""
-    real = Talk.load
-
-    def load(self: Talk, snapshot: bytes) -> State:
-        state = real(self, snapshot)
-        return replace(state, slots=replace(state.slots, first="", last="", zip=""))
-
-    patch.setattr(Talk, "load", load)
-
-
 def winter_all_year(patch: Patch) -> None:
     """Windows are stored as if the clocks never changed."""
 
@@ -137,7 +125,6 @@ PLANTS: tuple[tuple[Callable[[Patch], None], str, Order], ...] = (
     (no_probe_is_good, "breakers close", short(0, 3, 7, faults=(5,))),
     (turns_get_lost, "no lost turn", short(0, 6)),
     (a_task_is_left, "nothing is left", short(0, 5)),
-    (resume_forgets, "nothing forgotten", short(0, 10, 11)),
     (winter_all_year, "windows are right", short(0, 6)),
     (texts_are_not_noted, "texts once", short(0, 8)),
     (holds_stay, "holds expire", short(15, 19, 238, calls=1000)),
