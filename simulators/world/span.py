@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from agent.call.pacer import Pacer
-from agent.ports import FRAME_BYTES, FRAME_SECONDS, Frame, Inbound, KeyPress, Mark
+from agent.ports import AHEAD, FRAME_BYTES, FRAME_SECONDS, Frame, Inbound, KeyPress, Mark
 
 SPAN_S = 0.1
 """Caller audio comes in pieces of this length."""
@@ -45,6 +45,8 @@ class Played:
 
 class SpanLine:
     """One audio path; implements `agent.ports.Transport`."""
+
+    ahead = AHEAD
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.played = Played()
