@@ -60,6 +60,11 @@ BRIDGED_S = 4 * 3600.0
 """A bridged talk between people may last this long before we stop waiting for its end."""
 
 
+def new_conversation() -> str:
+    """An id that nobody guesses."""
+    return uuid4().hex
+
+
 class Talk:
     """The pure dialogue bound to one company."""
 
@@ -106,6 +111,8 @@ class Reception:
     """The level of service that calls begin with."""
     code: str
     """Hash of the dialogue's program and wordings."""
+    mint: Callable[[], str] = new_conversation
+    """Gives each new conversation its id."""
 
     async def open(self, ringing: Ringing) -> tuple[Call[State], CompanyProfile]:
         """Build the call of a ringing. Raises Blocked, Over for a call that has ended, and
@@ -245,7 +252,7 @@ class Reception:
         local = self.now().astimezone(ZoneInfo(profile.company.tz))
         return CallStarted(
             call_sid=ringing.call_sid,
-            conversation_id=resume.conversation_id if resume else uuid4().hex,
+            conversation_id=resume.conversation_id if resume else self.mint(),
             now=local.isoformat(timespec="seconds"),
             caller=ringing.caller,
             called=ringing.called,

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from agent.bookings.clock import at_local, local, utc_text
+from agent.bookings.clock import at_local, from_utc_text, local, utc_text
 from agent.bookings.connection import Connection
 from agent.bookings.request import Request
 from agent.events import Done, SaveTask, TaskKind
@@ -14,10 +14,28 @@ CALLBACK_MINUTES = 60
 
 
 def save(request: Request, tool: SaveTask) -> Done:
-    """Leave work for a person; `due` is the promised local time."""
+    """Leave work for a person; `due` is the promised local time.
+
+    A call that asks for the same again (the caller repeated it, or its answer was lost and another
+    op asked) finds what is open already: nobody is to do it twice.
+    """
+    known = _open_already(request, tool)
     due = due_at(request.profile, request.now, tool.kind)
-    number = add(request, tool.kind, due, tool.phone, tool.message, tool.best_time)
+    if known is None:
+        number = add(request, tool.kind, due, tool.phone, tool.message, tool.best_time)
+    else:
+        number, due = int(known["id"]), from_utc_text(known["due"])
     return Done(id=number, due=local(due, request.tz).isoformat(timespec="minutes"))
+
+
+def _open_already(request: Request, tool: SaveTask) -> Any:
+    if not request.call.call_sid:
+        return None
+    return request.db.execute(
+        "SELECT id, due FROM tasks WHERE company = ? AND call_sid = ? AND status = 'open'"
+        " AND kind = ? AND phone = ? AND message = ? ORDER BY id LIMIT 1",
+        (request.company, request.call.call_sid, tool.kind, tool.phone, tool.message),
+    ).fetchone()
 
 
 def add(

@@ -2,7 +2,7 @@
 
 import typer
 
-from voicectl.commands import chaos_load, chaos_run
+from voicectl.commands import chaos_load, chaos_run, chaos_sim
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="See what happens when things go wrong."
@@ -10,3 +10,4 @@ app = typer.Typer(
 app.command("load")(chaos_load.load)
 app.command("run")(chaos_run.run)
 app.command("list")(chaos_run.list_)
+app.command("sim")(chaos_sim.sim)

@@ -851,6 +851,20 @@ def test_a_used_op_number_with_another_request_is_a_new_act(fresh: Fresh) -> Non
     assert len(office.rows("SELECT * FROM tasks")) == 2
 
 
+def test_the_same_task_of_a_call_is_left_once(fresh: Fresh) -> None:
+    office = Office(fresh())
+    tool = SaveTask(kind="callback", phone=PHONE, message="call me")
+    first = office.use(tool, op=5)
+    office.now += timedelta(minutes=3)
+    assert office.use(tool, op=6) == first
+    office.use(SaveTask(kind="callback", phone=PHONE, message="call me soon"), op=7)
+    office.use(tool, "conv-2", op=8)
+    office.desk.database.run_now(lambda db: tasks.done(db, first.id, "kim", office.now))
+    office.use(tool, op=9)
+    told = [row["message"] for row in office.rows("SELECT message FROM tasks ORDER BY id")]
+    assert told == ["call me", "call me soon", "call me", "call me"]
+
+
 def test_window_type_is_shared_with_the_dialogue(fresh: Fresh) -> None:
     window = Office(fresh()).windows(tier="E2").windows[0]
     assert window == Window(id=window.id, date="2026-09-16", start="08:00", end="12:00")

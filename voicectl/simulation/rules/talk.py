@@ -1,0 +1,134 @@
+"""Rules about what the dialogue did in one call."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from agent.dialogue.state import State
+from agent.events import (
+    AlertOnCall,
+    Book,
+    Booked,
+    HangUp,
+    Heard,
+    Key,
+    TakenOver,
+    Tool,
+    ToolDone,
+    UseTool,
+)
+from agent.nlu import acts
+from simulators.world.weather import Weather
+from voicectl.evaluation.random_calls import DANGERS
+from voicectl.simulation.rules.violation import Violation
+from voicectl.simulation.witness import Record, Step
+
+SETTLED_S = 1.0
+"""What happened so shortly before a node was lost may not have been written."""
+SLOTS: dict[str, Callable[[State], str]] = {
+    "name": lambda state: state.slots.name,
+    "phone": lambda state: state.slots.phone if state.slots.phone_ok else "",
+    "house number": lambda state: state.slots.address.house_number,
+    "zip": lambda state: state.slots.zip,
+}
+QUESTIONS = {
+    "name": "name",
+    "phone": "phone",
+    "phone_keys": "phone",
+    "zip": "zip",
+    "address": "house number",
+}
+
+
+def faults(record: Record, weather: Weather) -> Iterator[Violation]:
+    """All of them."""
+    yield from _one_outcome(record)
+    yield from _dangers(record)
+    yield from _spoken_bookings(record)
+    yield from _memory(record, weather)
+
+
+def _one_outcome(record: Record) -> Iterator[Violation]:
+    ends = [
+        (step.time, one)
+        for step in record.steps
+        for one in step.commands
+        if isinstance(one, HangUp)
+    ]
+    if len(ends) > 1:
+        told = ", ".join(str(one.outcome) for _, one in ends)
+        yield _broken("one outcome", record, ends[1][0], f"it ended {len(ends)} times: {told}")
+    if record.outcome is None and not record.refused:
+        yield _broken("one outcome", record, record.ended, "it ended without an outcome")
+
+
+def _dangers(record: Record) -> Iterator[Violation]:
+    for step in record.steps:
+        before = step.before
+        hazard = before.hazard if before else None
+        if hazard is not None and hazard.tier == "E1" and _uses(step, Book):
+            yield _broken("danger first", record, step.time, f"booked during {hazard.rule}")
+        danger = DANGERS.get(step.event.text) if isinstance(step.event, Heard) else None
+        if danger is None or before is None or before.outcome or before.language != "en":
+            continue
+        if hazard is not None and hazard.tier == "E1":
+            continue
+        if danger not in step.said or not _uses(step, AlertOnCall):
+            what = f"no safety line or no alert after {step.event}"
+            yield _broken("danger first", record, step.time, what)
+
+
+def _spoken_bookings(record: Record) -> Iterator[Violation]:
+    for step in record.steps:
+        booked = isinstance(step.event, ToolDone) and isinstance(step.event.result, Booked)
+        spoken = "You're booked" in step.said or "put you down" in step.said
+        again = step.before is not None and "M10" in step.before.milestones
+        if spoken and not (booked or again):
+            yield _broken("said is booked", record, step.time, f"told of no booking: {step.said}")
+        busy = step.before is None or step.before.outcome or step.before.hazard
+        if booked and not spoken and not busy:
+            yield _broken("said is booked", record, step.time, f"silent about {step.event}")
+
+
+def _memory(record: Record, weather: Weather) -> Iterator[Violation]:
+    for before, step in pairwise(record.steps):
+        moved = isinstance(step.event, TakenOver)
+        if moved and not _kept(record, before, weather):
+            continue
+        if _takes_back(step, before.after):
+            continue
+        for name, value in SLOTS.items():
+            if value(before.after) and not value(step.after):
+                yield _broken("nothing forgotten", record, step.time, f"{name} after {step.event}")
+        asked, old = step.after.asked, before.after.asked
+        slot = QUESTIONS.get(asked.key) if asked else None
+        if slot is None or (old is not None and asked is not None and old.key == asked.key):
+            continue
+        if SLOTS[slot](before.after) and SLOTS[slot](step.after):
+            what = f"the {slot} is known and asked for again after {step.event}"
+            yield _broken("nothing asked twice", record, step.time, what)
+
+
+def _kept(record: Record, last: Step, weather: Weather) -> bool:
+    """Whether the node before could write how the call stood."""
+    calm = all(weather.well(one, last.time, since=30.0) for one in ("store", "books"))
+    return calm and record.steps[-1].time - last.time > SETTLED_S
+
+
+def _takes_back(step: Step, before: State) -> bool:
+    """Whether the caller corrected something or wanted to go back."""
+    if isinstance(step.event, Key):
+        return True
+    if not isinstance(step.event, Heard):
+        return False
+    said = acts.acts(step.event.text)
+    refuses = acts.yes_no(step.event.text) in ("no", "mixed")
+    corrects = before.phase in ("CORRECT", "CONFIRM_BOOKING")
+    return corrects or refuses or bool(said & {"go_back", "start_over"})
+
+
+def _uses(step: Step, kind: type[Tool]) -> bool:
+    return any(isinstance(one, UseTool) and isinstance(one.tool, kind) for one in step.commands)
+
+
+def _broken(rule: str, record: Record, at: float, detail: str) -> Violation:
+    return Violation(rule, round(at, 2), detail, record.planned.number)
