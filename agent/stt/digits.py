@@ -48,6 +48,8 @@ CLOSE = 2.0
 DOUBTFUL = -0.45
 """Below this mean log-probability per token a free reading in words gives way to a number that
 the head hears and that fits the question: "five five five you will win"."""
+DOUBTFUL_AMONG = -0.3
+"""The same where at least half of what was read is digits: "7 8 you will 2 1 1"."""
 TRUST = 0.3
 """Weight of the decoder's look beside the head's."""
 FITS, LIKELY, POSSIBLE = 6.0, 5.0, 3.0
@@ -55,6 +57,10 @@ FITS, LIKELY, POSSIBLE = 6.0, 5.0, 3.0
 RESTART = 4.0
 """How much less likely it is that a digit was broken off and said again."""
 LENGTHS: Mapping[Expecting, int] = {"zip": 5, "code": 6}
+TURNS = frozenset(
+    {"no", "not", "wait", "sorry", "actually", "mean", "meant", "scratch", "oops", "extension"}
+)
+"""With one of these the digits are not one number."""
 FILLERS = frozenset({"and", "dash", "hyphen", "uh", "um", "it's", "its", "is", "o", "a"})
 NUMBER_WORDS = frozenset((*DIGITS, *TEENS, *TENS, *REPEATS, *HOMOPHONES, *FILLERS))
 
@@ -89,7 +95,7 @@ class DigitReader:
             return free
         text, score = free.readings[0].text, free.readings[0].score
         number = mostly_digits(text)
-        listen = number or score < DOUBTFUL
+        listen = number or score < (DOUBTFUL_AMONG if half_digits(text) else DOUBTFUL)
         heard = self._heard(view, samples, expecting, have) if listen else {}
         if not number and not fits(heard, expecting, have):
             return self._whisper.decode(samples, view=view) if repeats(text) else free
@@ -162,9 +168,19 @@ def leading_words(text: str) -> str:
 
 def mostly_digits(text: str) -> bool:
     """Is this a number and hardly a word more? (A figure run by itself, or at most one in six.)"""
+    return _digits_outweigh(text, 6)
+
+
+def half_digits(text: str) -> bool:
+    """At least as many digits as other words, and nothing that makes them two numbers?"""
+    return _digits_outweigh(text, 1) and TURNS.isdisjoint(words(text))
+
+
+def _digits_outweigh(text: str, times: int) -> bool:
+    """Three digits and more, `times` as many as other words."""
     spoken = len(digit_string(text))
     others = sum(not (word.isdigit() or word in NUMBER_WORDS) for word in words(text))
-    return spoken >= 3 and others * 6 <= spoken
+    return spoken >= 3 and others * times <= spoken
 
 
 def fits(heard: Scores, expecting: Expecting, have: str) -> bool:

@@ -22,20 +22,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = Path(__file__).parent / "digits.npz"
-SHA256 = "c956e51fdc832cc043164a93ff900b60058ffa827dde2744148f2caaaa148532"
+SHA256 = "684899f2012a95bc5922de1d15381234d763d8caf5e857cb18b183a119891d99"
 WAY_OUT = (
     "install voicectl again (pip install --force-reinstall voicectl), or do without the head: "
     "speech.stt_digit_head = false"
 )
 TOKENS = (
-    "", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    "", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "oh",
     "double", "triple", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
     "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
     "eighty", "ninety", "hundred",
 )  # fmt: skip
 """What the head can say of a frame; the first one is silence and everything else."""
-PLAIN = 11
+PLAIN = 12
 """The tokens before this one are silence and single digits."""
+ZERO, OH = TOKENS.index("zero"), TOKENS.index("oh")
+MIXED = -2.0
+"""Who says "zero" hardly says "oh" in the same number: so much less likely, as log-probability, is
+each nought said in the rarer of the two ways. An "oh" among zeros is rather a weak "four"."""
 MODESTY = 0.6
 """The head was trained on clean labels and is too sure of itself; this flattens its opinion."""
 RARE = -2.0
@@ -121,15 +125,16 @@ def readings(logs: "NDArray[np.float32]", beam: int = BEAM) -> dict[str, float]:
     """Digit strings and their log-probability, from a search over whole word sequences."""
     found: dict[str, list[float]] = defaultdict(list)
     for words, score in _search(logs, beam):
+        mixed = MIXED * min(words.count(ZERO), words.count(OH))
         for digits, cost in meanings(words):
-            found[digits].append(score - cost)
+            found[digits].append(score + mixed - cost)
     return {digits: _added(scores) for digits, scores in found.items()}
 
 
 def meanings(words: Words) -> list[tuple[str, float]]:
     """Digits that tokens can mean and what each costs: "eight hundred four" is 804 or 800 4."""
     if all(word < PLAIN for word in words):
-        return [("".join(str(word - 1) for word in words), 0.0)]
+        return [("".join(str((word - ZERO) % 10) for word in words), 0.0)]
     found = numbers.readings([TOKENS[word] for word in words])[:MEANINGS]
     return [(digits, float(cost)) for digits, cost in found]
 

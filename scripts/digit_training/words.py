@@ -8,7 +8,7 @@ DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
          "eighteen", "nineteen")  # fmt: skip
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-CLASS = {word: number for number, word in enumerate(TOKENS) if word} | {"oh": 1}
+CLASS = {word: number for number, word in enumerate(TOKENS) if word}
 """Word -> the output of the head that means it."""
 
 FILLERS = (
@@ -62,7 +62,7 @@ ACCENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "southern": (("I", "ɑː"), ("ɛ", "ɛə"), ("ˈA", "ˈI")),
     "australian": (("I", "Y"), ("A", "I"), ("O", "Q"), ("ɔɹ", "ɔː"), ("ɜɹ", "ɜː"), ("əɹ", "ə")),
     "scottish": (("ɹ", "ɾ"), ("O", "oː"), ("A", "eː"), ("u", "ʉ"), ("ɪ", "ɛ")),
-    "african": (("θ", "t"), ("O", "ɔ"), ("A", "e"), ("ʌ", "ɔ"), ("ə", "a"), ("ɪ", "i"), ("ɔɹ", "ɔ"),
+    "african": (("θ", "t"), ("O", "o"), ("A", "e"), ("ʌ", "ɔ"), ("ə", "a"), ("ɪ", "i"), ("ɔɹ", "ɔ"),
                 ("ð", "d")),
     "portuguese": (("θ", "t"), ("ɪ", "i"), ("ˈA", "ˈej"), ("O", "ow"), ("ɹ", "h"), ("ʌ", "ɐ"),
                    ("ks", "kis"), ("Iv", "Ivi"), ("ð", "d")),
@@ -71,8 +71,20 @@ ACCENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "chinese": (("θ", "s"), ("vən", "wən"), ("Iv", "Ifu"), ("z", "dz"), ("ð", "d"), ("ɹi", "wi")),
 }  # fmt: skip
 
+FORMS: dict[str, tuple[str, ...]] = {
+    "four": ("fˈɔɹ", "fˈɔː", "fˈɔ", "fˈɔə", "fˈɔʁ", "fˈɔχ", "fˈɔh", "fˈɔɾ", "fˈɒ", "fˈoː", "fˈoʁ",
+             "ɸˈɔʁ", "hˈɔɹ", "ˈɔɹ", "ˈɔʁ", "ˈɔχ", "ˈɔː", "ˈɔə"),
+    "oh": ("ˈO", "ˈo", "ˈoː", "ˈow", "ˈQ"),
+}  # fmt: skip
+"""Four with its r dropped, devoiced or tapped and its f weak or lost in the telephone; oh with and
+without a glide."""
+
+WEAK_FOURS = ("french", "french", "french2", "french3", "french3", "spanish", "italian",
+              "portuguese", "african", "british", "australian", "german")  # fmt: skip
+"""Accents that leave little of the r of four, or of its f before it."""
+
 FOREIGN: dict[str, tuple[str, ...]] = {
-    "fr": ("zirô", "ô", "ouane", "tou", "sri", "for", "faïve", "sixe", "sévène", "eïte", "naïne"),
+    "fr": ("zirô", "eau", "ouane", "tou", "sri", "for", "faïve", "sixe", "sévène", "eïte", "naïne"),
     "de": ("siro", "oh", "wann", "tuh", "sri", "foor", "feif", "six", "sewwen", "eht", "nein"),
     "es": ("siro", "ou", "uan", "tu", "zri", "for", "faiv", "six", "seven", "eit", "nain"),
     "it": ("ziro", "ou", "uan", "tu", "tri", "for", "faiv", "sics", "seven", "eit", "nain"),
@@ -86,6 +98,9 @@ FOREIGN: dict[str, tuple[str, ...]] = {
 }
 """Zero, oh, one .. nine in the spelling of a language, as its speakers would read them."""
 SPOKEN_DIGITS = ("zero", "oh", *DIGITS[1:])
+CONTRAST = (*SPOKEN_DIGITS, *("four",) * 5, *("oh",) * 3, *("zero",) * 2, "five", "nine", "three",
+            "two", "six", "eight")  # fmt: skip
+"""More of what is taken for one another, above all a weak four for an oh."""
 
 
 Rules = tuple[tuple[str, str], ...]
@@ -95,6 +110,11 @@ def rules(accent: str, rng: random.Random) -> Rules:
     """How one speaker has the accent: some have all of its traits, others only most."""
     kept = rng.choice((1.0, 0.85, 0.65))
     return tuple(rule for rule in ACCENTS[accent] if rng.random() < kept)
+
+
+def sounds(word: str, rng: random.Random) -> str:
+    """Kokoro phonemes of one take of a word or filler."""
+    return rng.choice(FORMS[word]) if word in FORMS and rng.random() < 0.5 else PHONEMES[word]
 
 
 def accented(text: str, traits: Rules) -> str:

@@ -55,12 +55,28 @@ def test_all_alignments_of_a_reading_count_together() -> None:
     assert readings(logs)["3"] == pytest.approx(math.log(0.75), abs=1e-3)
 
 
+def four_or_oh(*before: str) -> np.ndarray:
+    """Words, and one that is rather "oh" than "four"."""
+    logs = frames(*before, "oh", "")
+    logs[-2, TOKENS.index("oh")], logs[-2, TOKENS.index("four")] = math.log(0.6), math.log(0.3)
+    return logs
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"), [(("zero", "two"), "024"), (("oh", "two"), "020"), (("two",), "20")]
+)
+def test_who_says_zero_hardly_says_oh(before: tuple[str, ...], expected: str) -> None:
+    assert best(four_or_oh(*before)) == expected
+
+
 @pytest.mark.parametrize(
     ("words", "digits"),
     [
         ("one two", "12"),
         ("double five two", "552"),
         ("triple zero", "000"),
+        ("oh nine oh", "090"),
+        ("eighty oh", "800"),
         ("eighty five", "85"),
         ("nineteen zero", "190"),
     ],

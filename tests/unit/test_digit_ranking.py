@@ -10,6 +10,7 @@ from agent.stt.digits import (
     clear,
     fit,
     fits,
+    half_digits,
     leading_words,
     mostly_digits,
     once,
@@ -33,6 +34,20 @@ from agent.stt.digits import (
 )
 def test_only_numbers_are_read_as_digits(text: str, expected: bool) -> None:
     assert mostly_digits(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7 8 you will 2 1 1 8 8 5 1", True),
+        ("take take 4 4 9 2", True),
+        ("I'll be there at 8 1 3", False),
+        ("8 0 2, no, wait, 8 0 3 1 2 3 4", False),
+        ("5 5 5 0 1 4 2 extension 1 2 3", False),
+    ],
+)
+def test_words_that_digits_outnumber_may_be_digits(text: str, expected: bool) -> None:
+    assert half_digits(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from agent.stt.digits import DigitReader
 from agent.stt.head import TOKENS
@@ -18,8 +19,8 @@ WORD, PAUSE = 6, 6
 class Ears:
     """A Whisper that reads one text, and a head that is sure of given words."""
 
-    def __init__(self, text: str, words: list[str]) -> None:
-        self._text, self._words = text, words
+    def __init__(self, text: str, words: list[str], score: float = -0.1) -> None:
+        self._text, self._words, self._score = text, words, score
         self.tokenizer: Any = SimpleNamespace(
             token_to_id=lambda name: 0,
             encode=lambda text, add_special_tokens: SimpleNamespace(ids=[1]),
@@ -34,7 +35,7 @@ class Ears:
         return View(None, len(samples) / 8000, 1500)
 
     def read(self, view: View, prompt: list[int]) -> Decoded:
-        return Decoded((Reading(self._text, -0.1),), 0.0)
+        return Decoded((Reading(self._text, self._score),), 0.0)
 
     def search(self, view: View, prompt: Any, beam: int, *, forbidden: Any) -> Any:
         return [([1], -1.0)]
@@ -73,3 +74,17 @@ def test_digits_as_loud_as_the_others_are_all_the_callers() -> None:
 
 def test_a_digit_of_somebody_in_the_background_is_left_out() -> None:
     assert read("4 8 1 5 9 2 7", [0.0, 0.0, -25.0, 0.0, 0.0, 0.0, 0.0]) == "4 8 5 9 2 7"
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "expected"),
+    [
+        ("4 8 you will 9 2", -0.35, "4 8 1 5 9 2"),
+        ("4 8 you will 9 2", -0.25, "4 8 you will 9 2"),
+        ("you will 9 2 if it is that", -0.35, "you will 9 2 if it is that"),
+    ],
+)
+def test_words_among_digits_are_doubted_sooner(text: str, score: float, expected: str) -> None:
+    ears: Any = Ears(text, ["four", "eight", "one", "five", "nine", "two"], score)
+    found = DigitReader(ears, ears).decode(said([0.0] * 6), "code", "")
+    assert found.readings[0].text == expected
