@@ -83,7 +83,7 @@ def _spoken_bookings(record: Record) -> Iterator[Violation]:
         spoken = "You're booked" in step.said or "put you down" in step.said
         # A node that takes a call over has no state before: it goes on from what the other knew.
         known = step.after if isinstance(step.event, TakenOver) else step.before
-        again = known is not None and "M10" in known.milestones
+        again = known is not None and any(one.startswith("M10/") for one in known.milestones)
         if spoken and not (booked or again):
             yield _broken("said is booked", record, step.time, f"told of no booking: {step.said}")
         busy = step.before is None or step.before.outcome or step.before.hazard
