@@ -12,7 +12,7 @@ import msgspec
 
 from agent.events import Language
 from agent.ports import Spoken, Voice
-from agent.tts.spoken import spoken
+from agent.tts.spoken import audio_of, spoken
 
 DIGEST = 32
 """Bytes of SHA-256 in front of a clip's audio in its file."""
@@ -134,13 +134,11 @@ class Cached:
         """Audio of `text` if it is at hand."""
         return self._clips.get(Wording(self.name, language, slow, text))
 
-    async def synthesize(
+    def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[bytes, None]:
         """Yield the clip, or the inner voice's audio, kept if it came to its end."""
-        async with aclosing(self.speak(text, language, slow=slow)) as parts:
-            async for part in parts:
-                yield part.audio
+        return audio_of(self.speak(text, language, slow=slow))
 
     async def speak(
         self, text: str, language: Language, *, slow: bool

@@ -17,7 +17,7 @@ from agent.resilience.outcomes import Evidence, Failure
 from agent.tts.alignment import WholeWords
 from agent.tts.elevenlabs_line import END, Context, Line, Piece, connect
 from agent.tts.elevenlabs_lines import Lines
-from agent.tts.spoken import PROBE, named, tried
+from agent.tts.spoken import PROBE, audio_of, named, tried
 
 if TYPE_CHECKING:
     import aiohttp
@@ -84,13 +84,11 @@ class ElevenLabs:
         lines = self._lines.values()
         return Connections(sum(map(len, lines)), sum(one.reconnects for one in lines))
 
-    async def synthesize(
+    def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[bytes, None]:
         """Yield 8 kHz mu-law of whole words. Raises ProviderError."""
-        async with aclosing(self.speak(text, language, slow=slow)) as parts:
-            async for part in parts:
-                yield part.audio
+        return audio_of(self.speak(text, language, slow=slow))
 
     async def speak(
         self, text: str, language: Language, *, slow: bool

@@ -8,7 +8,7 @@ from agent.ports import Spoken, Voice
 from agent.resilience.guarded import Guard
 from agent.resilience.outcomes import Evidence, Failure
 from agent.tts.plausible import checked
-from agent.tts.spoken import spoken
+from agent.tts.spoken import audio_of, spoken
 from agent.tts.usual import Usual
 
 PROBE = "One moment please, let me look."
@@ -52,13 +52,11 @@ class GuardedVoice:
             if not [part async for part in looked_at]:
                 raise Failure(Evidence(kind="silent"))
 
-    async def synthesize(
+    def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[bytes, None]:
         """Yield the inner voice's audio. Raises ProviderError."""
-        async with aclosing(self.speak(text, language, slow=slow)) as parts:
-            async for part in parts:
-                yield part.audio
+        return audio_of(self.speak(text, language, slow=slow))
 
     async def speak(
         self, text: str, language: Language, *, slow: bool

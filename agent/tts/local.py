@@ -10,6 +10,7 @@ from agent.events import Language
 from agent.ports import ProviderError, Spoken
 from agent.tts.clauses import places
 from agent.tts.jobs import Utterance
+from agent.tts.spoken import audio_of
 from agent.workers.pool import Limits, Pool
 
 DEADLINE = 6.0
@@ -48,13 +49,11 @@ class LocalVoice:
         """End the workers."""
         await self._pool.close()
 
-    async def synthesize(
+    def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[bytes, None]:
         """Yield 8 kHz mu-law, one chunk a clause. Raises ProviderError."""
-        async with aclosing(self.speak(text, language, slow=slow)) as parts:
-            async for part in parts:
-                yield part.audio
+        return audio_of(self.speak(text, language, slow=slow))
 
     async def speak(
         self, text: str, language: Language, *, slow: bool

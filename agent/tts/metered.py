@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from agent.events import Language
 from agent.ports import ProviderError, Spoken, Voice
-from agent.tts.spoken import spoken
+from agent.tts.spoken import audio_of, spoken
 
 
 class Metered:
@@ -21,13 +21,11 @@ class Metered:
         """The inner voice's name."""
         return self._voice.name
 
-    async def synthesize(
+    def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncGenerator[bytes, None]:
         """Yield the inner voice's audio. Raises ProviderError."""
-        async with aclosing(self.speak(text, language, slow=slow)) as parts:
-            async for part in parts:
-                yield part.audio
+        return audio_of(self.speak(text, language, slow=slow))
 
     async def speak(
         self, text: str, language: Language, *, slow: bool

@@ -28,6 +28,13 @@ async def spoken(
             await close()
 
 
+async def audio_of(parts: AsyncGenerator[Spoken, None]) -> AsyncGenerator[bytes, None]:
+    """The audio alone, for who does not ask for places. Closing it closes `parts`."""
+    async with aclosing(parts) as source:
+        async for part in source:
+            yield part.audio
+
+
 async def tried(parts: AsyncGenerator[object, None]) -> None:
     """Hear a probe to its end. Raises ProviderError, also when there is no sound."""
     async with aclosing(parts) as source:
