@@ -9,8 +9,8 @@ from collections import deque
 
 RECENT = 100
 """Clauses that count."""
-MARGIN = 0.02
-"""Granted on top of what was needed, in seconds: one look of the mouth."""
+MARGIN = 0.04
+"""Granted on top of what was needed, in seconds: two looks of the mouth."""
 MOST = 0.1
 """Never held back longer; lags beyond this are no pace but a fault."""
 

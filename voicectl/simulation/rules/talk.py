@@ -53,6 +53,8 @@ def _one_outcome(record: Record) -> Iterator[Violation]:
         for step in record.steps
         for one in step.commands
         if isinstance(one, HangUp)
+        # A node that takes a call over at its last words ends it again, in the same way.
+        and not (isinstance(step.event, TakenOver) and one.outcome == step.after.outcome)
     ]
     if len(ends) > 1:
         told = ", ".join(str(one.outcome) for _, one in ends)
