@@ -7,7 +7,7 @@ answers them without any one provider.
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from agent.admission import Admission
 from agent.bookings.desk import SqlDesk
@@ -20,6 +20,7 @@ from agent.ports import ProviderError
 from agent.remembering import Remembering
 from agent.resilience.circuit import State
 from agent.resilience.figures import Histogram, Operation
+from agent.resilience.outcomes import Outcome
 from agent.settings import Flags
 from agent.switchboard import Switchboard
 from agent.telemetry.exposition import Metric, Sample, buckets, exposition
@@ -174,9 +175,9 @@ class Vitals:
             "counter",
             "Calls by how they ended; retries count as calls.",
             [
-                Sample(count, {**labels, "outcome": outcome})
+                Sample(one.outcomes[outcome], {**labels, "outcome": outcome})
                 for labels, one in named
-                for outcome, count in one.outcomes.items()
+                for outcome in get_args(Outcome)
             ],
         )
         yield Metric(
