@@ -16,6 +16,7 @@ from agent.events import (
     KnownCaller,
     SaveTask,
     SetConsent,
+    Tier,
     Tool,
     ToolResult,
     TransferResult,
@@ -115,6 +116,32 @@ class Backoffice:
         task = SaveTask(kind="callback", phone=ringing.caller, message=f"voicemail: {url}")
         await self._leave(company, ringing.call_sid, task)
 
+    async def callback(self, company: CompanyProfile, ringing: Ringing, words: str) -> bool:
+        """A caller on the recorded line wants to be called back; the same wish counts once a day.
+
+        False when it could not be written down.
+        """
+        message = f"recorded line: {words or 'wants to be called back'}"
+        task = SaveTask(kind="callback", phone=ringing.caller, message=message)
+        return await self._leave(company, ringing.caller, task)
+
+    async def emergency(
+        self, company: CompanyProfile, ringing: Ringing, rule: str, tier: Tier, words: str
+    ) -> bool:
+        """A caller on the recorded line has an emergency: alert people, a moment from now.
+
+        False when it could not be written down.
+        """
+        alert = AlertOnCall(
+            rule=rule,
+            tier=tier,
+            summary=words or "pressed 1 on the recorded line",
+            phone=ringing.caller,
+        )
+        told = await self._leave(company, ringing.call_sid, alert, ringing.call_sid)
+        self._alerted()
+        return told
+
     async def text_status(self, message_sid: str, status: str, error: str) -> None:
         """A text that did not arrive is sent again."""
         try:
@@ -188,15 +215,22 @@ class Backoffice:
                 log.error("upkeep_failed", why=str(error))
             await asyncio.sleep(UPKEEP_S)
 
-    async def _leave(self, company: CompanyProfile, key: str, tool: Tool) -> None:
-        """Use the desk for somebody who is in no conversation; the same news counts once a day."""
+    async def _leave(
+        self, company: CompanyProfile, key: str, tool: Tool, call_sid: str = ""
+    ) -> bool:
+        """Use the desk for somebody who is in no conversation; the same news counts once a day.
+
+        Whether it was written down.
+        """
         conversation = f"outside:{key}:{self._now().date()}"
-        call = CallRef("", conversation, key_of(company), "")
+        call = CallRef(call_sid, conversation, key_of(company), "")
         op = 1 + hash_text(str(tool)) % 1_000_000_000
         try:
             await self._desk.use(call, op, tool)
         except ProviderError as error:
             log.error("note_lost", kind=type(tool).__name__, why=str(error))
+            return False
+        return True
 
 
 def hash_text(text: str) -> int:

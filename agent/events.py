@@ -108,6 +108,8 @@ class CallStarted(Fact, frozen=True, kw_only=True):
     resume: Resume | None = None
     hears: tuple[Language, ...] = ("en", "es")
     """Languages that our recogniser understands."""
+    heat_wave_days: int = 0
+    """Above 0 in a heat wave: visits of callers whom nothing hurries begin so many days later."""
 
 
 class SpeechStarted(Fact, frozen=True, kw_only=True):

@@ -16,6 +16,8 @@ import aiohttp
 import msgspec
 import structlog
 
+from agent.admission import Admission, HeatWatch
+from agent.admission import build as admission_of
 from agent.background import end, steady
 from agent.backoffice import Backoffice, PromptDesk
 from agent.bookings.calls import CallLog
@@ -71,6 +73,7 @@ class Exchange:
     feed: Feed
     levels: Levels
     remembering: Remembering
+    admission: Admission
 
 
 @asynccontextmanager
@@ -117,27 +120,33 @@ async def exchange(
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
         feed = Feed(partial(_name_of, companies))
+        heat = HeatWatch(settings.heat_wave, asyncio.get_running_loop().time)
         levels = Levels(
             _guards_of(spoken),
             lambda level, why: _serve_at(board, level, why),
             cost_share=lambda: spoken.spending.share,
             local=lambda: now().astimezone(ZoneInfo(companies.profiles[0].company.tz)),
             windows=tuple(map(schedule.parse, settings.levels.schedule)),
+            heat_wave=heat.status,
         )
         more = () if observer is None else (observer,)
         watchers = Observers(feed, back.chronicle, back.tally, *more)
-        reception = back.reception(spoken, watchers, levels)
+        reception = back.reception(spoken, watchers, levels, heat)
         board = Switchboard(
             reception.open,
             calls,
-            limit=settings.server.max_calls,
+            limit=settings.server.max_calls + settings.limits.extra_calls,
             on_end=back.end_of(reception, feed),
+        )
+        admission = admission_of(
+            settings, remembering.redis, spoken.guards, lambda: (len(board), levels.lag_ms), heat
         )
         stack.push_async_callback(board.stop, STOP_S)
         warming = partial(_warm, spoken, companies, lambda: len(board) > 0)
         tasks.append(workers.create_task(steady("clips", warming)))
         tasks.append(workers.create_task(steady("levels", levels.run)))
-        yield Exchange(settings, companies, back, spoken, board, feed, levels, remembering)
+        parts = (settings, companies, back, spoken, board, feed, levels, remembering)
+        yield Exchange(*parts, admission)
 
 
 class Back:
@@ -176,7 +185,9 @@ class Back:
             *self.remembering.work(),
         )
 
-    def reception(self, speech: Speech, observer: needs.Observer, levels: Levels) -> Reception:
+    def reception(
+        self, speech: Speech, observer: needs.Observer, levels: Levels, heat: HeatWatch
+    ) -> Reception:
         """What opens calls."""
         journals = _journals(self.settings, self.companies)
         shared = needs.Node(
@@ -218,6 +229,7 @@ class Back:
             keeper=self.remembering.keeper,
             now=self.now,
             level=lambda: levels.level,
+            heat_wave_days=lambda: heat.days_out,
             code=code_hash(),
         )
 
@@ -260,9 +272,9 @@ def _guards_of(speech: Speech) -> dict[Level, Guard | None]:
 
 
 def _serve_at(board: Switchboard, level: Level, why: str) -> None:
-    """Live calls change level with their node."""
+    """Live calls change level with their node, as far as each may."""
     for line in board:
-        line.call.set_level(level, why)
+        line.call.set_level(max(level, line.ringing.best), why)
 
 
 def _journals(settings: Settings, companies: Directory) -> Path:

@@ -17,7 +17,7 @@ from agent.events import Level
 from agent.resilience import ladder, schedule
 from agent.resilience.figures import LATE_MS, Histogram
 from agent.resilience.guarded import Guard
-from agent.resilience.ladder import Ladder, Signals
+from agent.resilience.ladder import Ladder, LadderRules, Signals
 from agent.resilience.schedule import Window
 
 log = structlog.get_logger()
@@ -26,6 +26,7 @@ LOOK_S = 0.5
 """Seconds between two looks at the signals."""
 LAG_LOOKS = 6
 """The loop is as late as in the worst but one of so many looks: one hiccup is no trouble."""
+LADDER = LadderRules()
 
 Tell = Callable[[Level, str], None]
 """Told of each change: the new level and why."""
@@ -42,11 +43,13 @@ class Levels:
         cost_share: Callable[[], float] = lambda: 0.0,
         local: Callable[[], datetime] = lambda: datetime.now(UTC),
         windows: Sequence[Window] = (),
+        heat_wave: Callable[[], dict[str, Any]] | None = None,
     ) -> None:
         """`models`: guards of the language models by the level that asks them; may be empty.
 
         A model without a guard counts as well. `cost_share`: how much of the budget is spent.
-        `local`: the time by which the `windows` of the schedule are meant.
+        `local`: the time by which the `windows` of the schedule are meant. `heat_wave` tells of
+        that mode for the status.
         """
         self.windows = tuple(windows)
         """The schedule; may be replaced at any time."""
@@ -56,10 +59,12 @@ class Levels:
         self._tell = tell
         self._cost_share = cost_share
         self._local = local
+        self._heat_wave = heat_wave
         self.best: Level = min(models, default=2)
         """The best level that the models allow."""
         self._ladder = Ladder(auto=self.best)
         self._lags: deque[float] = deque(maxlen=LAG_LOOKS)
+        self._parts_spent = 0
 
     @property
     def level(self) -> Level:
@@ -88,6 +93,7 @@ class Levels:
     def look(self, now: float) -> None:
         """Move on the ladder as the signals ask."""
         self._move(ladder.step(self._ladder, self._signals(now), now))
+        self._alert(self._cost_share())
 
     def set(self, level: Level, seconds: float, why: str, now: float) -> None:
         """Serve at this level for a while, whatever the signals say."""
@@ -107,9 +113,10 @@ class Levels:
             "auto": max(self.best, self._ladder.auto),
             "schedule": [window.text for window in self.windows],
             "by_hand_s": round(override.until - now, 1) if override else None,
-            "loop_lag_ms": round(self._lag(), 1),
+            "loop_lag_ms": round(self.lag_ms, 1),
             "loop_lag_p99_ms": self.late_ms.within(0.99),
             "loop_lag_max_ms": round(self.late_ms.most, 1),
+            "heat_wave": self._heat_wave() if self._heat_wave else None,
         }
 
     def _move(self, moved: Ladder) -> None:
@@ -119,14 +126,23 @@ class Levels:
             log.warning("level_changed", before=before, level=self.level, why=self.why)
             self._tell(self.level, self.why)
 
-    def _lag(self) -> float:
+    def _alert(self, share: float) -> None:
+        """Tell once of each part of the budget that is spent, whether or not the level changes."""
+        parts = sum(share >= part for part in (LADDER.saving_share, LADDER.spent_share))
+        if parts > self._parts_spent:
+            log.warning("budget_alert", spent=f"{share:.0%}")
+        self._parts_spent = parts
+
+    @property
+    def lag_ms(self) -> float:
+        """How late the event loop runs."""
         ranked = sorted(self._lags)
         return ranked[-2] if len(ranked) > 1 else 0.0
 
     def _signals(self, now: float) -> Signals:
         due = schedule.due(self.windows, self._local())
         always = Signals(
-            loop_lag_ms=self._lag(),
+            loop_lag_ms=self.lag_ms,
             cost_share=self._cost_share(),
             scheduled=due.level if due else 0,
             schedule=due.text if due else "",

@@ -37,11 +37,13 @@ from agent.http.health import Health
 from agent.http.ledger import Ledger
 from agent.http.lines import Lines
 from agent.http.passes import Passes
+from agent.http.recorded import RecordedLine
 from agent.http.siblings import Seat, Siblings, own_site
 from agent.http.stream import Streams
 from agent.http.twiml_gather import Speaking
 from agent.http.webhooks import Webhooks
 from agent.profile.load import Directory
+from agent.profile.queues import queues
 from agent.remembering import Remembering
 from agent.settings import Settings
 from agent.startup import listen, local_url, trust_of
@@ -166,6 +168,8 @@ def _application(
         remembering=remembering,
         tally=back.tally,
         smoothness=back.pacer.smoothness,
+        admission=behind.admission,
+        flags=settings.flags,
         bus=bus,
     )
     shelf = ClipShelf()
@@ -174,8 +178,25 @@ def _application(
         for base in (hooks.clips, f"{hooks.gather}/clip")
     )
     gathers = Gathers(board, own, anywhere, back.telephony, partial(settings.flags.on, "gather"))
+    line = RecordedLine(
+        back.office,
+        hooks.recorded,
+        back.companies.by_number,
+        lambda company: queues(company)["oncall"],
+    )
     return http.build(
-        Webhooks(board, back.companies, back.office, remembering.recovery, hooks, passes, gathers),
+        Webhooks(
+            board,
+            back.companies,
+            back.office,
+            remembering.recovery,
+            hooks,
+            passes,
+            gathers,
+            behind.admission.decide,
+            line.opening,
+        ),
+        line,
         streams,
         shelf,
         api,

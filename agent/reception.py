@@ -109,6 +109,8 @@ class Reception:
     now: Callable[[], datetime]
     level: Callable[[], Level]
     """The level of service that calls begin with."""
+    heat_wave_days: Callable[[], int]
+    """As in `CallStarted`."""
     code: str
     """Hash of the dialogue's program and wordings."""
     mint: Callable[[], str] = new_conversation
@@ -139,7 +141,7 @@ class Reception:
         self, profile: CompanyProfile, ringing: Ringing, start: CallStarted, epoch: int
     ) -> Call[State]:
         ports = self.ports(profile, ringing.call_sid)
-        call = Call(start, Talk(profile), ports, self._tuning(start), epoch=epoch)
+        call = Call(start, Talk(profile), ports, self._tuning(start, ringing.best), epoch=epoch)
         session = Session(
             call_sid=ringing.call_sid,
             company=ports.company,
@@ -160,7 +162,7 @@ class Reception:
             taken.start,
             Talk(profile),
             ports,
-            self._tuning(taken.start, taken.epoch),
+            self._tuning(taken.start, ringing.best, taken.epoch),
             epoch=taken.epoch,
             continued=Continued(
                 state=last.state,
@@ -262,12 +264,13 @@ class Reception:
             known=known,
             resume=resume,
             hears=hears if self._by_ear(ringing.call_sid) else BOTH,
+            heat_wave_days=self.heat_wave_days(),
         )
 
-    def _tuning(self, start: CallStarted, epoch: int = 1) -> Tuning:
+    def _tuning(self, start: CallStarted, best: Level, epoch: int = 1) -> Tuning:
         purposes = self._purposes(start.call_sid)
         return Tuning(
-            level=self.level(),
+            level=max(self.level(), best),
             purposes=purposes,
             ears=EarRules(languages=self._by_ear(start.call_sid)),
             intent_model=self.settings.flags.on("intent_model", start.call_sid),

@@ -23,6 +23,7 @@ from agent.events import Language
 from agent.settings_costs import Costs
 from agent.settings_fleet import Fleet
 from agent.settings_levels import Levels
+from agent.settings_limits import HeatWave, Limits
 from agent.settings_section import Percent, Port, Seconds, Section, Telephone, Url
 from agent.settings_timeouts import Resilience, Timeouts
 from agent.settings_voices import (
@@ -47,6 +48,7 @@ FlagName = Literal[
     "llm_answers",
     "llm_readings",
     "gather",
+    "limits",
 ]
 
 
@@ -62,7 +64,7 @@ class Server(Section):
     stream_url: Annotated[str, Field(pattern=r"^(wss?://\S+)?$")] = ""
     """WebSocket URL of the media stream; empty: derived from public_url."""
     max_calls: Annotated[int, Field(ge=1)] = 100
-    """Calls at once; beyond it callers hear the overload treatment."""
+    """Calls at once with full service; see limits for what happens beyond."""
     drain_s: Seconds = 60.0
     """How long SIGTERM waits for live calls to end, or to go on at another node."""
     handover_s: Seconds = 20.0
@@ -299,6 +301,8 @@ class Flags(Section):
     gather: Percent = 0
     """Talk by turns: the carrier recognises speech (<Gather>) and plays our clips. Off: by media
     stream; a call whose stream fails goes on by turns all the same."""
+    limits: Percent = 0
+    """Judge new calls by `limits`. Off: everybody is served in full until server.max_calls are."""
 
     def on(self, name: FlagName, call_sid: str) -> bool:
         """Whether a call gets a feature; the same call always gets the same answer."""
@@ -349,6 +353,8 @@ class Settings(BaseSettings):
     log: Log = Log()
     overrides: Overrides = Overrides()
     flags: Flags = Flags()
+    limits: Limits = Limits()
+    heat_wave: HeatWave = HeatWave()
 
     @model_validator(mode="after")
     def _a_second_opinion_needs_a_first(self) -> Self:

@@ -16,7 +16,7 @@ from cachetools import TTLCache
 
 from agent.call.session import Call
 from agent.call.transfer import NextStep, Ring
-from agent.events import Outcome, TransferResult
+from agent.events import Level, Outcome, TransferResult
 from agent.ports import AudioPath
 from agent.profile.schema import CompanyProfile
 from agent.transports.twilio_gather import GatherTransport
@@ -48,6 +48,26 @@ class Ringing:
     called: str
     orphaned: bool = False
     """It was answered before, by a node that is gone."""
+    best: Level = 0
+    """The best level of service it may get."""
+
+
+Way = Literal["served", "rules", "recorded"]
+"""As well as the node can, by the rules alone, by the recorded line."""
+Why = Literal["", "capacity", "lag", "caller", "company"]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """How a new call is served, and which limit says so."""
+
+    way: Way
+    why: Why = ""
+
+    @property
+    def best(self) -> Level:
+        """The best level of service it may get."""
+        return 0 if self.way == "served" else 2
 
 
 class Blocked(Exception):
@@ -210,6 +230,10 @@ class Switchboard:
         """The live call with this sid; one that moved to another node is no longer ours."""
         line = self._lines.get(call_sid)
         return None if line is None or line.call.moved else line
+
+    def is_known(self, call_sid: str) -> bool:
+        """Whether a call is live, or about to be."""
+        return call_sid in self._lines or call_sid in self._opening
 
     def outcome(self, call_sid: str) -> Outcome | None:
         """How a call ended that was ours within the last hour."""

@@ -7,8 +7,9 @@ answers them without any one provider.
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
+from agent.admission import Admission
 from agent.bookings.desk import SqlDesk
 from agent.call.pacer import Smoothness
 from agent.chronicle import Chronicle
@@ -19,6 +20,8 @@ from agent.ports import ProviderError
 from agent.remembering import Remembering
 from agent.resilience.circuit import State
 from agent.resilience.figures import Histogram, Operation
+from agent.resilience.outcomes import Outcome
+from agent.settings import Flags
 from agent.switchboard import Switchboard
 from agent.telemetry.exposition import Metric, Sample, buckets, exposition
 from agent.telemetry.tally import Tally
@@ -46,6 +49,8 @@ class Vitals:
     smoothness: Smoothness
     remembering: Remembering
     tally: Tally
+    admission: Admission
+    flags: Flags
     bus: "Bus | None" = None
     """What tells the fleet, if anything does."""
 
@@ -59,6 +64,8 @@ class Vitals:
                 "limit": self.limit,
                 "leaks": self.board.leaks,
             },
+            "admission": self.admission.status(),
+            "flags": self.flags.model_dump(),
             "database": await _database(self.desk),
             "texts": {"sent": self.sender.sent, "failed": self.sender.failed},
             "books": {"ok": not self.chronicle.lost, "rows_lost": self.chronicle.lost},
@@ -79,13 +86,28 @@ class Vitals:
         return exposition((*node, *self._costs(), *self._providers()))
 
     def _node(self) -> Iterator[Metric]:
-        smooth = self.smoothness
+        smooth, heat = self.smoothness, self.admission.heat.status()
         yield _gauge("calls_live", "Calls being served.", len(self.board))
         yield _gauge("calls_limit", "Calls served at once.", self.limit)
         yield _gauge("tasks", "Tasks of the event loop.", len(asyncio.all_tasks()))
         yield _gauge("level", "Level of service: 0 full model to 3 people only.", self.levels.level)
         best = self.levels.best
         yield _gauge("level_best", "The best level that the set-up models allow.", best)
+        yield Metric(
+            "voicectl_admitted_total",
+            "counter",
+            "New calls by how they were served and the limit that said so.",
+            [
+                Sample(count, {"way": one.way, "limit": one.why})
+                for one, count in self.admission.decided.items()
+            ],
+        )
+        yield Metric(
+            "voicectl_heat_wave",
+            "gauge",
+            "1 in heat-wave mode, 0 else; why it is so.",
+            (Sample(float(bool(heat["on"])), {"why": heat["why"]}),),
+        )
         yield _histogram("loop_late_seconds", "How late the event loop ran.", self.levels.late_ms)
         yield _histogram("tick_late_seconds", "How late audio was sent.", smooth.late_ms)
         yield _counter("frames_sent_total", "Frames of audio sent, 20 ms each.", smooth.frames)
@@ -153,9 +175,9 @@ class Vitals:
             "counter",
             "Calls by how they ended; retries count as calls.",
             [
-                Sample(count, {**labels, "outcome": outcome})
+                Sample(one.outcomes[outcome], {**labels, "outcome": outcome})
                 for labels, one in named
-                for outcome, count in one.outcomes.items()
+                for outcome in get_args(Outcome)
             ],
         )
         yield Metric(
@@ -194,6 +216,7 @@ COUNTERS: tuple[tuple[str, str, Callable[[Operation], float]], ...] = (
     ("failovers", "Another provider took over.", lambda one: one.failovers),
     ("reconnects", "Lasting connections that were lost and made anew.", lambda one: one.reconnects),
     ("refused", "Calls that an open circuit did not let through.", lambda one: one.refused),
+    ("limited", "Calls not made because of the service's own limit.", lambda one: one.limited),
     ("last_resorts", "Calls although the circuit was open.", lambda one: one.last_resorts),
 )
 TIMES: tuple[tuple[str, str, Callable[[Operation], Histogram]], ...] = (

@@ -15,6 +15,8 @@ from agent.bookings.request import Request
 MAX_TRIES = 6
 LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=15)
+ALERT_RETRY = timedelta(seconds=2)
+"""An emergency is tried again at once: the carrier, or we, may have stood still for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,14 @@ def mark_sent(db: Connection, message_id: int, provider_id: str, now: datetime) 
 
 
 def mark_failed(db: Connection, message: Message, error: str, now: datetime) -> bool:
-    """Try again later, waiting twice as long each time; after the last try leave a task.
+    """Try again later, waiting twice as long each time, alerts after a moment the first time; after
+    the last try leave a task.
 
     Returns whether it will be tried again.
     """
     again = message.tries < MAX_TRIES
-    wait = FIRST_RETRY * 2 ** (message.tries - 1)
+    urgent = message.tries == 1 and message.event.startswith("alert")
+    wait = ALERT_RETRY if urgent else FIRST_RETRY * 2 ** (message.tries - 1)
     with transaction(db):
         db.execute(
             "UPDATE outbox SET status = ?, due = ?, error = ? WHERE id = ?",

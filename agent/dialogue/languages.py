@@ -51,10 +51,14 @@ def welcome(turn: Turn, text: str) -> bool:
 
 
 def greet(turn: Turn) -> None:
-    """Who answers, and what the law wants said, in the language of the call."""
+    """Who answers, and what the law wants said, in the language of the call; briefly in a heat
+    wave.
+    """
     company, notices = turn.profile.company, turn.profile.notices
     key = "greeting_ai" if notices.ai_disclosure else "greeting"
-    turn.say(key, company=company.name, agent=company.agent_name or turn.spoken.ASSISTANT)
+    agent = company.agent_name or turn.spoken.ASSISTANT
+    say = turn.say_briefly if turn.heat_wave_days else turn.say
+    say(key, company=company.name, agent=agent)
     recording = turn.spoken.recording(turn.profile)
     if recording:
         turn.say_text(recording)

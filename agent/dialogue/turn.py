@@ -99,6 +99,11 @@ class Turn:
         """Whether the office is staffed now."""
         return self.profile.is_open(self.now)
 
+    @property
+    def heat_wave_days(self) -> int:
+        """As in `CallStarted`."""
+        return self.state.started.heat_wave_days if self.state.started else 0
+
     def fails(self, key: str) -> int:
         """Failed tries of a question so far."""
         return self.state.fails.get(key, 0)
@@ -172,6 +177,10 @@ class Turn:
         """Speak a wording; its variants take turns."""
         self._say(key, fields, interruptible=True)
 
+    def say_briefly(self, key: str, /, **fields: str) -> None:
+        """Speak the short form of a wording."""
+        self._say(key, fields, interruptible=True, brief=True)
+
     def say_firmly(self, key: str, /) -> None:
         """Speak a wording that the caller cannot interrupt: safety lines."""
         self._say(key, {}, interruptible=False)
@@ -180,11 +189,13 @@ class Turn:
         """Speak a ready text, e.g. one of the profile's; firmly: the caller can't interrupt it."""
         self._speak(text, interruptible=not firmly)
 
-    def _say(self, key: str, fields: dict[str, str], *, interruptible: bool) -> None:
+    def _say(
+        self, key: str, fields: dict[str, str], *, interruptible: bool, brief: bool = False
+    ) -> None:
         state = self.state
         used = state.said.get(key, 0)
         seed = state.started.seed if state.started else 0
-        brief = state.frustration >= IMPATIENT
+        brief = brief or state.frustration >= IMPATIENT
         text = phrases.render(key, state.language, seed + used, fields, brief=brief)
         self._speak(text, interruptible=interruptible, said={**state.said, key: used + 1})
 

@@ -52,6 +52,7 @@ def find(turn: Turn) -> None:
     first, until = today.isoformat(), last.isoformat()
     if wish is not None and wish.date_from and wish.date_to and not wish.soonest:
         first, until = max(first, wish.date_from), wish.date_to
+    first = max(first, _first_for_all(turn))
     start, end = _bounds(wish)
     visit = turn.state.visit
     # The answer to an earlier search would be offered on top of this one.
@@ -71,6 +72,18 @@ def find(turn: Turn) -> None:
         ),
         cover="looking",
     )
+
+
+AT_RISK = frozenset({"infant", "elderly", "medical"})
+
+
+def _first_for_all(turn: Turn) -> str:
+    """The first day for somebody whom nothing hurries: in a heat wave the days before it are kept
+    for homes with people at risk.
+    """
+    hurried = turn.state.tier in ("E1", "E2") or turn.slots.vulnerable in AT_RISK
+    days = 0 if hurried or turn.state.goal != "book" else turn.heat_wave_days
+    return (turn.now.date() + timedelta(days=days)).isoformat()
 
 
 def _bounds(wish: When | None) -> tuple[str, str]:
@@ -119,13 +132,14 @@ def _offer(turn: Turn, *, exact: bool) -> None:
 
 
 def _why_not(turn: Turn) -> str:
-    """Why the wish itself cannot be had: closed that day, or nothing left."""
+    """Why the wish itself cannot be had: closed that day, kept for others, or nothing left."""
     wish = turn.slots.when
     if wish is not None and wish.date_from and wish.date_from == wish.date_to:
         day = date.fromisoformat(wish.date_from)
         if not turn.profile.slots_on(day):
             return "closed_sunday" if day.weekday() == 6 else "closed_day"
-    return "wish_full"
+    kept = wish is not None and wish.date_to is not None and wish.date_to < _first_for_all(turn)
+    return "wish_kept" if kept else "wish_full"
 
 
 def on_windows(turn: Turn, text: str) -> bool:

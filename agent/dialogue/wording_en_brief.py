@@ -1,9 +1,15 @@
-"""The usual questions in few words, for callers who are losing patience.
+"""The usual questions in few words, for callers who are losing patience, and short greetings for
+heat waves.
 
 Keys and fields are those of `wording_en`. Questions about safety have no brief form.
 """
 
 BRIEF: dict[str, tuple[str, ...]] = {
+    "greeting": ("{company}, this is {agent}.", "{company}, {agent} speaking."),
+    "greeting_ai": (
+        "{company}. I'm {agent}, the AI assistant.",
+        "{company}, {agent}, the AI assistant.",
+    ),
     "need": (
         "A repair, a tune-up, or an existing visit?",
         "Is it a repair, a tune-up, or an existing visit?",

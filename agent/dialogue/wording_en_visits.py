@@ -85,6 +85,10 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "closed_sunday": ("I'm sorry, we don't do visits on Sundays.",),
     "closed_day": ("I'm sorry, we don't do visits that day.",),
+    "wish_kept": (
+        "So many people are calling that we keep the first days for homes with babies, older "
+        "people, or anyone ill.",
+    ),
     "wish_full": (
         "I don't have that open.",
         "That one isn't open, I'm sorry.",

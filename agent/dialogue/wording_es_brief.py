@@ -1,6 +1,11 @@
 """The usual questions in few words, in Spanish: keys and fields of `wording_en_brief`."""
 
 BRIEF: dict[str, tuple[str, ...]] = {
+    "greeting": ("{company}, le atiende {agent}.", "{company}, soy {agent}."),
+    "greeting_ai": (
+        "{company}. Soy {agent}, asistente de inteligencia artificial.",
+        "{company}, {agent}, asistente de inteligencia artificial.",
+    ),
     "need": (
         "¿Una reparación, un mantenimiento o una cita que tiene?",
         "¿Es reparación, mantenimiento o una cita que ya tiene?",

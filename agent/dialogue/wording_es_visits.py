@@ -85,6 +85,10 @@ WORDINGS: dict[str, tuple[str, ...]] = {
     ),
     "closed_sunday": ("Lo siento, no hacemos visitas los domingos.",),
     "closed_day": ("Lo siento, ese día no hacemos visitas.",),
+    "wish_kept": (
+        "Está llamando mucha gente, y guardamos los primeros días para casas con bebés, personas "
+        "mayores o enfermas.",
+    ),
     "wish_full": (
         "Eso no lo tengo libre. Le digo lo más cercano.",
         "Eso ya está lleno. Esto es lo más cercano.",

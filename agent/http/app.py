@@ -6,6 +6,7 @@ from agent.http.api import Api
 from agent.http.clips import CLIPS, ClipShelf
 from agent.http.guard import MAX_BODY, Guard, Trust
 from agent.http.health import Health
+from agent.http.recorded import RecordedLine
 from agent.http.stream import Streams
 from agent.http.twiml import Hooks
 from agent.http.webhooks import Webhooks
@@ -34,6 +35,7 @@ def hooks(public_url: str, stream_url: str = "") -> Hooks:
 
 def build(
     webhooks: Webhooks,
+    line: RecordedLine,
     streams: Streams,
     clips: ClipShelf,
     api: Api,
@@ -51,7 +53,9 @@ def build(
         "status": webhooks.status,
         "fallback": webhooks.fallback,
         "stream-status": webhooks.stream_status,
-        "recorded": webhooks.recorded,
+        "recorded": line.left,
+        "recorded/wanted": line.wanted,
+        "recorded/screen": line.screen,
         "sms": webhooks.sms,
         "sms-status": webhooks.sms_status,
         "gather/turn": webhooks.gather_turn,

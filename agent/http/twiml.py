@@ -13,14 +13,10 @@ EMPTY = "<Response/>"
 
 SAFETY_WORDS = (
     "If you smell gas, hear a carbon monoxide alarm, or see smoke or fire, "
-    "get everyone outside now and call 911 from there."
+    "hang up, get everyone outside now, and call 911 from there."
 )
 TROUBLE_WORDS = "We're sorry, our phone system is having trouble right now."
 APOLOGY_WORDS = "Sorry about that, we were cut off for a moment."
-BUSY_WORDS = "Thanks for calling. All of our lines are busy right now."
-RECORD_WORDS = (
-    "Please leave your name, number, and what you need after the tone. We'll call you back."
-)
 NOBODY_WORDS = "Nobody could pick up. Please call again in a few minutes."
 
 
@@ -34,6 +30,7 @@ class Hooks:
     whisper: str
     stream_status: str
     recorded: str
+    """Below it: wanted and screen of the recorded line."""
     gather: str = ""
     """Below it: turn, more and partial of calls by turns."""
     clips: str = ""
@@ -69,13 +66,18 @@ def redirect(url: str) -> str:
     return f'<Redirect method="POST">{escape(url)}</Redirect>'
 
 
-def dial(number: str, *, ring_s: int, action: str = "", whisper: str = "") -> str:
-    """Ring a person; `whisper` is the URL that screens on the callee's leg."""
+def dial(*numbers: str, ring_s: int, action: str = "", whisper: str = "") -> str:
+    """Ring people, one after the other, `ring_s` each; `whisper` is the URL that screens on the
+    callee's leg.
+    """
     attributes = f'answerOnBridge="true" timeout="{ring_s}"'
+    if len(numbers) > 1:
+        attributes += ' sequential="true"'
     if action:
         attributes += f' action={quoteattr(action)} method="POST"'
     url = f' url={quoteattr(whisper)} method="POST"' if whisper else ""
-    return f"<Dial {attributes}><Number{url}>{escape(number)}</Number></Dial>"
+    rung = "".join(f"<Number{url}>{escape(number)}</Number>" for number in numbers)
+    return f"<Dial {attributes}>{rung}</Dial>"
 
 
 def screen(text: str, action: str, wait_s: int = 8) -> str:
@@ -85,11 +87,27 @@ def screen(text: str, action: str, wait_s: int = 8) -> str:
     return document(f'<Gather {gather} method="POST">{words}{words}</Gather>', HANGUP)
 
 
-def voicemail(words: str, recorded_url: str) -> str:
-    """Say why, the safety words, and take a recording."""
-    action = f'action={quoteattr(recorded_url)} method="POST"'
-    record = f'<Record maxLength="120" playBeep="true" timeout="5" {action}/>'
-    return document(say(words), say(SAFETY_WORDS), say(RECORD_WORDS), record, HANGUP)
+def keys_or_words(action: str, *prompts: str) -> str:
+    """Ask for one key, or for a sentence that the carrier understands."""
+    gather = (
+        f'input="dtmf speech" numDigits="1" timeout="5" speechTimeout="2"'
+        f" action={quoteattr(action)}"
+    )
+    return f'<Gather {gather} method="POST">{"".join(prompts)}</Gather>'
+
+
+def number_keys(action: str, *prompts: str) -> str:
+    """Ask for a telephone number by keys, ended by the pound key or a pause."""
+    gather = f'input="dtmf" finishOnKey="#" timeout="8" action={quoteattr(action)}'
+    return f'<Gather {gather} method="POST">{"".join(prompts)}</Gather>'
+
+
+def record(action: str) -> str:
+    """Take a recording, ended by any key or by silence."""
+    return (
+        f'<Record maxLength="120" playBeep="true" timeout="5" action={quoteattr(action)}'
+        ' method="POST"/>'
+    )
 
 
 def reply(text: str) -> str:

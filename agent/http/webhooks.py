@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
@@ -14,16 +14,15 @@ from aiohttp import web
 from agent.call.transfer import Finish, Reconnect, Ring
 from agent.events import TransferResult
 from agent.http import twiml
+from agent.http.forms import ringing
 from agent.http.gather import Gathers
 from agent.http.guard import Form
 from agent.http.passes import Passes
 from agent.profile.schema import CompanyProfile
-from agent.switchboard import Blocked, Line, Over, Refusal, Ringing, Switchboard
+from agent.switchboard import Admitted, Blocked, Line, Over, Refusal, Ringing, Switchboard, Why
 
 log = structlog.get_logger()
 
-WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
-"""What the carrier puts into From for anonymous, restricted, blocked, unknown, unavailable."""
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 ACKS = re.compile(r"\s*(1|ack|acknowledged?|ok(ay)?|got it|on it|yes|mine|taking it)\b", re.I)
 TAKE_IT = "1"
@@ -32,7 +31,10 @@ UNREACHED = frozenset({"11200", "11205", "11217"})
 even their own bugs with instructions, so that one comes from what stands before them.
 """
 
-_E164 = re.compile(r"\+[1-9]\d{6,14}$")
+Admit = Callable[[Ringing, CompanyProfile], Awaitable[Admitted]]
+"""Judges a new call. Raises nothing."""
+RecordedLine = Callable[[CompanyProfile, Why], str]
+"""What callers hear whom no voice serves."""
 
 
 class Companies(Protocol):
@@ -56,10 +58,6 @@ class Office(Protocol):
 
     async def texted(self, company: CompanyProfile, phone: str, body: str) -> None:
         """Somebody else sent a text message."""
-        ...
-
-    async def voicemail(self, company: CompanyProfile, ringing: Ringing, url: str) -> None:
-        """A caller whom we could not take left a recording."""
         ...
 
     async def text_status(self, message_sid: str, status: str, error: str) -> None:
@@ -96,6 +94,8 @@ class Webhooks:
         hooks: twiml.Hooks,
         passes: Passes,
         gathers: Gathers,
+        admit: Admit,
+        recorded: RecordedLine,
     ) -> None:
         self._gathers = gathers
         self._board = switchboard
@@ -104,6 +104,8 @@ class Webhooks:
         self._lost = lost
         self._hooks = hooks
         self._passes = passes
+        self._admit = admit
+        self._recorded = recorded
 
     # --- the call --------------------------------------------------------------------------------
 
@@ -184,14 +186,6 @@ class Webhooks:
                 line.unreached = True
         return twiml.EMPTY
 
-    async def recorded(self, form: Form, _: web.Request) -> str:
-        """A voicemail was left."""
-        call = ringing(form)
-        company = self._companies.by_number(call.called)
-        if company is not None and form.get("RecordingUrl"):
-            await self._office.voicemail(company, call, form["RecordingUrl"])
-        return twiml.document(twiml.HANGUP)
-
     async def fallback(self, form: Form, request: web.Request) -> str:
         """The carrier could not use another answer of ours: safety words and a person.
 
@@ -248,6 +242,11 @@ class Webhooks:
         if company is None:
             log.warning("number_of_no_company", called=call.called)
             return twiml.document('<Reject reason="rejected"/>')
+        if not (call.orphaned or self._board.refusing or self._board.is_known(call.call_sid)):
+            admitted = await self._admit(call, company)
+            if admitted.way == "recorded":
+                return self._recorded(company, admitted.why)
+            call = replace(call, best=admitted.best)
         try:
             opened = await self._ring(call)
         except Blocked:
@@ -261,7 +260,7 @@ class Webhooks:
             wanted = by_turns or self._gathers.wanted(call.call_sid)
             return await self._audio(opened, before, by_turns=wanted)
         log.warning("call_refused", why=opened)
-        return twiml.voicemail(twiml.BUSY_WORDS, self._hooks.recorded)
+        return self._recorded(company, "")
 
     async def _ring(self, call: Ringing) -> Line | Refusal:
         """Open a call, unless this node leaves: then whoever stands before the nodes asks another
@@ -331,10 +330,3 @@ def number_of(request: web.Request) -> int:
     """Of the document that a webhook of a call by turns is about; -1 when it names none."""
     number = request.query.get("n", "")
     return int(number) if number.isdecimal() else -1
-
-
-def ringing(form: Form) -> Ringing:
-    """Who calls whom; a withheld or odd caller id becomes empty."""
-    sender = form.get("From", "")
-    known = _E164.match(sender) and sender not in WITHHELD
-    return Ringing(form.get("CallSid", ""), sender if known else "", form.get("To", ""))

@@ -10,7 +10,7 @@ from agent.events import Guess
 from agent.nlu import hazards
 from agent.nlu.intents import EMERGENCIES
 from agent.ports import IntentClassifier, ProviderError
-from agent.resilience.guarded import Guard, Resting
+from agent.resilience.guarded import Guard, Limited, Resting
 
 log = structlog.get_logger()
 
@@ -49,7 +49,7 @@ class Escalating:
     async def _second_opinion(self, text: str) -> Guess | None:
         try:
             return await self._guard.call(lambda: self._remote.classify(text))
-        except Resting:
+        except (Resting, Limited):
             return None
         except ProviderError as error:
             log.warning("intent_fallback_failed", fault=error.fault, detail=error.detail)

@@ -91,6 +91,8 @@ class Operation:
     retries: int = 0
     refused: int = 0
     """Not let through by the circuit."""
+    limited: int = 0
+    """Not sent because the service was sent as much as it may be of late."""
     last_resorts: int = 0
     failovers: int = 0
     """Another provider took over from this one."""
@@ -128,6 +130,7 @@ class Operation:
             "total_ms": self.total_ms.as_dict(now),
             "retries": self.retries,
             "refused": self.refused,
+            "limited": self.limited,
             "last_resorts": self.last_resorts,
             "failovers": self.failovers,
             "reconnects": self.reconnects,

@@ -13,14 +13,16 @@ ProviderError, so a fallback needs to know that one exception only.
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TypeVar
 
 import structlog
 
 from agent.ports import ProviderError
+from agent.resilience.buckets import Buckets, LocalBuckets, Rate
 from agent.resilience.budget import RetryBudget, RetryRules
 from agent.resilience.circuit import Circuit, Key, Rules, State, Status
 from agent.resilience.deadlines import (
@@ -52,6 +54,29 @@ class Resting(ProviderError):
         super().__init__(circuit.fault or "broken", f"{circuit.key} rests: {circuit.why}")
 
 
+class Limited(ProviderError):
+    """Nothing was sent: the service was sent as much as it may be of late."""
+
+    def __init__(self, key: Key, wait: float) -> None:
+        super().__init__("quota", f"{key} has its limit of requests; the next in {wait:.1f} s")
+
+
+@dataclass(slots=True)
+class ApiLimits:
+    """How many requests services are sent, by their names; buckets may be shared by nodes."""
+
+    buckets: Buckets = field(default_factory=LocalBuckets)
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+
+    async def wait(self, provider: str) -> float:
+        """Seconds until a service may be asked; 0: now, and this request is counted.
+
+        Raises ProviderError if the buckets do.
+        """
+        rate = self.rates.get(provider)
+        return await self.buckets.take(f"api:{provider}", rate) if rate else 0.0
+
+
 class Guard:
     """The one way to a provider's operation."""
 
@@ -62,12 +87,14 @@ class Guard:
         figures: Operation,
         retries: RetryBudget,
         probe: Probe,
+        limits: ApiLimits,
     ) -> None:
         self.circuit = circuit
         self.deadlines = deadlines
         self.figures = figures
         self.retries = retries
         self.probe = probe
+        self._limits = limits
 
     async def call(
         self,
@@ -87,6 +114,7 @@ class Guard:
         trip = _Trip(self, limit.seconds, last_resort, self.figures.total_ms)
         while True:
             try:
+                await self._within_limits(last_resort)
                 with Attempt(self, last_resort):
                     return await bounded(make(), limit)
             except ProviderError as error:
@@ -113,6 +141,7 @@ class Guard:
         begun = False
         while True:
             try:
+                await self._within_limits(last_resort)
                 with Attempt(self, last_resort) as attempt:
                     chunks = timed(make(), self.deadlines, patience=patience, waits=attempt.waits)
                     async with aclosing(chunks):
@@ -137,6 +166,13 @@ class Guard:
         own deadlines (`deadlines.bounded`). Entering raises Resting.
         """
         return Attempt(self, last_resort)
+
+    async def _within_limits(self, last_resort: bool) -> None:
+        """Raises Limited; late speech beats none, so a last resort goes beyond."""
+        wait = await self._limits.wait(self.circuit.key.provider)
+        if wait and not last_resort:
+            self.figures.limited += 1
+            raise Limited(self.circuit.key, wait)
 
 
 class Attempt:
@@ -230,7 +266,7 @@ class _Trip:
     async def again(self, error: ProviderError, *, repeatable: bool) -> float | None:
         """Seconds left for another attempt, after a short pause; None: it is not to be made."""
         verdict = verdict_of(error)
-        if self._tried or isinstance(error, Resting) or not verdict.retry:
+        if self._tried or isinstance(error, Resting | Limited) or not verdict.retry:
             return None
         if not (repeatable or verdict.untouched):
             return None
@@ -265,6 +301,8 @@ class Guards:
         self._rules = rules
         self._retry_rules = retries
         self._draw = draw
+        self.limits = ApiLimits()
+        """How much services are sent; may be changed."""
         self._guards: dict[Key, Guard] = {}
         self._budgets: dict[str, RetryBudget] = {}
 
@@ -293,7 +331,7 @@ class Guards:
         budget = self._budgets.setdefault(provider, RetryBudget(self._retry_rules))
         figures = self.figures.of(key)
         figures.connections = connections
-        guard = Guard(circuit, deadlines, figures, budget, probe)
+        guard = Guard(circuit, deadlines, figures, budget, probe, self.limits)
         self._guards[key] = guard
         return guard
 

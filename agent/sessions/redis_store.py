@@ -15,6 +15,7 @@ from redis import exceptions
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from agent.resilience.buckets import Rate
 from agent.resilience.circuit import Rules
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guard, Guards, Resting
@@ -46,6 +47,25 @@ redis.call('SADD', calls .. ARGV[3], ARGV[7])
 redis.call('PEXPIRE', calls .. ARGV[3], ARGV[5])
 return 1
 """
+TAKE = """
+local time, known = redis.call('TIME'), redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local burst, per_s = tonumber(ARGV[1]), tonumber(ARGV[2])
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+local tokens, at = tonumber(known[1] or burst), tonumber(known[2] or now)
+now = math.max(now, at)
+tokens = math.min(burst, tokens + (now - at) * per_s)
+local wait = 0
+if tokens >= 1 - 1e-9 then
+  tokens = math.max(0, tokens - 1)
+else
+  wait = (1 - tokens) / per_s
+end
+redis.call('HSET', KEYS[1], 'tokens', string.format('%.9f', tokens),
+    'at', string.format('%.6f', now))
+redis.call('PEXPIRE', KEYS[1], math.ceil(1000 * burst / per_s))
+return string.format('%.6f', wait)
+"""
+"""The arithmetic of `agent.resilience.buckets.take`, by the clock of Redis."""
 DROP = """
 local known = redis.call('HMGET', KEYS[1], 'epoch', 'node')
 if known[1] and tonumber(known[1]) <= tonumber(ARGV[1]) then
@@ -57,7 +77,8 @@ return 1
 
 
 class RedisStore:
-    """Implements `agent.sessions.store.Store` and `agent.sessions.peers.Roll`.
+    """Implements `agent.sessions.store.Store`, `agent.sessions.peers.Roll` and
+    `agent.resilience.buckets.Buckets`.
 
     `deadlines` as in the settings; the guard is added to `guards` as redis/sessions.
     """
@@ -190,6 +211,18 @@ class RedisStore:
             pipe.delete(f"{self._prefix}calls:{node}")
 
         await self._piped(write)
+
+    # --- limits that all nodes share -----------------------------------------------------------
+
+    async def take(self, key: str, rate: Rate) -> float:
+        """Ask a bucket for a token: seconds to wait for one, 0 when it was taken.
+
+        Raises ProviderError.
+        """
+        name = f"{self._prefix}bucket:{key}"
+        return float(
+            await self._ask(lambda: self._redis.eval(TAKE, 1, name, rate.burst, rate.per_s))
+        )
 
     # --- the connection ------------------------------------------------------------------------
 

@@ -138,6 +138,7 @@ class Call:
         known: KnownCaller | None = None,
         resume: Resume | None = None,
         hears: tuple[Language, ...] = ("en", "es"),
+        heat_wave_days: int = 0,
         **office: Answer | list[Answer],
     ) -> None:
         self.profile = profile
@@ -154,6 +155,7 @@ class Call:
                 known=known,
                 resume=resume,
                 hears=hears,
+                heat_wave_days=heat_wave_days,
             )
         )
 

@@ -54,6 +54,7 @@ def test_figures_read_as_plain_data() -> None:
             "total_ms": {"p50": None, "p95": None},
             "retries": 0,
             "refused": 0,
+            "limited": 0,
             "last_resorts": 0,
             "failovers": 1,
             "reconnects": 0,

@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+from structlog.testing import capture_logs
+
 from agent.events import Level
 from agent.levels import Levels
 from agent.resilience.deadlines import Deadlines
@@ -71,6 +73,17 @@ def test_by_hand_counts_until_its_time_is_over_or_it_is_released() -> None:
         assert told == [2, 0, 3, 0]
 
     in_loop(play)
+
+
+def test_each_part_of_the_budget_that_is_spent_is_told_once_even_without_models() -> None:
+    shares = [0.5, 0.81, 0.9, 1.2, 1.3, 0.85, 0.3, 0.8]
+    levels = Levels({}, lambda level, why: None, cost_share=lambda: shares[0])
+    with capture_logs() as logs:
+        while shares:
+            levels.look(0.0)
+            del shares[0]
+    told = [one["spent"] for one in logs if one["event"] == "budget_alert"]
+    assert told == ["81%", "120%", "80%"]
 
 
 def test_without_models_no_hand_makes_it_better_than_rules() -> None:

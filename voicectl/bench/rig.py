@@ -17,7 +17,8 @@ from simulators.caller.line import Line
 from simulators.caller.persona import LineSpec
 from simulators.twilio.call import Call
 from simulators.twilio.carrier import Carrier
-from simulators.twilio.numbers import Account, Number
+from simulators.twilio.exchange import Voice, mute_voice
+from simulators.twilio.numbers import Account, DialPlan, Number
 from simulators.twilio.recording import Recording as Audio
 from voicectl.bench.processes import cpu_seconds
 from voicectl.bench.scripted import Made, Script, Scripted
@@ -141,16 +142,23 @@ class Rig:
 
 @asynccontextmanager
 async def rig(
-    folder: Path, answers: Mapping[str, str], settings: Mapping[str, object], *, crews: int = 0
+    folder: Path,
+    answers: Mapping[str, str],
+    settings: Mapping[str, object],
+    *,
+    crews: int = 0,
+    plan: DialPlan | None = None,
+    voice: Voice = mute_voice,
 ) -> AsyncIterator[Rig]:
     """Start carrier and daemon in an existing folder; `answers` replace texts of the company's FAQ
-    (an empty one takes its topic away), and so many `crews` in each area the company's own.
+    (an empty one takes its topic away), and so many `crews` in each area the company's own. `plan`
+    and `voice` are the carrier's.
 
     Raises CommandError when the daemon does not start.
     """
     account = Account()
     company = company_of(folder / "company.yaml", answers, crews)
-    async with Carrier([Number(COMPANY)], account=account) as carrier:
+    async with Carrier([Number(COMPANY)], account=account, plan=plan, voice=voice) as carrier:
         chosen: dict[str, object] = {
             "profile": str(company),
             "twilio.account_sid": account.sid,

@@ -100,4 +100,6 @@ def _told(found: dict[str, Any]) -> str:
     hand = f", for {left / 60:.0f} more minutes" if left is not None else ""
     lag = f"the loop is {found['loop_lag_ms']:.0f} ms late"
     told = f"level {level} ({NAMES[level]}{hand}): {found['why']}; {lag}"
-    return "\n".join([told, *(f"scheduled: {window}" for window in found["schedule"])])
+    heat = found["heat_wave"]
+    waves = [f"heat-wave mode: on, {heat['why']}"] if heat and heat["on"] else []
+    return "\n".join([told, *waves, *(f"scheduled: {window}" for window in found["schedule"])])

@@ -134,6 +134,7 @@ class House:
             keeper=self.keeper,
             now=around.now,
             level=lambda: 2,
+            heat_wave_days=lambda: 0,
             code=around.code,
             mint=around.mint,
         )

@@ -203,3 +203,13 @@ def test_failures_wait_longer_each_time_then_become_a_task(fresh: Fresh) -> None
     assert asyncio.run(books.outbox.next_due()) == ()
     task = books.database.run_now(lambda db: dict(db.execute("SELECT * FROM tasks").fetchone()))
     assert "carrier said 503" in task["message"]
+
+
+def test_an_alert_that_failed_is_tried_again_in_a_moment(fresh: Fresh) -> None:
+    books = Books(fresh())
+    queue(books, "A", event="alert-1-+1")
+    for seconds in (2, 30):
+        (claimed,) = asyncio.run(books.outbox.next_due())
+        asyncio.run(books.outbox.mark_failed(claimed, "nothing within 5 s"))
+        books.later(seconds=seconds)
+    assert len(asyncio.run(books.outbox.next_due())) == 1

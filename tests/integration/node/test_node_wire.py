@@ -273,7 +273,7 @@ def test_more_calls_than_the_node_takes(rig: Any) -> None:
         (task,) = await wire.rig.rows("tasks")
         assert (task["kind"], task["phone"]) == ("callback", CALLER)
 
-    run(rig, use, server={"max_calls": 1})
+    run(rig, use, server={"max_calls": 1}, limits={"extra_calls": 0})
 
 
 def test_draining_takes_no_more_calls(rig: Any) -> None:
