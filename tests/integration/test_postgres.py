@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from agent.bookings import audit
 from agent.bookings.connection import Connection, Rerun, connect, transaction
@@ -91,11 +92,16 @@ def test_two_nodes_may_migrate_at_once(url: str) -> None:
 
 def test_work_goes_on_after_a_restart_and_after_a_crash(server: PostgresServer, url: str) -> None:
     desk = SqlDesk(url, PROFILE, now=lambda: NOW)
+
+    def leave(op: int) -> None:
+        """The same message again would be the same task."""
+        asyncio.run(desk.use(CALL, op, replace(TASK, message=f"message {op}")))
+
     for op, how in enumerate((signal.SIGINT, signal.SIGQUIT), start=1):
-        asyncio.run(desk.use(CALL, op * 2, TASK))
+        leave(op * 2)
         server.stop(how)
         server.start()
-        asyncio.run(desk.use(CALL, op * 2 + 1, TASK))
+        leave(op * 2 + 1)
     assert desk.database.run_now(count) == 4
     assert desk.database.run_now(audit.faults) == ()
     desk.close()
