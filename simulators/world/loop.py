@@ -16,21 +16,19 @@ class Deadlock(Exception):
     """Everybody waits and no timer is due: this would hang for ever."""
 
 
-LOOKS = 64
-"""Nothing real is waited for here but an interrupt, so only one look in so many asks the system."""
-
-
 class _JumpingSelector(selectors.DefaultSelector):
     """Never waits: reports the time it should have waited as passed."""
 
-    def __init__(self) -> None:
+    def __init__(self, asks_every: int) -> None:
         super().__init__()
         self.now = 0.0
         self._looks = 0
+        self._asks_every = asks_every
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         self._looks += 1
-        if (timeout is None or self._looks % LOOKS == 0) and (ready := super().select(0)):
+        asks = timeout is None or self._looks % self._asks_every == 0
+        if asks and (ready := super().select(0)):
             return ready
         if timeout is None:
             raise Deadlock("nothing is scheduled, but the main task is not done")
@@ -41,8 +39,11 @@ class _JumpingSelector(selectors.DefaultSelector):
 class VirtualLoop(asyncio.SelectorEventLoop):
     """A selector event loop in virtual time, starting at 0."""
 
-    def __init__(self) -> None:
-        self._jumping = _JumpingSelector()
+    def __init__(self, asks_every: int = 1) -> None:
+        """Where nothing real but an interrupt is waited for, one look in `asks_every` at the
+        system is enough. With sockets ask at every look: what is on its way comes before any timer.
+        """
+        self._jumping = _JumpingSelector(asks_every)
         super().__init__(self._jumping)
         self._clock_resolution = 1e-9
 

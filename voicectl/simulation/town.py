@@ -8,6 +8,7 @@ from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any, NoReturn
 
@@ -255,10 +256,15 @@ def play(plan: Plan) -> Hour:
     async def main() -> Hour:
         return await Town(plan).play()
 
-    with listening() as logged, _no_collector(), asyncio.Runner(loop_factory=VirtualLoop) as runner:
+    with listening() as logged, _no_collector(), _runner() as runner:
         hour = runner.run(main())
     hour.logged = logged
     return hour
+
+
+def _runner() -> asyncio.Runner:
+    """Whatever happens in an hour is scheduled there: the system has nothing but an interrupt."""
+    return asyncio.Runner(loop_factory=partial(VirtualLoop, asks_every=64))
 
 
 @contextmanager
