@@ -114,14 +114,21 @@ class Recovery:
         return Taken(epoch, start, session, books.turns)
 
     async def epochs(self, ours: Mapping[str, int]) -> Mapping[str, int]:
-        """The newest epochs: what the books say, and without them the store. Raises ProviderError.
+        """The newest epochs of calls, from books and store. Raises ProviderError without books
+        and store.
 
-        The books come first, for there every claim is made; a store may have missed one.
+        Claims are made in the books, but another node may have gone on with a call while they gave
+        no answer (a node that hangs may hold the lock of a SQLite file): then the store knows of
+        it, and whoever goes on makes its claim good as soon as the books answer.
         """
+        stored = await self._stored(ours)
         try:
-            return await self.database.run(lambda db: owners.epochs(db, ours))
+            booked = await self.database.run(lambda db: owners.make_good(db, self.node, ours))
         except ProviderError:
-            return await self.store.epochs(ours)
+            if stored is None:
+                raise
+            booked = {}
+        return {sid: max(booked.get(sid, 0), (stored or {}).get(sid, 0)) for sid in ours}
 
     async def owner(self, call_sid: str) -> str:
         """The node that has a call; empty when none has, or the books do not say."""
@@ -164,6 +171,13 @@ class Recovery:
         except (ProviderError, Unreadable) as error:
             log.warning("session_not_read", call=call_sid, why=str(error))
             return None
+
+    async def _stored(self, ours: Mapping[str, int]) -> Mapping[str, int] | None:
+        try:
+            async with asyncio.timeout(LOOK_S):
+                return await self.store.epochs(ours)
+        except (TimeoutError, ProviderError):
+            return None  # its circuit tells people
 
     async def _books(self, call_sid: str) -> watch.Standing:
         try:

@@ -4,7 +4,7 @@ A node that takes a call over raises the epoch in the same database that holds t
 of the node before is either committed earlier, and then found by its key, or refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from agent.bookings.connection import Connection, transaction
 from agent.ports import ProviderError
@@ -39,6 +39,22 @@ def epochs(db: Connection, call_sids: Iterable[str]) -> dict[str, int]:
         if row is not None:
             found[sid] = int(row[0])
     return found
+
+
+def make_good(db: Connection, node: str, ours: Mapping[str, int]) -> dict[str, int]:
+    """The epochs of calls that `node` holds in `ours`; a claim that the books missed is written."""
+    found = epochs(db, ours)
+    missed = {sid: epoch for sid, epoch in ours.items() if found.get(sid, 0) < epoch}
+    if missed:
+        with transaction(db):
+            for sid, epoch in missed.items():
+                db.execute(
+                    "INSERT INTO call_owners (call_sid, epoch, node) VALUES (?, ?, ?)"
+                    " ON CONFLICT (call_sid) DO UPDATE SET node = excluded.node,"
+                    " epoch = excluded.epoch WHERE call_owners.epoch < excluded.epoch",
+                    (sid, epoch, node),
+                )
+    return found | missed
 
 
 def owner(db: Connection, call_sid: str) -> str:
