@@ -176,7 +176,7 @@ class Phone:
         number = self._line.rung or self._line.call.ringing
         result = self._line.dial_ended(dial, status, "true" if how else "false")
         if result is not None:
-            await self._house.office.transferred(self._line, number, result, 5.0)
+            await self._house.back.office.transferred(self._line, number, result, 5.0)
         if result != "answered":
             self._town.met["nobody answers"] += 1
         return result == "answered"

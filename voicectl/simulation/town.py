@@ -18,7 +18,6 @@ import structlog
 from agent.bookings.database import Database
 from agent.profile.load import load_default
 from agent.profile.schema import CompanyProfile
-from agent.reception import code_hash
 from agent.sessions.memory import Memory
 from simulators.world.coded import Vocabulary
 from simulators.world.loop import VirtualLoop
@@ -95,7 +94,6 @@ class Town:
             chance=Random(f"node {plan.seed}"),
             loses=self._loses,
             mint=self._mint,
-            code=CODE,
         )
 
     async def play(self) -> Hour:
@@ -214,9 +212,6 @@ class Town:
     def _mint(self) -> str:
         self._minted += 1
         return f"{self._plan.seed:08x}{self._minted:024x}"
-
-
-CODE = code_hash()
 
 
 def open_daily(profile: CompanyProfile) -> CompanyProfile:

@@ -82,7 +82,7 @@ def _played(line: SpanLine, words: Vocabulary) -> list[Word]:
     stretches: list[tuple[float, list[bytes]]] = []
     clears, last = iter((*line.played.clears, float("inf"))), -1.0
     clear = next(clears)
-    for begins, frame in line.played.frames:
+    for begins, frame, _ in line.played.frames:
         if begins > last + 0.0201 or begins >= clear:
             stretches.append((begins, []))
         while begins >= clear:
@@ -112,7 +112,7 @@ def _turns(
             if isinstance(step.event, Heard | NotUnderstood | TakenOver)
         )
         answered = any(
-            said.ends - 0.5 <= begins <= said.ends + limit for begins, _ in line.played.frames
+            said.ends - 0.5 <= begins <= said.ends + limit for begins, *_ in line.played.frames
         )
         if not became and not answered:
             yield _broken("no lost turn", record, said.ends, f"{said.text!r} was not heard")
