@@ -131,9 +131,7 @@ async def exchange(
         )
         more = () if observer is None else (observer,)
         watchers = Observers(feed, back.chronicle, back.tally, *more)
-        shared = replace(
-            back.shared(spoken, watchers), journals=_journals(settings, companies)
-        )
+        shared = replace(back.shared(spoken, watchers), journals=_journals(settings, companies))
         reception = back.reception(shared, spoken, levels, heat)
         board = Switchboard(
             reception.open,

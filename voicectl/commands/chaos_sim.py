@@ -13,8 +13,9 @@ from voicectl.errors import FAILED, CommandError
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
+    from voicectl.simulation.coverage import Coverage
     from voicectl.simulation.rules.violation import Violation
-    from voicectl.simulation.running import Coverage, Order, Result
+    from voicectl.simulation.running import Order, Result
 
 SHOWN = 5
 """Violations that are told in full; the others are counted."""
@@ -49,7 +50,8 @@ def sim(
     providers and faults come from the seed. The same seed gives the same hash on any machine.
     Ends with 1 when a rule was broken, and says how to play that again.
     """
-    from voicectl.simulation.running import Coverage, Order, joined, run_all
+    from voicectl.simulation.coverage import Coverage
+    from voicectl.simulation.running import Order, joined, run_all
 
     orders = [
         Order(

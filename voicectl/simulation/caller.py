@@ -36,10 +36,18 @@ SAFE_ANSWERS = {
 class Caller:
     """One person in one call."""
 
-    def __init__(self, planned: PlannedCall, record: Record, words: Vocabulary) -> None:
+    def __init__(
+        self,
+        planned: PlannedCall,
+        record: Record,
+        words: Vocabulary,
+        leave_hold: Callable[[], None],
+    ) -> None:
+        """`leave_hold` is called by a caller in whose plan it is to leave while a seat is held."""
         self.silent = False
         self.keys = False
         """Presses keys instead of speaking."""
+        self._leave_hold = leave_hold
         self.interruptions = 0
         self.coughs = 0
         self._chance = Random(planned.seed)
@@ -58,6 +66,9 @@ class Caller:
         while self._turns < MOST_TURNS:
             await self._turn_comes(path)
             self._turns += 1
+            if self._planned.mishap == "leaves a held seat" and state().hold:
+                self._leave_hold()
+                return
             if self.silent or state().outcome is not None:
                 await asyncio.sleep(GAP_S)
                 continue

@@ -1,6 +1,6 @@
 """Rules about what the dialogue did in one call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from agent.dialogue.state import State
@@ -11,6 +11,8 @@ from agent.events import (
     HangUp,
     Heard,
     Key,
+    Milestone,
+    Note,
     TakenOver,
     Tool,
     ToolDone,
@@ -96,13 +98,12 @@ def _spoken_bookings(record: Record) -> Iterator[Violation]:
 def _memory(record: Record, weather: Weather) -> Iterator[Violation]:
     for before, step in pairwise(record.steps):
         moved = isinstance(step.event, TakenOver)
-        if moved and not _kept(record, before, weather):
+        if moved and not _kept(record, before, step, weather):
             continue
         if _takes_back(step, before.after):
             continue
-        for name, value in SLOTS.items():
-            if value(before.after) and not value(step.after):
-                yield _broken("nothing forgotten", record, step.time, f"{name} after {step.event}")
+        for name in _lost(before.after, step.after):
+            yield _broken("nothing forgotten", record, step.time, f"{name} after {step.event}")
         asked, old = step.after.asked, before.after.asked
         slot = QUESTIONS.get(asked.key) if asked else None
         if slot is None or (old is not None and asked is not None and old.key == asked.key):
@@ -112,10 +113,40 @@ def _memory(record: Record, weather: Weather) -> Iterator[Violation]:
             yield _broken("nothing asked twice", record, step.time, what)
 
 
-def _kept(record: Record, last: Step, weather: Weather) -> bool:
-    """Whether the node before could write how the call stood."""
-    calm = all(weather.well(one, last.time, since=30.0) for one in ("store", "books"))
-    return calm and record.steps[-1].time - last.time > SETTLED_S
+def _kept(record: Record, last: Step, taken: Step, weather: Weather) -> bool:
+    """Whether the node before could write how the call stood when its line was cut."""
+    ends = [line.ended for line in record.lines if line.ended and line.ended <= taken.time]
+    lost = ends[-1] if ends else taken.time
+    return _written(last, weather) and lost - last.time > SETTLED_S
+
+
+def _written(step: Step, weather: Weather) -> bool:
+    """Whether store and books took what came of a step."""
+    return all(weather.well(one, step.time + SETTLED_S, since=30.0) for one in ("store", "books"))
+
+
+def resumed(records: Iterable[Record], weather: Weather) -> Iterator[Violation]:
+    """Who calls back and goes on keeps what was known of them."""
+    marks: dict[str, Step] = {}
+    for record in sorted(records, key=lambda one: one.planned.at):
+        began = record.steps[0].after.started if record.steps else None
+        if began is None:
+            continue
+        earlier = marks.get(began.conversation_id)
+        for step in record.steps:
+            if earlier is not None and _accepts(step) and _written(earlier, weather):
+                for name in _lost(earlier.after, step.after):
+                    yield _broken("nothing forgotten", record, step.time, f"{name} when resumed")
+            if any(isinstance(one, Milestone) for one in step.commands):
+                marks[began.conversation_id] = step
+
+
+def _accepts(step: Step) -> bool:
+    return any(isinstance(one, Note) and one.name == "resume_accepted" for one in step.commands)
+
+
+def _lost(before: State, after: State) -> list[str]:
+    return [name for name, value in SLOTS.items() if value(before) and not value(after)]
 
 
 def _takes_back(step: Step, before: State) -> bool:
