@@ -111,7 +111,8 @@ class Caller:
 
     def _words_for(self, asked: str) -> str:
         chance, roll = self._chance, self._chance.random()
-        if self._turns == 1:
+        goes_on = asked == "resume_offer" and self._yes
+        if self._turns == 1 and not goes_on:
             return self._planned.wish
         if self._odd:
             odd = ((0.03, tuple(DANGERS)), (0.07, NOISE), (0.1, ASIDE), (0.13, TURNABOUT))

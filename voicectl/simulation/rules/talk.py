@@ -96,28 +96,32 @@ def _spoken_bookings(record: Record) -> Iterator[Violation]:
 
 
 def _memory(record: Record, weather: Weather) -> Iterator[Violation]:
-    for before, step in pairwise(record.steps):
-        moved = isinstance(step.event, TakenOver)
-        if moved and not _kept(record, before, step, weather):
+    for last, step in pairwise(record.steps):
+        before: Step | None = last
+        if isinstance(step.event, TakenOver):
+            before = _kept(record, step, weather)
+        if before is None or _takes_back(step, before.after):
             continue
-        if _takes_back(step, before.after):
-            continue
-        for name in _lost(before.after, step.after):
-            yield _broken("nothing forgotten", record, step.time, f"{name} after {step.event}")
+        known = [name for name in _known(last.after) if SLOTS[name](before.after)]
+        for name in known:
+            if not SLOTS[name](step.after):
+                what = f"{name} after {step.event}"
+                yield _broken("nothing forgotten", record, step.time, what)
         asked, old = step.after.asked, before.after.asked
         slot = QUESTIONS.get(asked.key) if asked else None
         if slot is None or (old is not None and asked is not None and old.key == asked.key):
             continue
-        if SLOTS[slot](before.after) and SLOTS[slot](step.after):
+        if slot in known and SLOTS[slot](step.after):
             what = f"the {slot} is known and asked for again after {step.event}"
             yield _broken("nothing asked twice", record, step.time, what)
 
 
-def _kept(record: Record, last: Step, taken: Step, weather: Weather) -> bool:
-    """Whether the node before could write how the call stood when its line was cut."""
+def _kept(record: Record, taken: Step, weather: Weather) -> Step | None:
+    """The last step that the node before was able to write before its line was cut."""
     ends = [line.ended for line in record.lines if line.ended and line.ended <= taken.time]
     lost = ends[-1] if ends else taken.time
-    return _written(last, weather) and lost - last.time > SETTLED_S
+    steps = [one for one in record.steps if one.time < lost - SETTLED_S]
+    return steps[-1] if steps and _written(steps[-1], weather) else None
 
 
 def _written(step: Step, weather: Weather) -> bool:
@@ -135,8 +139,10 @@ def resumed(records: Iterable[Record], weather: Weather) -> Iterator[Violation]:
         earlier = marks.get(began.conversation_id)
         for step in record.steps:
             if earlier is not None and _accepts(step) and _written(earlier, weather):
-                for name in _lost(earlier.after, step.after):
-                    yield _broken("nothing forgotten", record, step.time, f"{name} when resumed")
+                for name in _known(earlier.after):
+                    if not SLOTS[name](step.after):
+                        what = f"{name} when resumed"
+                        yield _broken("nothing forgotten", record, step.time, what)
             if any(isinstance(one, Milestone) for one in step.commands):
                 marks[began.conversation_id] = step
 
@@ -145,8 +151,8 @@ def _accepts(step: Step) -> bool:
     return any(isinstance(one, Note) and one.name == "resume_accepted" for one in step.commands)
 
 
-def _lost(before: State, after: State) -> list[str]:
-    return [name for name, value in SLOTS.items() if value(before) and not value(after)]
+def _known(state: State) -> list[str]:
+    return [name for name, value in SLOTS.items() if value(state)]
 
 
 def _takes_back(step: Step, before: State) -> bool:
