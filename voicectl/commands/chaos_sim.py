@@ -114,20 +114,22 @@ def _numbers(text: str, option: str) -> frozenset[int] | None:
 
 
 def _told(results: "Iterator[Result]", count: int) -> "Iterator[Result]":
-    """The same, with a line of progress on standard error."""
+    """The same, with breaches and a line of progress on standard error."""
     began, broken, live = perf_counter(), 0, sys.stderr.isatty()
+    clear = "\r\x1b[K" if live else ""
     for number, result in enumerate(results, 1):
         broken += len(result.violations)
         left = (perf_counter() - began) / number * (count - number)
+        for one in result.violations:
+            note(f"{clear}{one.invariant} broken in seed {result.order.seed}: {one.detail}")
         line = f"seed {result.order.seed}: {number} of {count} hours, {broken} violations"
         line += f", about {left:.0f} s left"
         if live:
-            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.write(clear + line)
         elif number % 10 == 0 or number == count:
             note(line)
         yield result
-    if live:
-        sys.stderr.write("\r\x1b[K")
+    sys.stderr.write(clear)
 
 
 def _smaller(broken: "Sequence[tuple[Order, Violation]]") -> "dict[tuple[int, Violation], Order]":

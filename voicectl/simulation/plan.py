@@ -90,6 +90,8 @@ NUMBERS = (
 )
 ZIPS = ("75204", "75201", "75225", "75019", "76040", "76107", "76010")
 FAR_ZIPS = ("90210", "10003", "60614")
+SELLING = ("may I speak to the owner about your Google listing",)
+"""First words of a caller who wants to sell us something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,7 @@ def _person(seed: int, number: int) -> Person:
 
 def _call(seed: int, number: int, people: tuple[Person, ...], last: float) -> PlannedCall:
     chance = Random(f"call {seed}:{number}")
-    wish = chance.choice(tuple(DANGERS)) if chance.random() < 0.12 else chance.choice(WISHES)
+    wish = chance.choice(tuple(DANGERS if chance.random() < 0.12 else (*WISHES, *SELLING)))
     mishaps = [one for one in get_args(Mishap) if one != "none"]
     return PlannedCall(
         number=number,

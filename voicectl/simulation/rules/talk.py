@@ -1,5 +1,6 @@
 """Rules about what the dialogue did in one call."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
@@ -131,20 +132,24 @@ def _written(step: Step, weather: Weather) -> bool:
 
 def resumed(records: Iterable[Record], weather: Weather) -> Iterator[Violation]:
     """Who calls back and goes on keeps what was known of them."""
-    marks: dict[str, Step] = {}
-    for record in sorted(records, key=lambda one: one.planned.at):
-        began = record.steps[0].after.started if record.steps else None
-        if began is None:
-            continue
-        earlier = marks.get(began.conversation_id)
+    marks = defaultdict[str, list[Step]](list)
+    for record in records:
         for step in record.steps:
-            if earlier is not None and _accepts(step) and _written(earlier, weather):
-                for name in _known(earlier.after):
-                    if not SLOTS[name](step.after):
-                        what = f"{name} when resumed"
-                        yield _broken("nothing forgotten", record, step.time, what)
             if any(isinstance(one, Milestone) for one in step.commands):
-                marks[began.conversation_id] = step
+                marks[_conversation(step)].append(step)
+    for record in records:
+        for step in filter(_accepts, record.steps):
+            known = [one for one in marks[_conversation(step)] if one.time < record.steps[0].time]
+            last = max(known, key=lambda one: one.time)
+            if not _written(last, weather) or record.steps[0].time - last.time < SETTLED_S:
+                continue
+            for name in _known(last.after):
+                if not SLOTS[name](step.after):
+                    yield _broken("nothing forgotten", record, step.time, f"{name} when resumed")
+
+
+def _conversation(step: Step) -> str:
+    return step.after.started.conversation_id if step.after.started else ""
 
 
 def _accepts(step: Step) -> bool:
