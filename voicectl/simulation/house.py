@@ -131,12 +131,10 @@ class House:
     async def live(self) -> None:
         """Answer calls until told to leave; then write what is left and end."""
         deadline = self._settings.resilience.probe_deadline_s
-        work = (
-            *self.back.work(),
-            ("probes", partial(keep_probing, self.guards, deadline=deadline)),
-        )
+        probing = partial(keep_probing, self.guards, deadline=deadline)
         async with asyncio.TaskGroup() as workers:
-            tasks = [workers.create_task(steady(name, one)) for name, one in work]
+            tasks = [workers.create_task(steady(name, one)) for name, one in self.back.work()]
+            tasks.append(workers.create_task(steady("probes", probing)))
             async with asyncio.TaskGroup() as calls:
                 self.board = self._board(calls)
                 self.ready.set()
