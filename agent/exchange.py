@@ -131,7 +131,8 @@ async def exchange(
         )
         more = () if observer is None else (observer,)
         watchers = Observers(feed, back.chronicle, back.tally, *more)
-        reception = back.reception(spoken, watchers, levels, heat)
+        shared = replace(back.shared(spoken, watchers), journals=_journals(settings, companies))
+        reception = back.reception(shared, spoken, levels, heat)
         board = Switchboard(
             reception.open,
             calls,
@@ -185,12 +186,9 @@ class Back:
             *self.remembering.work(),
         )
 
-    def reception(
-        self, speech: Speech, observer: needs.Observer, levels: Levels, heat: HeatWatch
-    ) -> Reception:
-        """What opens calls."""
-        journals = _journals(self.settings, self.companies)
-        shared = needs.Node(
+    def shared(self, speech: Speech, observer: needs.Observer) -> needs.Node:
+        """What all calls use."""
+        return needs.Node(
             recognizer=speech.recognizer,
             voice=speech.voice,
             detector=speech.detector,
@@ -201,11 +199,15 @@ class Back:
             pacer=self.pacer,
             telephony=self.telephony,
             observer=observer,
-            journals=journals,
             keeper=self.remembering.keeper,
             may_speak=lambda: self.remembering.custody.sure,
             reroute=self.remembering.recovery.reroute,
         )
+
+    def reception(
+        self, shared: needs.Node, speech: Speech, levels: Levels, heat: HeatWatch
+    ) -> Reception:
+        """What opens calls."""
 
         def ports(profile: CompanyProfile, call_sid: str) -> needs.Node:
             return replace(

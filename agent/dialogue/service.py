@@ -7,7 +7,7 @@ from agent.dialogue.turn import Turn
 from agent.events import LevelChanged, SaveTask
 
 PEOPLE_ONLY = 3
-SETTLED = frozenset({"HUMAN", "COMMIT", "GOODBYE", "ENDED"})
+SETTLED = frozenset({"HUMAN", "COMMIT", "ENDED"})
 """Phases that end by themselves: people are being rung, or the office is at work for a caller."""
 
 

@@ -47,14 +47,11 @@ Phase = Literal[
     "FIND_VISIT",
     "RESCHEDULE",
     "CANCEL",
-    "STATUS",
-    "FAQ_ANSWER",
     "HUMAN",
     "CALLBACK",
     "TAKE_MESSAGE",
     "WAITLIST",
     "ANYTHING_ELSE",
-    "GOODBYE",
     "ENDED",
 ]
 """What the last thing we said asks for, hence how the caller's next words are read."""

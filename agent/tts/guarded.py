@@ -7,7 +7,7 @@ from agent.events import Language
 from agent.ports import Spoken, Voice
 from agent.resilience.guarded import Guard
 from agent.resilience.outcomes import Evidence, Failure
-from agent.tts.plausible import checked
+from agent.tts.plausible import audible, checked
 from agent.tts.spoken import audio_of, spoken
 from agent.tts.usual import Usual
 
@@ -26,7 +26,9 @@ class GuardedVoice:
         checks: bool = True,
         last_resort: bool = False,
     ) -> None:
-        """`checks`: look whether the audio can be the text, before it is let out."""
+        """`checks`: look whether the audio can be the text, before it is let out; without it only
+        silence is held back.
+        """
         self._voice = voice
         self._guard = guard
         self._checks = checks
@@ -34,8 +36,8 @@ class GuardedVoice:
         self._usual: dict[tuple[Language, bool], Usual] = {}
 
     def last_resort(self) -> "GuardedVoice":
-        """The same voice, asked although its circuit is open, and taken at its word: when all
-        others have failed, odd audio beats none."""
+        """The same voice, asked although its circuit is open, and taken at its word unless it is
+        silent: when all others have failed, odd audio beats none."""
         return GuardedVoice(self._voice, self._guard, checks=False, last_resort=True)
 
     @property
@@ -67,7 +69,7 @@ class GuardedVoice:
 
         def make() -> AsyncGenerator[Spoken, None]:
             parts = spoken(self._voice, text, language, slow=slow)
-            return checked(parts, text, usual) if self._checks else parts
+            return checked(parts, text, usual) if self._checks else audible(parts, text)
 
         silent = not any(map(str.isalnum, text))
         stream = self._guard.stream(make, last_resort=self._last_resort, may_be_empty=silent)

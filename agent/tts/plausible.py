@@ -57,9 +57,29 @@ async def checked(
         usual.learn(text, seconds, tail)
 
 
+async def audible(source: AsyncGenerator[Spoken, None], text: str) -> AsyncGenerator[Spoken, None]:
+    """The same speech, however odd. Raises Failure (malformed) when it is nothing but silence:
+    words in it would count as heard.
+    """
+    length, sound = 0, 0
+    async with aclosing(source):
+        async for part in source:
+            length += len(part.audio)
+            sound += len(part.audio.translate(None, QUIET))
+            if part.text_end:
+                _check_sound(text[: part.text_end], length, sound)
+            yield part
+    if length:
+        _check_sound(text, length, sound)
+
+
 def _check(text: str, length: int, spoken: int, sound: int, usual: Usual) -> None:
     if spoken / BYTES_PER_SECOND < usual.limits(text)[0]:
         raise _wrong(f"{spoken / BYTES_PER_SECOND:.1f} s are too short")
+    _check_sound(text, length, sound)
+
+
+def _check_sound(text: str, length: int, sound: int) -> None:
     if rough_seconds(text) and sound < length * LEAST_SOUND:
         raise _wrong("silence")
 

@@ -39,7 +39,8 @@ class SpanPacer(Pacer):
 class Played:
     """What the carrier played to the caller. Times are loop times."""
 
-    frames: list[tuple[float, bytes]] = field(default_factory=list)
+    frames: list[tuple[float, bytes, float]] = field(default_factory=list)
+    """(when it began to play, sound, when it was sent)."""
     clears: list[float] = field(default_factory=list)
 
 
@@ -81,8 +82,9 @@ class SpanLine:
     def send(self, frame: bytes) -> None:
         """Audio for the caller."""
         assert len(frame) == FRAME_BYTES
-        begins = max(self.ends, self._loop.time())
-        self.played.frames.append((begins, frame))
+        now = self._loop.time()
+        begins = max(self.ends, now)
+        self.played.frames.append((begins, frame, now))
         self.ends = begins + FRAME_SECONDS
 
     def mark(self, name: str) -> None:

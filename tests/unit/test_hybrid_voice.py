@@ -391,23 +391,38 @@ def test_an_open_circuit_is_passed_over_and_a_clip_of_it_still_played(tmp_path: 
     assert len(first.asked) == 1
 
 
+async def with_its_circuit_open(world: World, voice: Hybrid) -> Heard:
+    """What is heard while the service "a" rests."""
+    guard = world.guards.find("a", "speech")
+    assert guard is not None
+    ticket = guard.circuit.admit(0.0)
+    assert ticket is not None
+    guard.circuit.settle(ticket, Failure(Evidence(kind="http", status=401)).verdict, 0.0)
+    return await listened(voice)
+
+
 def test_when_everything_failed_the_open_ones_and_the_local_voice_are_tried_again(
     tmp_path: Path,
 ) -> None:
-    async def play() -> Heard:
-        world.guards.find("a", "speech").circuit.settle(  # type: ignore[union-attr]
-            world.guards.find("a", "speech").circuit.admit(0.0),  # type: ignore[union-attr,arg-type]
-            Failure(Evidence(kind="http", status=401)).verdict,
-            0.0,
-        )
-        return await listened(voice)
-
     world = World(tmp_path)
     first = Timed("a")
     voice = world.voice(first, Script("near", breaks=0, fault=BROKEN))
-    got = run(play())
+    got = run(with_its_circuit_open(world, voice))
     assert got.words == WORDS
     assert first.asked
+
+
+@pytest.mark.parametrize("kind", [Timed, Script])
+def test_silence_is_no_speech_even_when_everything_else_failed(
+    kind: type[Script], tmp_path: Path
+) -> None:
+    world = World(tmp_path)
+    mute = kind("a", silent=True)
+    voice = world.voice(mute, Script("near", breaks=0, fault=BROKEN))
+    got = run(with_its_circuit_open(world, voice))
+    assert mute.asked
+    assert got.fault is not None
+    assert voice.characters["a"] == 0
 
 
 def test_all_engines_dead_raises_and_is_counted(tmp_path: Path) -> None:

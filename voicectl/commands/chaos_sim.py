@@ -13,8 +13,9 @@ from voicectl.errors import FAILED, CommandError
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
+    from voicectl.simulation.coverage import Coverage
     from voicectl.simulation.rules.violation import Violation
-    from voicectl.simulation.running import Coverage, Order, Result
+    from voicectl.simulation.running import Order, Result
 
 SHOWN = 5
 """Violations that are told in full; the others are counted."""
@@ -49,7 +50,8 @@ def sim(
     providers and faults come from the seed. The same seed gives the same hash on any machine.
     Ends with 1 when a rule was broken, and says how to play that again.
     """
-    from voicectl.simulation.running import Coverage, Order, joined, run_all
+    from voicectl.simulation.coverage import Coverage
+    from voicectl.simulation.running import Order, joined, run_all
 
     orders = [
         Order(
@@ -112,20 +114,22 @@ def _numbers(text: str, option: str) -> frozenset[int] | None:
 
 
 def _told(results: "Iterator[Result]", count: int) -> "Iterator[Result]":
-    """The same, with a line of progress on standard error."""
+    """The same, with breaches and a line of progress on standard error."""
     began, broken, live = perf_counter(), 0, sys.stderr.isatty()
+    clear = "\r\x1b[K" if live else ""
     for number, result in enumerate(results, 1):
         broken += len(result.violations)
         left = (perf_counter() - began) / number * (count - number)
+        for one in result.violations:
+            note(f"{clear}{one.invariant} broken in seed {result.order.seed}: {one.detail}")
         line = f"seed {result.order.seed}: {number} of {count} hours, {broken} violations"
         line += f", about {left:.0f} s left"
         if live:
-            sys.stderr.write(f"\r\x1b[K{line}")
+            sys.stderr.write(clear + line)
         elif number % 10 == 0 or number == count:
             note(line)
         yield result
-    if live:
-        sys.stderr.write("\r\x1b[K")
+    sys.stderr.write(clear)
 
 
 def _smaller(broken: "Sequence[tuple[Order, Violation]]") -> "dict[tuple[int, Violation], Order]":

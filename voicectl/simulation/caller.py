@@ -36,10 +36,18 @@ SAFE_ANSWERS = {
 class Caller:
     """One person in one call."""
 
-    def __init__(self, planned: PlannedCall, record: Record, words: Vocabulary) -> None:
+    def __init__(
+        self,
+        planned: PlannedCall,
+        record: Record,
+        words: Vocabulary,
+        leave_hold: Callable[[], None],
+    ) -> None:
+        """`leave_hold` is called by a caller in whose plan it is to leave while a seat is held."""
         self.silent = False
         self.keys = False
         """Presses keys instead of speaking."""
+        self._leave_hold = leave_hold
         self.interruptions = 0
         self.coughs = 0
         self._chance = Random(planned.seed)
@@ -58,6 +66,9 @@ class Caller:
         while self._turns < MOST_TURNS:
             await self._turn_comes(path)
             self._turns += 1
+            if self._planned.mishap == "leaves a held seat" and state().hold:
+                self._leave_hold()
+                return
             if self.silent or state().outcome is not None:
                 await asyncio.sleep(GAP_S)
                 continue
@@ -100,7 +111,8 @@ class Caller:
 
     def _words_for(self, asked: str) -> str:
         chance, roll = self._chance, self._chance.random()
-        if self._turns == 1:
+        goes_on = asked == "resume_offer" and self._yes
+        if self._turns == 1 and not goes_on:
             return self._planned.wish
         if self._odd:
             odd = ((0.03, tuple(DANGERS)), (0.07, NOISE), (0.1, ASIDE), (0.13, TURNABOUT))

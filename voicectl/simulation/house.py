@@ -1,28 +1,29 @@
-"""One node on in-memory ports: the same parts that the composition root joins, without sockets."""
+"""One node on in-memory ports: the parts that the composition root joins, without sockets."""
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 
+from agent.admission import HeatWatch
 from agent.background import end, steady
-from agent.backoffice import Backoffice, PromptDesk
 from agent.bookings.calls import CallLog
-from agent.bookings.checkpoints import Checkpoints
 from agent.bookings.database import Database
 from agent.bookings.desk import SqlDesk
-from agent.bookings.outbox import Outbox
 from agent.call import needs
-from agent.chronicle import Chronicle, Observers
+from agent.chronicle import Observers
+from agent.engines import Speech
+from agent.exchange import Back
+from agent.levels import Levels
 from agent.ports import AudioPath
-from agent.profile.load import Directory, key_of
-from agent.profile.queues import queues
+from agent.profile.load import Directory
 from agent.profile.schema import CompanyProfile
-from agent.reception import Reception
 from agent.recovery import Recovery
+from agent.remembering import Remembering
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guards
 from agent.resilience.probing import keep_probing
@@ -33,7 +34,7 @@ from agent.sessions.memory import Memory
 from agent.settings import Settings
 from agent.stt.failover import Ear, Failover
 from agent.switchboard import Line, Switchboard
-from agent.telephony.sender import Sender
+from agent.telemetry.feed import Feed
 from agent.tts.attempt import Engine, Patience
 from agent.tts.clips import Cached, Clips
 from agent.tts.guarded import GuardedVoice
@@ -54,7 +55,7 @@ from simulators.world.weather import Weather
 PACE = 1.6
 """Voices here speak so much faster than people: the same words in fewer frames."""
 STOP_S = 8.0
-POLL_S = 2.0
+FLUSH_S = 60.0
 NO_CLIPS = Path("/nonexistent")
 
 
@@ -73,7 +74,6 @@ class Surroundings:
     loses: Callable[[str, int], bool]
     """Whether the books' first answer to an operation of a call gets lost."""
     mint: Callable[[], str]
-    code: str
 
 
 class House:
@@ -83,107 +83,65 @@ class House:
         """Build it inside the running loop."""
         self.name = name
         self.dead = False
-        self._around = around
-        self._witness = witness
-        loop, settings = asyncio.get_running_loop(), Settings()
-        self._settings = settings
+        loop = asyncio.get_running_loop()
+        self._settings = settings = Settings()
         self.books = WeatheredBooks(around.database, around.weather)
         self.store = WeatheredStore(around.sessions, around.weather)
         self.pacer = SpanPacer(loop)
         self.guards = Guards(draw=around.chance.random)
-        database, companies = self.books.as_database(), Directory((around.profile,))
-        self.desk = SqlDesk(profiles=around.profile, now=around.now)
-        self.desk.database.close()
-        self.desk.database = database
-        self.layers = Layered(self.store, Memory(timer=loop.time))
-        self.recovery = Recovery(
-            node=name,
-            store=self.layers,
-            database=database,
-            calls=CallLog(database, around.now),
-            telephony=around.carrier,
-            companies=companies.by_key,
-            next_url="",
-            now=around.now,
-            alive=lambda _: False,
-            others=lambda: True,
-        )
-        self.custody = Custody(self.recovery.epochs)
-        self.keeper = Keeper(self.layers, lambda: around.now().timestamp())
-        checkpoints = Checkpoints(database, around.now)
-        self.chronicle = Chronicle(CallLog(database, around.now), checkpoints)
-        self.sender = Sender(
-            Outbox(database, around.now), around.carrier, lambda _: "+12145550101", poll_s=POLL_S
-        )
-        self.office = Backoffice(self.desk, self.chronicle, companies, around.now, self.sender.wake)
         self.voice = _voice(around, self.guards, settings)
         self.ears = _ears(around, self.guards, settings)
-        self._ports = self._shared()
-        self.reception = Reception(
-            settings=settings,
-            companies=companies,
-            ports=lambda profile, _: replace(
-                self._ports, company=key_of(profile), queues=queues(profile)
-            ),
-            desk=self.desk,
-            database=database,
-            checkpoints=checkpoints,
-            chronicle=self.chronicle,
-            recovery=self.recovery,
-            custody=self.custody,
-            keeper=self.keeper,
-            now=around.now,
-            level=lambda: 2,
-            heat_wave_days=lambda: 0,
-            code=around.code,
-            mint=around.mint,
+        companies, desk = Directory((around.profile,)), _desk(around, self.books.as_database())
+        self.recovery = _recovery(name, around, desk.database, self.store, companies)
+        self.back = Back(
+            settings, companies, desk, around.carrier, around.now, _remembering(self.recovery)
         )
+        self._speech = Speech(self.ears, self.voice, CodeDetector, guards=self.guards)
+        self._witness = witness
+        self._around = around
         self.board: Switchboard
         self.ready = asyncio.Event()
         self._leaving = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
-    def _shared(self) -> needs.Node:
-        return needs.Node(
-            recognizer=self.ears,
-            voice=self.voice,
-            detector=CodeDetector,
-            desk=LossyDesk(
-                PromptDesk(self.desk, self.sender.wake, self.custody.superseded),
-                self._around.loses,
-            ),
+    @property
+    def keeper(self) -> Keeper:
+        """What keeps its live calls."""
+        return self.back.remembering.keeper
+
+    def _board(self, calls: asyncio.TaskGroup) -> Switchboard:
+        """Where its calls are, in `calls`."""
+        around, back, loop = self._around, self.back, asyncio.get_running_loop()
+        shared = back.shared(self._speech, Observers(back.chronicle, self._witness))
+        shared = replace(
+            shared,
+            desk=LossyDesk(shared.desk, around.loses),
             pacer=self.pacer,
-            telephony=self._around.carrier,
-            observer=Observers(self.chronicle, self._witness),
-            keeper=self.keeper,
-            may_speak=lambda: self.custody.sure,
-            reroute=self.recovery.reroute,
-            stamp=asyncio.get_running_loop().time,
+            stamp=loop.time,
+        )
+        heat = HeatWatch(self._settings.heat_wave, loop.time)
+        reception = back.reception(shared, self._speech, Levels({}, lambda level, why: None), heat)
+        return Switchboard(
+            replace(reception, mint=around.mint).open,
+            calls,
+            limit=100,
+            on_end=back.end_of(reception, Feed()),
         )
 
     async def live(self) -> None:
         """Answer calls until told to leave; then write what is left and end."""
-        work = {
-            "books": self.chronicle.run,
-            "outbox": self.sender.run,
-            "alerts": self.office.watch_alerts,
-            "untold visits": self.office.watch_untold,
-            "sessions": self.keeper.run,
-            "custody": self.custody.run,
-            "reconciling": self.layers.run,
-            "probes": lambda: keep_probing(
-                self.guards, deadline=self._settings.resilience.probe_deadline_s
-            ),
-        }
+        deadline = self._settings.resilience.probe_deadline_s
+        probing = partial(keep_probing, self.guards, deadline=deadline)
         async with asyncio.TaskGroup() as workers:
-            tasks = [workers.create_task(steady(name, one)) for name, one in work.items()]
+            tasks = [workers.create_task(steady(name, one)) for name, one in self.back.work()]
+            tasks.append(workers.create_task(steady("probes", probing)))
             async with asyncio.TaskGroup() as calls:
-                self.board = Switchboard(self.reception.open, calls, limit=100, on_end=self._ended)
+                self.board = self._board(calls)
                 self.ready.set()
                 await self._leaving.wait()
                 await self.board.stop(STOP_S)
-            await self.chronicle.flush(60.0)
-            await self.keeper.flush(60.0)
+            await self.back.chronicle.flush(FLUSH_S)
+            await self.keeper.flush(FLUSH_S)
             await end(tasks)
         await self.voice.close()
         await self.ears.close()
@@ -212,14 +170,47 @@ class House:
         await self.voice.close()
         await self.ears.close()
 
-    async def _ended(self, line: Line) -> None:
-        if line.call.moved:
-            return
-        sid = line.ringing.call_sid
-        self.keeper.ended(sid, moved=False)
-        self.custody.leave(sid)
-        self.chronicle.ended(sid, line.call.outcome or "system_error")
-        await self.chronicle.flush(5.0)
+
+def _desk(around: Surroundings, database: Database) -> SqlDesk:
+    desk = SqlDesk(profiles=around.profile, now=around.now)
+    desk.database.close()
+    desk.database = database
+    return desk
+
+
+def _recovery(
+    name: str,
+    around: Surroundings,
+    database: Database,
+    store: WeatheredStore,
+    companies: Directory,
+) -> Recovery:
+    timer = asyncio.get_running_loop().time
+    return Recovery(
+        node=name,
+        store=Layered(store, Memory(timer=timer)),
+        database=database,
+        calls=CallLog(database, around.now),
+        telephony=around.carrier,
+        companies=companies.by_key,
+        next_url="",
+        now=around.now,
+        alive=lambda _: False,
+        others=lambda: True,
+    )
+
+
+def _remembering(recovery: Recovery) -> Remembering:
+    layers, now = recovery.store, recovery.now
+    assert isinstance(layers, Layered)
+    return Remembering(
+        recovery=recovery,
+        keeper=Keeper(layers, lambda: now().timestamp()),
+        custody=Custody(recovery.epochs),
+        layers=layers,
+        redis=None,
+        peers=None,
+    )
 
 
 def _voice(around: Surroundings, guards: Guards, settings: Settings) -> Hybrid:

@@ -46,7 +46,7 @@ class Phone:
         self._town = town
         self._chance = Random(f"carrier {planned.seed}")
         self._loop = asyncio.get_running_loop()
-        self._caller = Caller(planned, record, town.words)
+        self._caller = Caller(planned, record, town.words, self._leave_hold)
         self._house: House
         self._line: Line | None = None
         self._elsewhere = False
@@ -176,7 +176,7 @@ class Phone:
         number = self._line.rung or self._line.call.ringing
         result = self._line.dial_ended(dial, status, "true" if how else "false")
         if result is not None:
-            await self._house.office.transferred(self._line, number, result, 5.0)
+            await self._house.back.office.transferred(self._line, number, result, 5.0)
         if result != "answered":
             self._town.met["nobody answers"] += 1
         return result == "answered"
@@ -196,7 +196,7 @@ class Phone:
 
     def _mishap(self) -> None:
         path, kind = self.path, self._planned.mishap
-        if path is None or kind == "none":
+        if path is None or kind in ("none", "leaves a held seat"):
             return
         acts: dict[str, Callable[[], None]] = {
             "hangs up": self._hang_up,
@@ -210,6 +210,10 @@ class Phone:
         }
         self._town.met[kind] += 1
         acts[kind]()
+
+    def _leave_hold(self) -> None:
+        self._town.met["leaves a held seat"] += 1
+        self._hang_up()
 
     def _hang_up(self) -> None:
         self._record.left = True

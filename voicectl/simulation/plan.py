@@ -4,6 +4,7 @@ Every call and every fault is drawn from its own part of the seed, so leaving so
 nothing about the others: that is how a failing hour shrinks.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
@@ -22,6 +23,10 @@ FAULTS = 26
 PEOPLE = 24
 LOST = 0.06
 """Share of the books' answers to calls that get lost after the act was done."""
+SCARCE = 0.3
+"""Share of the hours in which few visits are to be had."""
+FAR = 0.08
+"""Share of people who live where we do not come."""
 
 KINDS: Final = (
     *("anna hangs", "anna refuses", "anna is slow", "anna breaks off", "anna is silent"),
@@ -33,6 +38,12 @@ KINDS: Final = (
 )
 """Faults of what is around a node; "anna" and "berta" are services that speak, "here" is the voice
 on this machine, "scribe" is a service that hears, "whisper" the recogniser on this machine."""
+STORMS: Final = (
+    ("anna refuses", "berta refuses", "here refuses"),
+    ("anna hangs", "berta hangs"),
+    ("scribe hangs", "whisper hangs"),
+)
+"""Faults that come together: what is asked last is met only when all before it are ill."""
 
 NodeFault = Literal["node dies", "node stands still"]
 Mishap = Literal[
@@ -45,10 +56,13 @@ Mishap = Literal[
     "marks are lost",
     "stays silent",
     "presses keys",
+    "leaves a held seat",
 ]
 """What befalls one call: the caller leaves; the stream breaks and comes back, or never does, or
 comes to another node although its own lives; audio stops and comes in one burst; the carrier
-returns no marks; nobody speaks; keys instead of words."""
+returns no marks; nobody speaks; keys instead of words; the caller leaves while a seat is held."""
+LEAVING: Final = ("hangs up", "line is lost", "leaves a held seat")
+"""Mishaps after which some call back."""
 ALL_FAULTS: Final = (
     *KINDS,
     *get_args(NodeFault),
@@ -75,6 +89,9 @@ NUMBERS = (
     *("six fifty", "twenty two", "nine oh five", "two ten"),
 )
 ZIPS = ("75204", "75201", "75225", "75019", "76040", "76107", "76010")
+FAR_ZIPS = ("90210", "10003", "60614")
+SELLING = ("may I speak to the owner about your Google listing",)
+"""First words of a caller who wants to sell us something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +173,8 @@ class Plan:
     faults: tuple[Fault, ...]
     nodes: tuple[NodeTrouble, ...]
     hours: float = 1.0
+    scarce: bool = False
+    """Few visits are to be had, so that callers want the same ones and some get none."""
 
     def loses(self, sid: str, op: int) -> bool:
         """Whether the first answer to this operation of a call gets lost."""
@@ -181,9 +200,14 @@ def plan(seed: int, *, calls: int = CALLS, hours: float = 1.0) -> Plan:
         seed=seed,
         start=chance.choice(STARTS),
         calls=tuple(_call(seed, number, people, last) for number in range(count)),
-        faults=tuple(_fault(seed, number, last) for number in range(round(FAULTS * hours))),
+        faults=tuple(
+            fault
+            for number in range(round(FAULTS * hours))
+            for fault in _faults(seed, number, last)
+        ),
         nodes=tuple(_trouble(seed, number, last) for number in range(round(5 * hours))),
         hours=hours,
+        scarce=chance.random() < SCARCE,
     )
 
 
@@ -192,12 +216,13 @@ def _person(seed: int, number: int) -> Person:
     name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
     phone = f"+1214555{number:02d}{chance.randrange(100):02d}"
     street = f"{chance.choice(NUMBERS)} {chance.choice(STREETS)}"
-    return Person(name, phone, street, chance.choice(ZIPS))
+    zips = FAR_ZIPS if chance.random() < FAR else ZIPS
+    return Person(name, phone, street, chance.choice(zips))
 
 
 def _call(seed: int, number: int, people: tuple[Person, ...], last: float) -> PlannedCall:
     chance = Random(f"call {seed}:{number}")
-    wish = chance.choice(tuple(DANGERS)) if chance.random() < 0.12 else chance.choice(WISHES)
+    wish = chance.choice(tuple(DANGERS if chance.random() < 0.12 else (*WISHES, *SELLING)))
     mishaps = [one for one in get_args(Mishap) if one != "none"]
     return PlannedCall(
         number=number,
@@ -207,14 +232,17 @@ def _call(seed: int, number: int, people: tuple[Person, ...], last: float) -> Pl
         withheld=chance.random() < 0.08,
         wish=wish,
         mishap=chance.choice(mishaps) if chance.random() < 0.3 else "none",
-        after=chance.uniform(2.0, 90.0),
+        after=chance.uniform(2.0, 120.0),
     )
 
 
-def _fault(seed: int, number: int, last: float) -> Fault:
+def _faults(seed: int, number: int, last: float) -> Iterator[Fault]:
+    """One, or several at the same time."""
     chance = Random(f"fault {seed}:{number}")
     begins = chance.uniform(0.0, last - 90.0)
-    return Fault(chance.choice(KINDS), begins, begins + chance.uniform(5.0, 80.0))
+    ends = begins + chance.uniform(5.0, 80.0)
+    for kind in chance.choice((*((one,) for one in KINDS), *STORMS)):
+        yield Fault(kind, begins, ends)
 
 
 def _trouble(seed: int, number: int, last: float) -> NodeTrouble:

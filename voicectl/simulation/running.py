@@ -1,21 +1,17 @@
 """Runs many hours, in several processes, and puts together what they came to."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import get_args
 
-from agent.dialogue.state import Phase
-from agent.events import Milestone
+from voicectl.simulation import coverage
+from voicectl.simulation.coverage import Coverage
 from voicectl.simulation.judging import violations
-from voicectl.simulation.plan import ALL_FAULTS, CALLS, Plan, plan
+from voicectl.simulation.plan import CALLS, Plan, plan
 from voicectl.simulation.rules.violation import Violation
-from voicectl.simulation.town import Hour, play
-
-MILESTONES = tuple(f"M{number}" for number in range(15))
+from voicectl.simulation.town import play
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +41,6 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was reached, and how often."""
-
-    phases: Counter[str] = field(default_factory=Counter)
-    milestones: Counter[str] = field(default_factory=Counter)
-    faults: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[str] = field(default_factory=Counter)
-
-    def add(self, other: "Coverage") -> None:
-        """Put another hour's beside it."""
-        for own, more in zip(self._all(), other._all(), strict=True):
-            own.update(more)
-
-    def missing(self) -> dict[str, tuple[str, ...]]:
-        """What was not reached, by kind."""
-        wanted = (("phases", get_args(Phase)), ("milestones", MILESTONES), ("faults", ALL_FAULTS))
-        return {
-            kind: gone
-            for kind, names in wanted
-            if (gone := tuple(one for one in names if not getattr(self, kind)[one]))
-        }
-
-    def _all(self) -> tuple[Counter[str], ...]:
-        return (self.phases, self.milestones, self.faults, self.outcomes)
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What one hour came to."""
 
@@ -92,7 +61,7 @@ def run(order: Order) -> Result:
         steps=sum(len(record.steps) for record in hour.records.values()),
         digest=hour.digest,
         violations=tuple(violations(hour)),
-        coverage=_coverage(hour),
+        coverage=coverage.of(hour),
     )
 
 
@@ -108,13 +77,3 @@ def run_all(orders: Sequence[Order], workers: int) -> Iterator[Result]:
 def joined(digests: Sequence[str]) -> str:
     """One hash of several hours."""
     return hashlib.sha256("".join(digests).encode()).hexdigest()[:16]
-
-
-def _coverage(hour: Hour) -> Coverage:
-    found = Coverage(faults=Counter(hour.met))
-    for record in hour.records.values():
-        found.outcomes[str(record.outcome or "none")] += 1
-        for step in record.steps:
-            found.phases[step.after.phase] += 1
-            found.milestones.update(one.name for one in step.commands if isinstance(one, Milestone))
-    return found

@@ -18,7 +18,6 @@ import structlog
 from agent.bookings.database import Database
 from agent.profile.load import load_default
 from agent.profile.schema import CompanyProfile
-from agent.reception import code_hash
 from agent.sessions.memory import Memory
 from simulators.world.coded import Vocabulary
 from simulators.world.loop import VirtualLoop
@@ -26,13 +25,13 @@ from simulators.world.providers import Carrier
 from simulators.world.weather import Weather
 from voicectl.simulation.house import House, Surroundings
 from voicectl.simulation.phone import Phone
-from voicectl.simulation.plan import NodeTrouble, Plan, PlannedCall
+from voicectl.simulation.plan import LEAVING, NodeTrouble, Plan, PlannedCall
 from voicectl.simulation.witness import Record, Witness
 
 RESTART_S = 4.0
 HEAL_S = 240.0
 """After the last call, for everything that still has to expire, close or be sent."""
-LONGEST_S = 1200.0
+SCARCE_DAYS = 2
 
 
 @dataclass(slots=True)
@@ -85,7 +84,7 @@ class Town:
         self._minted = 0
         self._database = Database()
         self._around = Surroundings(
-            profile=open_daily(load_default()),
+            profile=_company(scarce=plan.scarce),
             database=self._database,
             sessions=Memory(timer=loop.time),
             weather=self._weather,
@@ -95,7 +94,6 @@ class Town:
             chance=Random(f"node {plan.seed}"),
             loses=self._loses,
             mint=self._mint,
-            code=CODE,
         )
 
     async def play(self) -> Hour:
@@ -150,7 +148,7 @@ class Town:
         await phone.call()
         del self._phones[planned.sid]
         chance = Random(f"again {planned.seed}")
-        broken = record.left and planned.mishap in ("hangs up", "line is lost")
+        broken = record.left and planned.mishap in LEAVING
         if broken and planned.number < 1000 and chance.random() < 0.6:
             self.met["calls back"] += 1
             wish = chance.choice(("yes", "yes please", "no", planned.wish))
@@ -216,19 +214,18 @@ class Town:
         return f"{self._plan.seed:08x}{self._minted:024x}"
 
 
-CODE = code_hash()
-
-
-def open_daily(profile: CompanyProfile) -> CompanyProfile:
-    """The company with visits on Sundays too, so that windows lie on days the clocks change."""
-    replaced = msgspec.structs.replace
+def _company(*, scarce: bool) -> CompanyProfile:
+    """The shipped company with visits on Sundays too, so that windows lie on days the clocks
+    change; `scarce`: one visit a window, for few days.
+    """
+    profile, replaced = load_default(), msgspec.structs.replace
     days = profile.hours.days | {"sun": ("08:00", "16:00")}
     slots = profile.windows.slots | {"sun": (("08:00", "12:00"), ("12:00", "16:00"))}
-    return replaced(
-        profile,
-        hours=replaced(profile.hours, days=days),
-        windows=replaced(profile.windows, slots=slots),
-    )
+    windows = replaced(profile.windows, slots=slots)
+    if scarce:
+        crews = dict.fromkeys(windows.crews, 1)
+        windows = replaced(windows, crews=crews, jobs_per_window=1, horizon_days=SCARCE_DAYS)
+    return replaced(profile, hours=replaced(profile.hours, days=days), windows=windows)
 
 
 @contextmanager

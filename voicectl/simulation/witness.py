@@ -30,8 +30,6 @@ class Step:
     before: State | None
     """None: nothing was known of the call here before."""
     after: State
-    held: float
-    """Seconds of our audio that the carrier had still to play."""
 
     @property
     def said(self) -> str:
@@ -120,10 +118,8 @@ class NodeWitness:
         if line is None:
             return
         after: State = line.call.state
-        path, now = record.lines[-1] if record.lines else None, self._time()
-        held = max(0.0, path.ends - now) if path and not path.closed.is_set() else 0.0
         before = self._states.get(call.call_sid)
-        step = Step(now, house.name, at, event, commands, before, after, held)
+        step = Step(self._time(), house.name, at, event, commands, before, after)
         self._states[call.call_sid] = after
         record.steps.append(step)
 

@@ -6,13 +6,16 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent.bookings import holds
 from agent.bookings.clock import from_utc_text
 from agent.bookings.connection import Connection
-from agent.events import Book, Booked, ToolDone, UseTool
+from agent.bookings.request import Request
+from agent.events import Book, Booked, HoldSeat, SeatHeld, ToolDone, UseTool
+from agent.ports import CallRef
+from agent.profile.load import key_of
 from voicectl.simulation.rules.violation import Violation
 from voicectl.simulation.town import Hour
 
-HOLD_S = 181.0
 VISITS = (
     "SELECT appointments.*, phone_e164, address_key, windows.date AS day, windows.start AS start,"
     " start_utc FROM appointments JOIN customers ON customers.id = appointments.customer_id"
@@ -33,6 +36,7 @@ def faults(hour: Hour) -> Iterator[Violation]:
     yield from db.run_now(lambda one: list(_texts(hour, one)))
     yield from db.run_now(lambda one: list(_tasks(hour, one)))
     yield from db.run_now(lambda one: list(_ends(hour, one)))
+    yield from db.run_now(lambda one: list(_expired(hour, one)))
 
 
 def _twice(hour: Hour, rows: list[dict[str, Any]]) -> Iterator[Violation]:
@@ -100,6 +104,29 @@ def _seats(hour: Hour, db: Connection) -> Iterator[Violation]:
         if row["seats"] != (row["status"] in LIVE):
             what = f"{row['code']} is {row['status']} and has {row['seats']} seats"
             yield _broken("one seat a visit", hour, row["created"], what, row["call_sid"])
+
+
+def _expired(hour: Hour, db: Connection) -> Iterator[Violation]:
+    """Seats whose hold ran out can be had: strangers take all that is left of their windows."""
+    company, now = key_of(hour.profile), hour.now(hour.seconds)
+    query = (
+        "SELECT windows.id, end_utc, (SELECT count(*) FROM seats WHERE window_id = windows.id"
+        " AND state <> 'booked') AS left FROM windows WHERE EXISTS (SELECT 1 FROM seats"
+        " WHERE window_id = windows.id AND state = 'held')"
+    )
+    for row in db.execute(query).fetchall():
+        if from_utc_text(row["end_utc"]) <= now:
+            continue
+        taken, wish = 0, HoldSeat(window_id=row["id"], tier="E1")
+        while True:
+            stranger = CallRef("", f"stranger {row['id']} {taken}", company, "")
+            asked = Request(db, company, hour.profile, now, stranger, op=1)
+            if not isinstance(holds.hold(asked, wish), SeatHeld):
+                break
+            taken += 1
+        if taken < row["left"]:
+            what = f"window {row['id']} has {row['left']} seats left, others get {taken}"
+            yield Violation("holds expire", round(hour.seconds, 2), what)
 
 
 def _windows(hour: Hour, db: Connection) -> Iterator[Violation]:

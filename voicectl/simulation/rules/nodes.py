@@ -31,7 +31,7 @@ def faults(hour: Hour) -> Iterator[Violation]:
             "lines": len(house.board),
             "sessions": house.keeper.status(0.0)["live"],
             "mouths in the pacer": hour.pacing,
-            "rows not written": 0 if _ill(hour) else house.chronicle.lost,
+            "rows not written": 0 if _ill(hour) else house.back.chronicle.lost,
         }
         for what, count in counts.items():
             if count:

@@ -1,18 +1,34 @@
 """Rules about what was heard on the line of one call."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from agent.call.clauses import LONGEST
-from agent.events import Heard, NotUnderstood, Said, SpeechStarted, TakenOver
+from agent.events import (
+    Heard,
+    Key,
+    NotUnderstood,
+    Reconnected,
+    Said,
+    Say,
+    SpeechStarted,
+    TakenOver,
+)
+from agent.ports import FRAME_SECONDS
 from simulators.world.coded import Vocabulary, pieces
 from simulators.world.span import SpanLine
 from simulators.world.weather import Weather
 from voicectl.simulation.rules.violation import Violation
 from voicectl.simulation.witness import Record, Utterance
 
+FLOOR = (SpeechStarted, Heard, NotUnderstood, Key)
+"""Events with which the caller has the floor."""
 HELD_S = 0.021
-"""A frame may be playing at the very moment."""
+"""A frame may be on its way at the very moment."""
+SPOKE_S = 0.5
+"""Who was heard so shortly ago was still speaking."""
 ANSWER_S = 3.0
 """A caller who has finished hears something within this time, if nothing is ill."""
 ANSWER_ILL_S = 20.0
@@ -41,12 +57,45 @@ def faults(
 
 
 def _stale(record: Record, stood: list[tuple[float, float]]) -> Iterator[Violation]:
-    """When the caller has the floor, the carrier holds nothing of ours."""
-    for step in record.steps:
-        told = isinstance(step.event, SpeechStarted) and step.held > HELD_S
-        if told and not _near(stood, step.time):
-            what = f"{step.held:.2f} s of our speech still to come while the caller speaks"
-            yield _broken("silent at once", record, step.time, what)
+    """When the caller has the floor, nothing is played of what we were saying before; only what
+    nobody may interrupt goes on.
+    """
+    urgent: set[int] = set()
+    for number, step in enumerate(record.steps):
+        if isinstance(step.event, Said):
+            urgent.discard(step.event.say)
+        elif isinstance(step.event, TakenOver | Reconnected):
+            urgent.clear()
+        if isinstance(step.event, FLOOR) and not urgent and not _near(stood, step.time):
+            stale = _played_late(record, number)
+            if stale > HELD_S:
+                what = f"{stale:.2f} s of what we said before were played after {step.event}"
+                yield _broken("silent at once", record, step.time, what)
+        says = [one for one in step.commands if isinstance(one, Say)]
+        urgent.update(one.say for one in says if not one.interruptible)
+
+
+def _played_late(record: Record, number: int) -> float:
+    """Seconds played after a step of what was said before it. The caller's first sound may be
+    taken back; once they are heard nothing comes before our next words.
+    """
+    step = record.steps[number]
+    line = next((one for one in record.lines if _lives(one, step.time)), None)
+    if line is None:
+        return 0.0
+    frames = line.played.frames
+    place = bisect_left(frames, step.time, key=lambda frame: frame[0])
+    until = step.time
+    spoke = place > 0 and step.time - frames[place - 1][0] < SPOKE_S
+    if spoke and not isinstance(step.event, SpeechStarted):
+        later = (one.time for one in record.steps[number:] if one.said)
+        until = next(later, step.time)
+    late = takewhile(lambda frame: frame[2] < until, frames[place:])
+    return FRAME_SECONDS * sum(1 for _ in late)
+
+
+def _lives(line: SpanLine, at: float) -> bool:
+    return line.began <= at and (line.ended is None or at <= line.ended)
 
 
 def _heard(record: Record, words: Vocabulary) -> Iterator[Violation]:
@@ -82,7 +131,7 @@ def _played(line: SpanLine, words: Vocabulary) -> list[Word]:
     stretches: list[tuple[float, list[bytes]]] = []
     clears, last = iter((*line.played.clears, float("inf"))), -1.0
     clear = next(clears)
-    for begins, frame in line.played.frames:
+    for begins, frame, _ in line.played.frames:
         if begins > last + 0.0201 or begins >= clear:
             stretches.append((begins, []))
         while begins >= clear:
@@ -112,7 +161,7 @@ def _turns(
             if isinstance(step.event, Heard | NotUnderstood | TakenOver)
         )
         answered = any(
-            said.ends - 0.5 <= begins <= said.ends + limit for begins, _ in line.played.frames
+            said.ends - 0.5 <= begins <= said.ends + limit for begins, *_ in line.played.frames
         )
         if not became and not answered:
             yield _broken("no lost turn", record, said.ends, f"{said.text!r} was not heard")

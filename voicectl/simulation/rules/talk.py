@@ -1,6 +1,7 @@
 """Rules about what the dialogue did in one call."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from agent.dialogue.state import State
@@ -11,6 +12,8 @@ from agent.events import (
     HangUp,
     Heard,
     Key,
+    Milestone,
+    Note,
     TakenOver,
     Tool,
     ToolDone,
@@ -94,28 +97,67 @@ def _spoken_bookings(record: Record) -> Iterator[Violation]:
 
 
 def _memory(record: Record, weather: Weather) -> Iterator[Violation]:
-    for before, step in pairwise(record.steps):
-        moved = isinstance(step.event, TakenOver)
-        if moved and not _kept(record, before, weather):
+    for last, step in pairwise(record.steps):
+        before: Step | None = last
+        if isinstance(step.event, TakenOver):
+            before = _kept(record, step, weather)
+        if before is None or _takes_back(step, before.after):
             continue
-        if _takes_back(step, before.after):
-            continue
-        for name, value in SLOTS.items():
-            if value(before.after) and not value(step.after):
-                yield _broken("nothing forgotten", record, step.time, f"{name} after {step.event}")
+        known = [name for name in _known(last.after) if SLOTS[name](before.after)]
+        for name in known:
+            if not SLOTS[name](step.after):
+                what = f"{name} after {step.event}"
+                yield _broken("nothing forgotten", record, step.time, what)
         asked, old = step.after.asked, before.after.asked
         slot = QUESTIONS.get(asked.key) if asked else None
         if slot is None or (old is not None and asked is not None and old.key == asked.key):
             continue
-        if SLOTS[slot](before.after) and SLOTS[slot](step.after):
+        if slot in known and SLOTS[slot](step.after):
             what = f"the {slot} is known and asked for again after {step.event}"
             yield _broken("nothing asked twice", record, step.time, what)
 
 
-def _kept(record: Record, last: Step, weather: Weather) -> bool:
-    """Whether the node before could write how the call stood."""
-    calm = all(weather.well(one, last.time, since=30.0) for one in ("store", "books"))
-    return calm and record.steps[-1].time - last.time > SETTLED_S
+def _kept(record: Record, taken: Step, weather: Weather) -> Step | None:
+    """The last step that the node before was able to write before its line was cut."""
+    ends = [line.ended for line in record.lines if line.ended and line.ended <= taken.time]
+    lost = ends[-1] if ends else taken.time
+    steps = [one for one in record.steps if one.time < lost - SETTLED_S]
+    return steps[-1] if steps and _written(steps[-1], weather) else None
+
+
+def _written(step: Step, weather: Weather) -> bool:
+    """Whether store and books took what came of a step."""
+    return all(weather.well(one, step.time + SETTLED_S, since=30.0) for one in ("store", "books"))
+
+
+def resumed(records: Iterable[Record], weather: Weather) -> Iterator[Violation]:
+    """Who calls back and goes on keeps what was known of them."""
+    marks = defaultdict[str, list[Step]](list)
+    for record in records:
+        for step in record.steps:
+            if any(isinstance(one, Milestone) for one in step.commands):
+                marks[_conversation(step)].append(step)
+    for record in records:
+        for step in filter(_accepts, record.steps):
+            known = [one for one in marks[_conversation(step)] if one.time < record.steps[0].time]
+            last = max(known, key=lambda one: one.time)
+            if not _written(last, weather) or record.steps[0].time - last.time < SETTLED_S:
+                continue
+            for name in _known(last.after):
+                if not SLOTS[name](step.after):
+                    yield _broken("nothing forgotten", record, step.time, f"{name} when resumed")
+
+
+def _conversation(step: Step) -> str:
+    return step.after.started.conversation_id if step.after.started else ""
+
+
+def _accepts(step: Step) -> bool:
+    return any(isinstance(one, Note) and one.name == "resume_accepted" for one in step.commands)
+
+
+def _known(state: State) -> list[str]:
+    return [name for name, value in SLOTS.items() if value(state)]
 
 
 def _takes_back(step: Step, before: State) -> bool:
