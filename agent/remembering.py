@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from agent.bookings.beats import Beats
 from agent.bookings.calls import CallLog
 from agent.bookings.database import Database
 from agent.ports import ProviderError, Telephony
@@ -118,11 +119,12 @@ def build(
         companies=companies,
         next_url=next_url,
         now=now,
-        alive=lambda other: peers is not None and other in peers.alive,
+        alive=lambda other: peers is not None and peers.may_live(other),
         others=lambda: peers is not None and peers.open,
     )
     if redis is not None:
-        peers = Peers(node, redis, recovery.reroute, chosen.dead_after_s)
+        beats = Beats(database)
+        peers = Peers(node, redis, beats, recovery.reroute, chosen.dead_after_s)
     return Remembering(
         recovery=recovery,
         keeper=Keeper(recovery.store, lambda: now().timestamp()),
