@@ -45,6 +45,7 @@ from agent.remembering import build as remembering_of
 from agent.resilience import schedule
 from agent.resilience.guarded import Guard
 from agent.resilience.probing import keep_probing
+from agent.sessions.session import Held
 from agent.settings import Settings
 from agent.startup import companies_of, open_books, speech_of, start, telephony_of
 from agent.switchboard import Line, Switchboard
@@ -107,6 +108,7 @@ async def exchange(
             companies.by_key,
             http.hooks(public_url).next,
             now,
+            lambda: _held(levels, now().timestamp()),
         )
         stack.push_async_callback(remembering.close)
         back = Back(settings, companies, desk, telephony, now, remembering)
@@ -247,7 +249,7 @@ class Back:
             self.remembering.keeper.ended(sid, moved=False)
             epoch = self.remembering.custody.epoch(sid)
             self.remembering.custody.leave(sid)
-            recording = reception.recording(sid, epoch)
+            recording = reception.recording(line.call.start, epoch)
             self.chronicle.ended(sid, outcome, str(recording or ""), line.call.cents)
             if not await self.chronicle.flush(FLUSH_S):
                 log.error("books_late", call=sid)
@@ -274,7 +276,15 @@ def _guards_of(speech: Speech) -> dict[Level, Guard | None]:
 def _serve_at(board: Switchboard, level: Level, why: str) -> None:
     """Live calls change level with their node, as far as each may."""
     for line in board:
-        line.call.set_level(max(level, line.ringing.best), why)
+        line.call.set_level(level, why)
+
+
+def _held(levels: Levels, wall: float) -> Held | None:
+    """The level set by hand as calls take it along; `wall`: seconds since 1970."""
+    if (hand := levels.by_hand) is None:
+        return None
+    left = hand.until - asyncio.get_running_loop().time()
+    return Held(level=hand.level, until=wall + left, why=f"by hand: {hand.why}")
 
 
 def _journals(settings: Settings, companies: Directory) -> Path:

@@ -17,7 +17,7 @@ from agent.events import Level
 from agent.resilience import ladder, schedule
 from agent.resilience.figures import LATE_MS, Histogram
 from agent.resilience.guarded import Guard
-from agent.resilience.ladder import Ladder, LadderRules, Signals
+from agent.resilience.ladder import Ladder, LadderRules, Override, Signals
 from agent.resilience.schedule import Window
 
 log = structlog.get_logger()
@@ -77,6 +77,11 @@ class Levels:
         if self._ladder.level < self.best or (not self._models and self.level == self.best):
             return "no language model is set up"
         return self._ladder.why or "all is well"
+
+    @property
+    def by_hand(self) -> Override | None:
+        """The level that is set by hand, until some time of the loop's clock."""
+        return self._ladder.override
 
     async def run(self) -> None:
         """Look at the signals until cancelled."""

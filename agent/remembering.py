@@ -26,6 +26,7 @@ from agent.sessions.keeper import Keeper
 from agent.sessions.layered import Layered
 from agent.sessions.memory import Memory
 from agent.sessions.peers import Peers
+from agent.sessions.session import Held
 from agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,8 +99,9 @@ def build(
     companies: Callable[[], Mapping[str, CompanyProfile]],
     next_url: str,
     now: Callable[[], datetime],
+    held: Callable[[], Held | None],
 ) -> Remembering:
-    """Build it inside the running loop."""
+    """Build it inside the running loop. `held`: the level that is set by hand now."""
     chosen, url = settings.sessions, settings.sessions.redis_url.get_secret_value()
     node = chosen.node or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
     redis = layers = peers = None
@@ -127,7 +129,7 @@ def build(
         peers = Peers(node, redis, beats, recovery.reroute, chosen.dead_after_s)
     return Remembering(
         recovery=recovery,
-        keeper=Keeper(recovery.store, lambda: now().timestamp()),
+        keeper=Keeper(recovery.store, lambda: now().timestamp(), held),
         custody=Custody(recovery.epochs),
         layers=layers,
         redis=redis,

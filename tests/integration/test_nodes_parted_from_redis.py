@@ -26,7 +26,7 @@ from agent.sessions.memory import Memory
 from agent.sessions.peers import Peers
 from agent.sessions.redis_store import RedisStore
 from agent.sessions.session import Session
-from agent.settings import Timeouts
+from agent.settings_timeouts import Timeouts
 from voicectl.bench.fleet import redis_server, redis_url
 from voicectl.bench.relay import Relay
 

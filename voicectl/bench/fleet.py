@@ -223,7 +223,7 @@ async def fleet(
         nodes: dict[str, NodeProcess] = {}
         for name in names:
             port = free_port()
-            own = {"redis_url": redis_urls[name]} if name in (redis_urls or {}) else {}
+            own = {"redis_url": url} if (url := (redis_urls or {}).get(name)) else {}
             chosen = {
                 **settings,
                 "data_dir": str(folder / name),
