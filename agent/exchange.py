@@ -45,6 +45,7 @@ from agent.remembering import build as remembering_of
 from agent.resilience import schedule
 from agent.resilience.guarded import Guard
 from agent.resilience.probing import keep_probing
+from agent.resilience.together import Together, wall
 from agent.sessions.session import Held
 from agent.settings import Settings
 from agent.startup import companies_of, open_books, speech_of, start, telephony_of
@@ -75,6 +76,7 @@ class Exchange:
     levels: Levels
     remembering: Remembering
     admission: Admission
+    together: Together
 
 
 @asynccontextmanager
@@ -122,7 +124,9 @@ async def exchange(
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
         feed = Feed(partial(_name_of, companies))
-        heat = HeatWatch(settings.heat_wave, asyncio.get_running_loop().time)
+        heat = HeatWatch(settings.heat_wave, wall, lambda: together.whose)
+        together = Together(remembering.redis, (*spoken.spending.counted, *heat.counted))
+        tasks.append(workers.create_task(steady("counting", together.run)))
         levels = Levels(
             _guards_of(spoken),
             lambda level, why: _serve_at(board, level, why),
@@ -130,6 +134,7 @@ async def exchange(
             local=lambda: now().astimezone(ZoneInfo(companies.profiles[0].company.tz)),
             windows=tuple(map(schedule.parse, settings.levels.schedule)),
             heat_wave=heat.status,
+            budget_of=lambda: together.whose,
         )
         more = () if observer is None else (observer,)
         watchers = Observers(feed, back.chronicle, back.tally, *more)
@@ -148,7 +153,7 @@ async def exchange(
         tasks.append(workers.create_task(steady("clips", warming)))
         tasks.append(workers.create_task(steady("levels", levels.run)))
         parts = (settings, companies, back, spoken, board, feed, levels, remembering)
-        yield Exchange(*parts, admission)
+        yield Exchange(*parts, admission, together)
 
 
 class Back:
