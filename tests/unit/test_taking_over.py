@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 import pytest
 
+from agent import switchboard
 from agent.bookings.calls import CallLog
 from agent.bookings.checkpoints import Checkpoints
 from agent.bookings.desk import SqlDesk
@@ -19,9 +21,11 @@ from agent.call.journal import keep_profile
 from agent.call.pacer import Pacer
 from agent.call.service import Held, Service
 from agent.call.session import Call
+from agent.call.transfer import Reconnect
 from agent.chronicle import Chronicle
 from agent.dialogue.state import State
 from agent.events import Event, Heard, Level, LevelChanged
+from agent.http.webhooks import Webhooks
 from agent.profile.load import Directory, hash_of, key_of, load_default
 from agent.profile.schema import CompanyProfile
 from agent.reception import Reception
@@ -282,3 +286,49 @@ def test_a_level_is_the_worst_of_all_that_bind_it() -> None:
         assert told == [(3, "by hand: drill"), (2, "slow"), (1, "limits on calls")]
 
     run(scene())
+
+
+class Gathered:
+    """By turns, for all."""
+
+    def wanted(self, _: str) -> bool:
+        return True
+
+    async def again(self, _: switchboard.Line) -> str:
+        return ""
+
+    async def begin(self, _: switchboard.Line, before: str) -> str:
+        return f"{before}by turns"
+
+
+class Board:
+    """Knows nothing of a call but that another node had it."""
+
+    def find(self, _: str) -> None:
+        return None
+
+    def outcome(self, _: str) -> None:
+        return None
+
+    async def ring(self, ringing: Ringing) -> switchboard.Line:
+        call: Any = SimpleNamespace(went_on=True, next_step=Reconnect)
+        return switchboard.Line(ringing, call, PROFILE)
+
+
+def test_a_call_by_turns_stays_so_whatever_the_carrier_was_told_to_ask() -> None:
+    nothing: Any = None
+    board: Any = Board()
+    gathers: Any = Gathered()
+    hooks = Webhooks(
+        board,
+        Directory((PROFILE,)),
+        nothing,
+        nothing,
+        nothing,
+        nothing,
+        gathers,
+        nothing,
+        nothing,
+    )
+    form = {"CallSid": "CA1", "From": "+12145550155", "To": "+12145550100"}
+    assert asyncio.run(hooks.next(form, nothing)).endswith("by turns")
