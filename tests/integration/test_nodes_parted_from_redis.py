@@ -26,6 +26,7 @@ from agent.sessions.memory import Memory
 from agent.sessions.peers import Peers
 from agent.sessions.redis_store import RedisStore
 from agent.sessions.session import Session
+from agent.settings import Sessions
 from agent.settings_timeouts import Timeouts
 from voicectl.bench.fleet import redis_server, redis_url
 from voicectl.bench.relay import Relay
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.integration
 
 FOR_EVER_S = 3600.0
 LONGEST_S = 30.0
-DEAD_S = 1.0
+DEAD_S = Sessions().dead_after_s
 
 
 @dataclass
