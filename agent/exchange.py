@@ -284,12 +284,12 @@ def _serve_at(board: Switchboard, level: Level, why: str) -> None:
         line.call.set_level(level, why)
 
 
-def _held(levels: Levels, wall: float) -> Held | None:
-    """The level set by hand as calls take it along; `wall`: seconds since 1970."""
+def _held(levels: Levels, since_1970: float) -> Held | None:
+    """The level set by hand now, as calls take it along."""
     if (hand := levels.by_hand) is None:
         return None
     left = hand.until - asyncio.get_running_loop().time()
-    return Held(level=hand.level, until=wall + left, why=f"by hand: {hand.why}")
+    return Held(level=hand.level, until=since_1970 + left, why=f"by hand: {hand.why}")
 
 
 def _journals(settings: Settings, companies: Directory) -> Path:

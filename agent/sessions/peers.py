@@ -20,7 +20,7 @@ from agent.ports import ProviderError
 log = structlog.get_logger()
 
 BEAT_S = 0.1
-BOOKED_S = 0.2
+BOOKED_S = 0.3
 """Between two beats in the books, while the roll can't be reached."""
 UNHEARD_S = 0.3
 """Without an answer of the roll for so long a node beats in the books."""

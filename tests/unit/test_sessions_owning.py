@@ -289,7 +289,7 @@ def test_a_node_without_the_roll_beats_in_the_books_and_may_not_judge() -> None:
             assert not peers.may_live("c")
             roll.away = True
             await asyncio.sleep(1.5)
-            assert books.count["a"] >= 5
+            assert books.count["a"] >= 3
             assert peers.may_live("b")
             assert peers.may_live("c")
         assert not books.count
