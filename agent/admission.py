@@ -17,13 +17,16 @@ from agent.profile.schema import CompanyProfile
 from agent.resilience import heatwave
 from agent.resilience.buckets import Buckets, LocalBuckets, SharedBuckets
 from agent.resilience.guarded import Guards
-from agent.resilience.heatwave import Heat
+from agent.resilience.heatwave import MINUTE_S
+from agent.resilience.together import ALONE, Counted
 from agent.settings import Settings
 from agent.settings_limits import HeatWave, Limits
 from agent.switchboard import Admitted, Ringing, Way
 
 log = structlog.get_logger()
 
+MARKED = 2
+"""In how many minutes another node's heat wave counts: this one and the last."""
 WORST_FIRST: tuple[Way, ...] = ("recorded", "rules", "served")
 
 
@@ -141,12 +144,25 @@ def build(
 
 
 class HeatWatch:
-    """Whether heat-wave mode is on: by hand, or by the number of calls."""
+    """Whether heat-wave mode is on: by hand, or by the number of calls to all nodes."""
 
-    def __init__(self, settings: HeatWave, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, settings: HeatWave, clock: Callable[[], float], of: Callable[[], str] = lambda: ALONE
+    ) -> None:
+        """`clock`: seconds since 1970. `of`: whose calls are counted, for people."""
         self._settings = settings
         self._clock = clock
-        self._heat = Heat()
+        self._of = of
+        self._calls = Counted("calls", MINUTE_S, settings.minutes + 1)
+        self._marks = Counted("heat-wave", MINUTE_S, MARKED)
+        """1 in each minute in which it was on."""
+        self._since = self._calls.slice_of(clock())
+        self._is = False
+
+    @property
+    def counted(self) -> tuple[Counted, ...]:
+        """What all nodes count together."""
+        return self._calls, self._marks
 
     @property
     def days_out(self) -> int:
@@ -155,16 +171,18 @@ class HeatWatch:
 
     def called(self) -> None:
         """A call came in."""
-        self._look(1)
+        self._calls.add(1, self._clock())
+        self._look()
 
     def status(self) -> dict[str, Any]:
         """For health and the control API."""
         on = self._on()
-        whole = self._heat.whole
+        now = self._calls.slice_of(self._clock())
+        last = now - 1 if self._since < now else now
         return {
             "on": on,
             "why": self._why(on),
-            "calls_per_minute": whole[-1] if whole else self._heat.calls,
+            "calls_per_minute": round(self._calls.at(last)),
         }
 
     def _why(self, on: bool) -> str:
@@ -172,14 +190,25 @@ class HeatWatch:
         if told.mode != "auto":
             return f"by hand: heat_wave.mode is {told.mode}"
         than = "more than" if on else "not more than"
-        return f"{than} {told.calls_per_minute} calls a minute for {told.minutes} minutes"
+        calls = f"{told.calls_per_minute} calls a minute to {self._of()}"
+        return f"{than} {calls} for {told.minutes} minutes"
 
     def _on(self) -> bool:
-        self._look(0)
-        return self._heat.on if self._settings.mode == "auto" else self._settings.mode == "on"
+        self._look()
+        return self._is if self._settings.mode == "auto" else self._settings.mode == "on"
 
-    def _look(self, calls: int) -> None:
-        before = self._heat.on
-        self._heat = heatwave.step(self._heat, self._clock(), self._settings.rules, calls)
-        if self._heat.on != before and self._settings.mode == "auto":
-            log.warning("heat_wave", on=self._heat.on, whole_minutes=self._heat.whole)
+    def _look(self) -> None:
+        """A node that has just begun, or missed something, does as the others do."""
+        now, before = self._clock(), self._is
+        marked = self._marks.others(now, MARKED) > 0
+        self._is = heatwave.wave(before or marked, self._whole(now), self._settings.rules)
+        self._marks.put(float(self._is), now)
+        if self._is != before and self._settings.mode == "auto":
+            log.warning("heat_wave", on=self._is, whole_minutes=self._whole(now))
+
+    def _whole(self, now: float) -> tuple[float, ...]:
+        """Calls of the whole minutes that count, as far as they are known, oldest first."""
+        minute = self._calls.slice_of(now)
+        known = self._since if (told := self._calls.first) is None else min(told, self._since)
+        first = max(known, minute - self._settings.minutes)
+        return tuple(self._calls.at(one) for one in range(first, minute))

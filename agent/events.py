@@ -110,6 +110,12 @@ class CallStarted(Fact, frozen=True, kw_only=True):
     """Languages that our recogniser understands."""
     heat_wave_days: int = 0
     """Above 0 in a heat wave: visits of callers whom nothing hurries begin so many days later."""
+    best: Level = 0
+    """The best level of service that limits allow the call, whichever node has it."""
+    recorded: bool = False
+    """The call is recorded from its start, so the notice in the greeting was true; one that is not
+    stays so at every node.
+    """
 
 
 class SpeechStarted(Fact, frozen=True, kw_only=True):

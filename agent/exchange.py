@@ -45,6 +45,8 @@ from agent.remembering import build as remembering_of
 from agent.resilience import schedule
 from agent.resilience.guarded import Guard
 from agent.resilience.probing import keep_probing
+from agent.resilience.together import Together, wall
+from agent.sessions.session import Held
 from agent.settings import Settings
 from agent.startup import companies_of, open_books, speech_of, start, telephony_of
 from agent.switchboard import Line, Switchboard
@@ -74,6 +76,7 @@ class Exchange:
     levels: Levels
     remembering: Remembering
     admission: Admission
+    together: Together
 
 
 @asynccontextmanager
@@ -107,6 +110,7 @@ async def exchange(
             companies.by_key,
             http.hooks(public_url).next,
             now,
+            lambda: _held(levels, now().timestamp()),
         )
         stack.push_async_callback(remembering.close)
         back = Back(settings, companies, desk, telephony, now, remembering)
@@ -120,7 +124,9 @@ async def exchange(
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
         calls = await stack.enter_async_context(asyncio.TaskGroup())
         feed = Feed(partial(_name_of, companies))
-        heat = HeatWatch(settings.heat_wave, asyncio.get_running_loop().time)
+        heat = HeatWatch(settings.heat_wave, wall, lambda: together.whose)
+        together = Together(remembering.redis, (*spoken.spending.counted, *heat.counted))
+        tasks.append(workers.create_task(steady("counting", together.run)))
         levels = Levels(
             _guards_of(spoken),
             lambda level, why: _serve_at(board, level, why),
@@ -128,6 +134,7 @@ async def exchange(
             local=lambda: now().astimezone(ZoneInfo(companies.profiles[0].company.tz)),
             windows=tuple(map(schedule.parse, settings.levels.schedule)),
             heat_wave=heat.status,
+            budget_of=lambda: together.whose,
         )
         more = () if observer is None else (observer,)
         watchers = Observers(feed, back.chronicle, back.tally, *more)
@@ -147,7 +154,7 @@ async def exchange(
         tasks.append(workers.create_task(steady("clips", warming)))
         tasks.append(workers.create_task(steady("levels", levels.run)))
         parts = (settings, companies, back, spoken, board, feed, levels, remembering)
-        yield Exchange(*parts, admission)
+        yield Exchange(*parts, admission, together)
 
 
 class Back:
@@ -249,7 +256,7 @@ class Back:
             self.remembering.keeper.ended(sid, moved=False)
             epoch = self.remembering.custody.epoch(sid)
             self.remembering.custody.leave(sid)
-            recording = reception.recording(sid, epoch)
+            recording = reception.recording(line.call.start, epoch)
             self.chronicle.ended(sid, outcome, str(recording or ""), line.call.cents)
             if not await self.chronicle.flush(FLUSH_S):
                 log.error("books_late", call=sid)
@@ -276,7 +283,15 @@ def _guards_of(speech: Speech) -> dict[Level, Guard | None]:
 def _serve_at(board: Switchboard, level: Level, why: str) -> None:
     """Live calls change level with their node, as far as each may."""
     for line in board:
-        line.call.set_level(max(level, line.ringing.best), why)
+        line.call.set_level(level, why)
+
+
+def _held(levels: Levels, since_1970: float) -> Held | None:
+    """The level set by hand now, as calls take it along."""
+    if (hand := levels.by_hand) is None:
+        return None
+    left = hand.until - asyncio.get_running_loop().time()
+    return Held(level=hand.level, until=since_1970 + left, why=f"by hand: {hand.why}")
 
 
 def _journals(settings: Settings, companies: Directory) -> Path:

@@ -17,8 +17,9 @@ from agent.events import Level
 from agent.resilience import ladder, schedule
 from agent.resilience.figures import LATE_MS, Histogram
 from agent.resilience.guarded import Guard
-from agent.resilience.ladder import Ladder, LadderRules, Signals
+from agent.resilience.ladder import Ladder, LadderRules, Override, Signals
 from agent.resilience.schedule import Window
+from agent.resilience.together import ALONE
 
 log = structlog.get_logger()
 
@@ -44,12 +45,13 @@ class Levels:
         local: Callable[[], datetime] = lambda: datetime.now(UTC),
         windows: Sequence[Window] = (),
         heat_wave: Callable[[], dict[str, Any]] | None = None,
+        budget_of: Callable[[], str] = lambda: ALONE,
     ) -> None:
         """`models`: guards of the language models by the level that asks them; may be empty.
 
         A model without a guard counts as well. `cost_share`: how much of the budget is spent.
         `local`: the time by which the `windows` of the schedule are meant. `heat_wave` tells of
-        that mode for the status.
+        that mode for the status, `budget_of` whose spending counts.
         """
         self.windows = tuple(windows)
         """The schedule; may be replaced at any time."""
@@ -60,6 +62,7 @@ class Levels:
         self._cost_share = cost_share
         self._local = local
         self._heat_wave = heat_wave
+        self._budget_of = budget_of
         self.best: Level = min(models, default=2)
         """The best level that the models allow."""
         self._ladder = Ladder(auto=self.best)
@@ -77,6 +80,11 @@ class Levels:
         if self._ladder.level < self.best or (not self._models and self.level == self.best):
             return "no language model is set up"
         return self._ladder.why or "all is well"
+
+    @property
+    def by_hand(self) -> Override | None:
+        """The level that is set by hand, until some time of the loop's clock."""
+        return self._ladder.override
 
     async def run(self) -> None:
         """Look at the signals until cancelled."""
@@ -144,6 +152,7 @@ class Levels:
         always = Signals(
             loop_lag_ms=self.lag_ms,
             cost_share=self._cost_share(),
+            budget_of=self._budget_of(),
             scheduled=due.level if due else 0,
             schedule=due.text if due else "",
         )

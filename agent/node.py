@@ -169,6 +169,7 @@ def _application(
         tally=back.tally,
         smoothness=back.pacer.smoothness,
         admission=behind.admission,
+        together=behind.together,
         flags=settings.flags,
         bus=bus,
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import msgspec
 import structlog
 from msgspec.structs import replace
 
@@ -22,8 +23,9 @@ from agent.bookings.checkpoints import Checkpoints
 from agent.bookings.database import Database
 from agent.call import needs
 from agent.call.hearing import EarRules
-from agent.call.journal import journal_path
+from agent.call.journal import journal_path, kept_profile
 from agent.call.needs import Continued, Tuning
+from agent.call.service import Held
 from agent.call.session import Call
 from agent.call.transfer import Ladder
 from agent.chronicle import Chronicle
@@ -46,6 +48,7 @@ from agent.profile.load import Directory, hash_of, key_of
 from agent.profile.schema import CompanyProfile
 from agent.prompt import Prompt
 from agent.recovery import Recovery, Taken
+from agent.sessions import session as sessions
 from agent.sessions.custody import Custody
 from agent.sessions.keeper import Keeper
 from agent.sessions.session import Session
@@ -126,9 +129,11 @@ class Reception:
         taken = await self.recovery.take_over(ringing.call_sid) if ringing.orphaned else 0
         if taken is None:
             raise Over(ringing.call_sid)
-        if isinstance(taken, Taken) and taken.session.n:
-            return self._go_on(profile, ringing, taken), profile
-        if isinstance(taken, Taken):  # nothing was said yet: it begins here as it would have there
+        if isinstance(taken, Taken):
+            profile = self._pinned(profile, taken.start)
+            if taken.session.n:
+                return self._go_on(profile, ringing, taken), profile
+            # Nothing was said yet: it begins here as it would have there.
             return self._begin(profile, ringing, taken.start, taken.epoch), profile
         (known, resume), epoch = await asyncio.gather(
             self._look_up(key_of(profile), ringing), self._claim(ringing, taken)
@@ -137,11 +142,23 @@ class Reception:
         start = self._start(ringing, profile, known, resume, hears)
         return self._begin(profile, ringing, start, epoch), profile
 
+    def _pinned(self, ours: CompanyProfile, start: CallStarted) -> CompanyProfile:
+        """The facts with which a call began, if this node ever had them, else those of today."""
+        if start.profile == hash_of(ours):
+            return ours
+        try:
+            text = kept_profile(self.settings.journal_path, start.profile)
+            kept = msgspec.json.decode(text, type=CompanyProfile)
+        except (OSError, msgspec.MsgspecError) as error:
+            log.warning("profile_not_kept", call=start.call_sid, why=str(error))
+            return ours
+        return kept if key_of(kept) == key_of(ours) else ours
+
     def _begin(
         self, profile: CompanyProfile, ringing: Ringing, start: CallStarted, epoch: int
     ) -> Call[State]:
         ports = self.ports(profile, ringing.call_sid)
-        call = Call(start, Talk(profile), ports, self._tuning(start, ringing.best), epoch=epoch)
+        call = Call(start, Talk(profile), ports, self._tuning(start, epoch), epoch=epoch)
         session = Session(
             call_sid=ringing.call_sid,
             company=ports.company,
@@ -158,18 +175,20 @@ class Reception:
     def _go_on(self, profile: CompanyProfile, ringing: Ringing, taken: Taken) -> Call[State]:
         """The call as the node before left it."""
         ports, last = self.ports(profile, ringing.call_sid), taken.session
+        now = self.now().timestamp()
         call = Call(
             taken.start,
             Talk(profile),
             ports,
-            self._tuning(taken.start, ringing.best, taken.epoch),
+            self._tuning(taken.start, taken.epoch),
             epoch=taken.epoch,
             continued=Continued(
                 state=last.state,
                 n=last.n,
                 at=last.at,
-                gap=min(LONGEST_GAP_S, max(0.0, self.now().timestamp() - last.saved)),
+                gap=min(LONGEST_GAP_S, max(0.0, now - last.saved)),
                 ladder=Ladder(last.transfer, last.numbers) if last.transfer else None,
+                held=_left_of(last.held, now),
             ),
         )
         session = replace(
@@ -214,12 +233,15 @@ class Reception:
         except TimeoutError:
             return 1
 
-    def recording(self, call_sid: str, epoch: int = 1) -> Path | None:
-        """Where a call is recorded, if calls are; each node that has it writes a file."""
-        if not self.settings.recordings.enabled:
+    def recording(self, start: CallStarted, epoch: int) -> Path | None:
+        """Where a call is recorded, if it is; each node that has it writes a file.
+
+        One that began unrecorded stays so: its caller was told nothing else.
+        """
+        if not (self.settings.recordings.enabled and start.recorded):
             return None
         part = f".{epoch}" if epoch > 1 else ""
-        return self.settings.recordings_path / f"{call_sid}{part}.wav"
+        return self.settings.recordings_path / f"{start.call_sid}{part}.wav"
 
     async def _look_up(
         self, company: str, ringing: Ringing
@@ -265,12 +287,14 @@ class Reception:
             resume=resume,
             hears=hears if self._by_ear(ringing.call_sid) else BOTH,
             heat_wave_days=self.heat_wave_days(),
+            best=ringing.best,
+            recorded=self.settings.recordings.enabled,
         )
 
-    def _tuning(self, start: CallStarted, best: Level, epoch: int = 1) -> Tuning:
+    def _tuning(self, start: CallStarted, epoch: int) -> Tuning:
         purposes = self._purposes(start.call_sid)
         return Tuning(
-            level=max(self.level(), best),
+            level=self.level(),
             purposes=purposes,
             ears=EarRules(languages=self._by_ear(start.call_sid)),
             intent_model=self.settings.flags.on("intent_model", start.call_sid),
@@ -280,7 +304,7 @@ class Reception:
             path_silent=self.settings.sessions.silent_path_s,
             tool_deadline=self.settings.timeouts.desk_s + 1.0,
             transfer_limit=BRIDGED_S,
-            record=self.recording(start.call_sid, epoch),
+            record=self.recording(start, epoch),
         )
 
     def _purposes(self, call_sid: str) -> tuple[Purpose, ...]:
@@ -292,6 +316,13 @@ class Reception:
 
     def _by_ear(self, call_sid: str) -> bool:
         return self.settings.flags.on("spanish_by_ear", call_sid)
+
+
+def _left_of(held: sessions.Held | None, now: float) -> Held | None:
+    """A level set by hand, if that still lasts; `now`: seconds since 1970."""
+    if held is None or held.until <= now:
+        return None
+    return Held(held.level, held.until - now, held.why)
 
 
 def code_hash() -> str:

@@ -57,7 +57,7 @@ class Recovery:
     """What the carrier is to ask when a call lost its node."""
     now: Callable[[], datetime]
     alive: Callable[[str], bool]
-    """Whether another node lives."""
+    """Whether another node lives, or may live."""
     others: Callable[[], bool]
     """Whether another node takes calls now."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from agent.bookings.beats import Beats
 from agent.bookings.calls import CallLog
 from agent.bookings.database import Database
 from agent.ports import ProviderError, Telephony
@@ -25,6 +26,7 @@ from agent.sessions.keeper import Keeper
 from agent.sessions.layered import Layered
 from agent.sessions.memory import Memory
 from agent.sessions.peers import Peers
+from agent.sessions.session import Held
 from agent.settings import Settings
 
 if TYPE_CHECKING:
@@ -97,8 +99,9 @@ def build(
     companies: Callable[[], Mapping[str, CompanyProfile]],
     next_url: str,
     now: Callable[[], datetime],
+    held: Callable[[], Held | None],
 ) -> Remembering:
-    """Build it inside the running loop."""
+    """Build it inside the running loop. `held`: the level that is set by hand now."""
     chosen, url = settings.sessions, settings.sessions.redis_url.get_secret_value()
     node = chosen.node or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
     redis = layers = peers = None
@@ -118,14 +121,15 @@ def build(
         companies=companies,
         next_url=next_url,
         now=now,
-        alive=lambda other: peers is not None and other in peers.alive,
+        alive=lambda other: peers is not None and peers.may_live(other),
         others=lambda: peers is not None and peers.open,
     )
     if redis is not None:
-        peers = Peers(node, redis, recovery.reroute, chosen.dead_after_s)
+        beats = Beats(database)
+        peers = Peers(node, redis, beats, recovery.reroute, chosen.dead_after_s)
     return Remembering(
         recovery=recovery,
-        keeper=Keeper(recovery.store, lambda: now().timestamp()),
+        keeper=Keeper(recovery.store, lambda: now().timestamp(), held),
         custody=Custody(recovery.epochs),
         layers=layers,
         redis=redis,

@@ -24,6 +24,7 @@ class Costs(Section):
     hour_cents: Cents = 0.0
     """US cents that may be spent within an hour; 0: no limit. From four fifths of it calls are
     served at level 1 and by the cheapest voice; when it is spent at level 2, and this machine hears
-    and speaks; until less was spent in the last hour."""
+    and speaks; until less was spent in the last hour. With sessions.redis_url by all nodes
+    together, else by this one."""
     day_cents: Cents = 0.0
     """The same within 24 hours."""

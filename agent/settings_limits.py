@@ -70,8 +70,9 @@ class HeatWave(Section):
     mode: Literal["auto", "on", "off"] = "auto"
     """auto: by the number of calls; on and off: by hand."""
     calls_per_minute: Count = 30
-    """auto: more calls to a node than this in every one of `minutes` whole minutes begin it; so
-    many or fewer in every one of them end it."""
+    """auto: more calls than this in every one of `minutes` whole minutes begin it; so many or fewer
+    in every one of them end it. With sessions.redis_url the calls to all nodes together, else those
+    to this one."""
     minutes: Annotated[int, Field(ge=1, le=120)] = 10
     """See calls_per_minute."""
     days_out: Annotated[int, Field(ge=1, le=14)] = 2

@@ -121,7 +121,7 @@ def load(
     except ValidationError as error:
         raise _explain(error, merged) from None
     sources = {".".join(path): origin for path, (_, origin) in merged.items()}
-    return Loaded(settings, sources, _remarks())
+    return Loaded(settings, sources, (*_unused(), *_whose(settings)))
 
 
 def leaves(settings: Settings) -> Iterator[tuple[str, Any]]:
@@ -282,7 +282,15 @@ def _leaves(model: BaseModel, prefix: str) -> Iterator[tuple[str, Any]]:
             yield f"{prefix}{name}", value
 
 
-def _remarks() -> tuple[str, ...]:
+def _whose(settings: Settings) -> Iterator[str]:
+    """Whose money and calls are counted, where something hangs on it."""
+    if settings.sessions.redis_url.get_secret_value():
+        yield "budgets and heat waves count all nodes with the same sessions.redis_url together"
+    elif settings.costs.hour_cents or settings.costs.day_cents:
+        yield "budgets count each node by itself: sessions.redis_url is empty"
+
+
+def _unused() -> tuple[str, ...]:
     present = EnvSettingsSource(Settings).env_vars
     return tuple(
         f"{name} is set, but nothing reads it in this version"

@@ -116,6 +116,10 @@ class Line:
             self.unreached = False
         return self._invitation
 
+    def has_after(self, number: int) -> bool:
+        """Another audio path came after this one, or is asked for."""
+        return self.connected > number or bool(self._invitation)
+
     def path_broke(self) -> None:
         """The carrier asks what comes next after an audio path. It may ask twice about one: when
         the path ended, and because we called it.
@@ -257,28 +261,33 @@ class Switchboard:
             self._group.create_task(self._open(ringing, opening))
         return await asyncio.shield(opening)
 
-    def serve(self, path: Coroutine[Any, Any, None]) -> None:
+    def serve(self, path: Coroutine[Any, Any, object]) -> None:
         """Run what serves a path of a call that no request of the carrier's carries."""
         self._group.create_task(self._served(path))
 
-    async def attend(self, line: Line, transport: AudioPath) -> None:
-        """Let the call use this audio path until it ends."""
+    async def attend(self, line: Line, transport: AudioPath) -> int:
+        """Let the call use this audio path until it ends; returns the path's number."""
         line.connected += 1
+        number = line.connected
         await line.call.attend(transport)
+        return number
 
-    async def _served(self, path: Coroutine[Any, Any, None]) -> None:
+    async def _served(self, path: Coroutine[Any, Any, object]) -> None:
         try:
             await path
         except Exception as error:  # the boundary: a broken path must not end other calls
             log.error("path_broke", exc_info=error)
 
-    async def stopped(self, line: Line) -> None:
-        """The carrier stopped the stream: unless we are about to end the call, the caller did."""
+    async def stopped(self, line: Line, number: int) -> None:
+        """The carrier stopped the stream of this path: the caller hung up, unless we are about to
+        end the call or the carrier was told by somebody to ask anew, and did.
+        """
         try:
             async with asyncio.timeout(STOP_GRACE_S):
                 await line.over.wait()
         except TimeoutError:
-            self.hung_up(line.ringing.call_sid, "caller")
+            if not line.has_after(number):
+                self.hung_up(line.ringing.call_sid, "caller")
 
     def hung_up(self, call_sid: str, by: Literal["caller", "agent", "carrier"]) -> None:
         """The carrier says that the call is over; it may say so while we still open it."""

@@ -21,6 +21,7 @@ from agent.remembering import Remembering
 from agent.resilience.circuit import State
 from agent.resilience.figures import Histogram, Operation
 from agent.resilience.outcomes import Outcome
+from agent.resilience.together import Together
 from agent.settings import Flags
 from agent.switchboard import Switchboard
 from agent.telemetry.exposition import Metric, Sample, buckets, exposition
@@ -50,6 +51,7 @@ class Vitals:
     remembering: Remembering
     tally: Tally
     admission: Admission
+    together: Together
     flags: Flags
     bus: "Bus | None" = None
     """What tells the fleet, if anything does."""
@@ -74,6 +76,7 @@ class Vitals:
             "fleet": self.bus.status() if self.bus else {"broker": ""},
             "speaking": self.smoothness.as_dict(),
             "costs": self.speech.spending.as_dict(),
+            "counting": self.together.status(),
             "level": self.levels.status(now),
             "circuits": self.speech.guards.status(now),
             "providers": self.speech.guards.figures.as_dict(now),
@@ -160,7 +163,7 @@ class Vitals:
         hour, day = spending.lately_cents
         lately = (Sample(hour, {"within": "hour"}), Sample(day, {"within": "day"}))
         yield Metric("voicectl_spent_cents", "gauge", "Spent lately, in US cents.", lately)
-        yield _gauge("budget_share", "Share of the budget that is spent.", spending.share)
+        yield _gauge("budget_share", "Share of the budget that all nodes spent.", spending.share)
 
     def _providers(self) -> Iterator[Metric]:
         named = [

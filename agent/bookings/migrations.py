@@ -44,7 +44,17 @@ def _003_facts(db: Connection) -> None:
     db.execute(schema.CALL_FACTS)
 
 
-STEPS: Mapping[int, Callable[[Connection], None]] = {1: _001_books, 2: _002_owners, 3: _003_facts}
+def _004_beats(db: Connection) -> None:
+    """Signs of life of nodes that can't reach Redis."""
+    db.execute(schema.NODE_BEATS)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {
+    1: _001_books,
+    2: _002_owners,
+    3: _003_facts,
+    4: _004_beats,
+}
 """Every step by number, in order."""
 
 

@@ -341,6 +341,14 @@ CALL_FACTS = """
 """What analytics need of a call: words of ours and figures, nothing personal, so it may stay when
 transcripts go."""
 
+NODE_BEATS = """
+    CREATE TABLE node_beats (
+        node TEXT PRIMARY KEY,
+        beats INTEGER NOT NULL
+    ) STRICT
+"""
+"""Signs of life of nodes that can't reach Redis, see `beats`."""
+
 INDEXES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("customers", ("company", "phone_e164")),
     ("windows", ("company", "zone", "date")),

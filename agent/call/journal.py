@@ -163,13 +163,22 @@ def _plain(name: str) -> str:
 
 def keep_profile(directory: Path, digest: str, text: bytes) -> Path:
     """Store a profile once under its hash beside the journals. Raises OSError."""
-    path = directory / "profiles" / _plain(digest)
+    path = _profile_file(directory, digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f".{path.name}.{os.getpid()}")
         partial.write_bytes(text)
         partial.replace(path)
     return path
+
+
+def kept_profile(directory: Path, digest: str) -> bytes:
+    """What `keep_profile` stored. Raises OSError."""
+    return _profile_file(directory, digest).read_bytes()
+
+
+def _profile_file(directory: Path, digest: str) -> Path:
+    return directory / "profiles" / _plain(digest)
 
 
 # --- reading ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from agent.call.hearing import EarRules
 from agent.call.latency import Timing
 from agent.call.pacer import Pacer
 from agent.call.segments import SpeechDetector
+from agent.call.service import Held
 from agent.call.speaking import Clips
 from agent.call.transfer import Ladder
 from agent.events import (
@@ -103,6 +104,8 @@ class Continued:
     """Seconds since then."""
     ladder: Ladder | None = None
     """People that are being rung, or about to be."""
+    held: Held | None = None
+    """A level set by hand there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +120,7 @@ class Tuning:
     mood_model: bool = True
     """And what the mood model makes of them."""
     level: Level = 2
-    """Of service, from the start of the call; below 2 a language model may be asked."""
+    """Of the node's service; below 2 a language model may be asked."""
     purposes: tuple[Purpose, ...] = ()
     """What for."""
     speak_ahead: bool = False

@@ -91,7 +91,13 @@ class Call(Generic[S]):
         self._started = self._failed = False
         self._inbox = Inbox(self._step, self.failed)
         self._voices = 0
-        self._service = Service(self._tuning.level, self._tuning.purposes, self.apply)
+        self._service = Service(
+            self._tuning.level,
+            self._tuning.purposes,
+            self.apply,
+            best=start.best,
+            held=continued.held if continued else None,
+        )
         self._tasks = Tasks(self.failed)
         self._running = asyncio.Event()
         self._gone = asyncio.Event()
@@ -170,7 +176,7 @@ class Call(Generic[S]):
         return not busy and (rests or self._leaving.away)
 
     def set_level(self, level: Level, why: str) -> None:
-        """Serve the rest of the call at this level, unless it may ask no model at all."""
+        """Serve at this level from now on, or at a worse one where the call may not have it."""
         self._service.set(level, why)
 
     def acknowledged(self, who: str) -> None:
@@ -287,7 +293,7 @@ class Call(Generic[S]):
         self._turns.began(self._clock.began)
         self.remark("clock", f"began at {self._node.stamp() - ago:.6f}")
         self.apply(event)
-        self._service.begin(anew=self.went_on)
+        self._service.begin(self._clock, anew=self.went_on)
 
     def path_came(self, transport: AudioPath) -> None:
         """Speak and listen through this transport; the first one begins the call."""
@@ -330,6 +336,7 @@ class Call(Generic[S]):
         self._phase = "gone"
         self._thinking.deaf = True
         self._gone.set()
+        self._service.close()
         self._timers.close()
         self._modelling.close()
         self._leaving.close()

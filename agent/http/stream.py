@@ -101,12 +101,12 @@ class Streams:
         async with asyncio.TaskGroup() as group:
             writer = group.create_task(transport.write())
             try:
-                await self._board.attend(line, transport)
+                number = await self._board.attend(line, transport)
             finally:
                 writer.cancel()
         log.info("stream_ended", why=transport.ended)
         if transport.ended == "stopped":
-            await self._board.stopped(line)
+            await self._board.stopped(line, number)
         await transport.close()
 
     async def _refuse(self, socket: web.WebSocketResponse, why: str) -> None:

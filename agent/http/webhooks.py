@@ -255,9 +255,9 @@ class Webhooks:
         except Over:
             return twiml.document(twiml.HANGUP)
         if isinstance(opened, Line):
-            if opened.call.went_on:
-                return await self._next(opened, by_turns=by_turns)
             wanted = by_turns or self._gathers.wanted(call.call_sid)
+            if opened.call.went_on:
+                return await self._next(opened, by_turns=wanted)
             return await self._audio(opened, before, by_turns=wanted)
         log.warning("call_refused", why=opened)
         return self._recorded(company, "")

@@ -1,7 +1,8 @@
 """What may be spent: retries as a share of calls, and money by the hour and the day. Without IO."""
 
-from collections import deque
 from dataclasses import dataclass
+
+from agent.resilience.together import Counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,48 +54,33 @@ SLICES = 60
 class CostBudget:
     """Money spent on providers in the last hour and day, in US cents, against limits.
 
-    Held in memory: a node that starts anew has spent nothing yet.
+    Of all nodes that count together; alone, a node that starts anew has spent nothing yet.
     """
 
     def __init__(self, *, hour_cents: float = 0.0, day_cents: float = 0.0) -> None:
         """Limits; 0: none."""
-        self._windows = (_Window(HOUR_S, hour_cents), _Window(DAY_S, day_cents))
+        self._hour = Counted("cents-hour", HOUR_S / SLICES, SLICES)
+        self._day = Counted("cents-day", DAY_S / SLICES, SLICES)
+        self._limits = ((self._hour, hour_cents), (self._day, day_cents))
+
+    @property
+    def counted(self) -> tuple[Counted, ...]:
+        """What all nodes count together."""
+        return self._hour, self._day
 
     def spend(self, cents: float, now: float) -> None:
-        """Money was spent."""
-        for window in self._windows:
-            window.add(cents, now)
+        """Money was spent here. Times are seconds since 1970."""
+        for one in self.counted:
+            one.add(cents, now)
 
     def share(self, now: float) -> float:
-        """How much of the tighter limit is spent; 1 and more: all of it. 0 without limits."""
-        return max(window.share(now) for window in self._windows)
+        """How much of the tighter limit all have spent; 1 and more: all of it. 0 without limits."""
+        return max(one.total(now) / limit if limit > 0 else 0.0 for one, limit in self._limits)
 
     def spent_cents(self, now: float) -> tuple[float, float]:
-        """Spent in the last hour and in the last day."""
-        hour, day = (window.total(now) for window in self._windows)
-        return hour, day
+        """Spent here in the last hour and in the last day."""
+        return self._hour.own(now), self._day.own(now)
 
-
-class _Window:
-    """A sum over the last `seconds`."""
-
-    def __init__(self, seconds: float, limit: float) -> None:
-        self._slice_s = seconds / SLICES
-        self._limit = limit
-        self._slices: deque[tuple[int, float]] = deque()
-
-    def add(self, cents: float, now: float) -> None:
-        number = int(now // self._slice_s)
-        if self._slices and self._slices[-1][0] >= number:
-            number, before = self._slices.pop()
-            cents += before
-        self._slices.append((number, cents))
-
-    def total(self, now: float) -> float:
-        oldest = int(now // self._slice_s) - SLICES
-        while self._slices and self._slices[0][0] <= oldest:
-            self._slices.popleft()
-        return sum(cents for _, cents in self._slices)
-
-    def share(self, now: float) -> float:
-        return self.total(now) / self._limit if self._limit > 0 else 0.0
+    def all_cents(self, now: float) -> tuple[float, float]:
+        """The same of all nodes."""
+        return self._hour.total(now), self._day.total(now)

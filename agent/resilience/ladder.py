@@ -34,6 +34,8 @@ class Signals:
     small_p95_ms: float | None = None
     cost_share: float = 0.0
     """Share of the budget that is spent (`budget.CostBudget.share`)."""
+    budget_of: str = "this node"
+    """Whose spending that is."""
     loop_lag_ms: float = 0.0
     """How late the event loop runs what is due."""
     scheduled: Level = BEST
@@ -144,10 +146,11 @@ def _demands(signals: Signals, rules: LadderRules) -> Iterator[tuple[Level, str]
         yield 2, f"{full}; {small}"
     elif full:
         yield 1, full
+    spent = f"{signals.cost_share:.0%} of the budget is spent by {signals.budget_of}"
     if signals.cost_share >= rules.spent_share:
-        yield 2, f"{signals.cost_share:.0%} of the budget is spent"
+        yield 2, spent
     elif signals.cost_share >= rules.saving_share:
-        yield 1, f"{signals.cost_share:.0%} of the budget is spent"
+        yield 1, spent
     if signals.scheduled:
         yield signals.scheduled, f"scheduled {signals.schedule}"
     levels: tuple[Level, ...] = (3, 2, 1)

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from math import ceil
-from time import monotonic
 from typing import Any, Literal
 
 from agent.resilience.budget import CostBudget
+from agent.resilience.together import Counted, wall
 
 Unit = Literal["input_tokens", "output_tokens", "characters", "seconds", "minutes"]
 CARRIER = "carrier"
@@ -43,9 +43,11 @@ class Spending:
         self,
         prices: Mapping[Item, float] | None = None,
         budget: CostBudget | None = None,
-        clock: Callable[[], float] = monotonic,
+        clock: Callable[[], float] = wall,
     ) -> None:
-        """`prices`: US cents for one unit; what has none is counted and costs nothing."""
+        """`prices`: US cents for one unit; what has none is counted and costs nothing. `clock`:
+        seconds since 1970.
+        """
         self.used: Counter[Item] = Counter()
         self.cents: Counter[Item] = Counter()
         self._prices = prices or {}
@@ -69,20 +71,28 @@ class Spending:
 
     @property
     def share(self) -> float:
-        """How much of the budget is spent; 1 and more: all of it. 0 without a budget."""
+        """How much of the budget all nodes have spent; 1 and more: all of it. 0 without one."""
         return self._budget.share(self._clock())
 
     @property
+    def counted(self) -> tuple[Counted, ...]:
+        """What all nodes count together."""
+        return self._budget.counted
+
+    @property
     def lately_cents(self) -> tuple[float, float]:
-        """Spent in the last hour and in the last day."""
+        """Spent by this node in the last hour and in the last day."""
         return self._budget.spent_cents(self._clock())
 
     def as_dict(self) -> dict[str, Any]:
         """For health."""
         hour, day = self.lately_cents
+        all_hour, all_day = self._budget.all_cents(self._clock())
         return {
             "hour_cents": round(hour, 2),
             "day_cents": round(day, 2),
+            "all_hour_cents": round(all_hour, 2),
+            "all_day_cents": round(all_day, 2),
             "budget_share": round(self.share, 3),
             "used": {str(item): round(amount, 1) for item, amount in sorted(self.used.items())},
             "without_price": sorted(str(item) for item in self.used if item not in self._prices),

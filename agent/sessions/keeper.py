@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from agent.ports import Kept, ProviderError
 from agent.resilience.figures import Histogram
-from agent.sessions.session import Session
+from agent.sessions.session import Held, Session
 from agent.sessions.store import Store
 
 log = structlog.get_logger()
@@ -27,8 +27,13 @@ GAP_S = 0.01
 class Keeper:
     """Implements `agent.call.needs.Keeper` for all calls of a node; `run` it as a task."""
 
-    def __init__(self, store: Store, wall: Callable[[], float]) -> None:
-        """`wall`: seconds since 1970."""
+    def __init__(
+        self,
+        store: Store,
+        wall: Callable[[], float],
+        held: Callable[[], Held | None] = lambda: None,
+    ) -> None:
+        """`wall`: seconds since 1970. `held`: the level that is set by hand at this node now."""
         self.handed = 0
         """Values handed over by calls."""
         self.written = 0
@@ -36,6 +41,7 @@ class Keeper:
         self.write_ms = Histogram()
         self._store = store
         self._wall = wall
+        self._held = held
         self._open: dict[str, Session] = {}
         self._newest: dict[str, Kept] = {}
         self._fresh: dict[str, Session] = {}
@@ -126,4 +132,5 @@ class Keeper:
             state=kept.state(),
             transfer=kept.transfer,
             numbers=kept.numbers,
+            held=self._held() or base.held,
         )

@@ -66,6 +66,26 @@ redis.call('PEXPIRE', KEYS[1], math.ceil(1000 * burst / per_s))
 return string.format('%.6f', wait)
 """
 """The arithmetic of `agent.resilience.buckets.take`, by the clock of Redis."""
+TALLY = """
+for i = 5, #ARGV, 2 do
+  local key = KEYS[1] .. ':' .. ARGV[i]
+  redis.call('HSET', key, ARGV[1], ARGV[i + 1])
+  redis.call('PEXPIRE', key, ARGV[4])
+end
+local found = {}
+for slice = tonumber(ARGV[2]), tonumber(ARGV[3]) do
+  local sum, all = 0, redis.call('HGETALL', KEYS[1] .. ':' .. slice)
+  for i = 1, #all, 2 do
+    if all[i] ~= ARGV[1] then sum = sum + tonumber(all[i + 1]) end
+  end
+  if sum ~= 0 then
+    found[#found + 1] = slice
+    found[#found + 1] = string.format('%.6f', sum)
+  end
+end
+return found
+"""
+"""One hash a slice of time, in it what each member counted."""
 DROP = """
 local known = redis.call('HMGET', KEYS[1], 'epoch', 'node')
 if known[1] and tonumber(known[1]) <= tonumber(ARGV[1]) then
@@ -77,8 +97,8 @@ return 1
 
 
 class RedisStore:
-    """Implements `agent.sessions.store.Store`, `agent.sessions.peers.Roll` and
-    `agent.resilience.buckets.Buckets`.
+    """Implements `agent.sessions.store.Store`, `agent.sessions.peers.Roll`,
+    `agent.resilience.buckets.Buckets` and `agent.resilience.together.Tallies`.
 
     `deadlines` as in the settings; the guard is added to `guards` as redis/sessions.
     """
@@ -223,6 +243,19 @@ class RedisStore:
         return float(
             await self._ask(lambda: self._redis.eval(TAKE, 1, name, rate.burst, rate.per_s))
         )
+
+    async def tally(
+        self, name: str, member: str, mine: Mapping[int, float], slices: range, seconds: float
+    ) -> Mapping[int, float]:
+        """As in `agent.resilience.together.Tallies`. Raises ProviderError."""
+        counts = (value for one in mine.items() for value in one)
+        found = await self._ask(
+            lambda: self._redis.eval(
+                *(TALLY, 1, f"{self._prefix}tally:{name}", member, slices[0], slices[-1]),
+                *(round(1000 * seconds), *counts),
+            )
+        )
+        return {int(one): float(sum_) for one, sum_ in zip(found[::2], found[1::2], strict=True)}
 
     # --- the connection ------------------------------------------------------------------------
 

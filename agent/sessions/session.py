@@ -10,12 +10,21 @@ from typing import Any
 
 import msgspec
 
-from agent.events import CallStarted, Transfer
+from agent.events import CallStarted, Level, Transfer
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of `Session` that this program writes."""
 READABLE_FROM = 1
 """The oldest version whose programs understand what we write."""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A level of service that was set by hand at the call's node."""
+
+    level: Level
+    until: float
+    """Seconds since 1970."""
+    why: str
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +55,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """People are being rung, or about to be."""
     numbers: tuple[str, ...] = ()
     """Those that are still to be rung, the present one first."""
+    held: Held | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -62,7 +72,7 @@ class _Head(msgspec.Struct):
     readable_from: int = READABLE_FROM
 
 
-MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: lambda one: one}
 """Makes the fields of version n + 1 out of those of version n. A step that was released stays."""
 
 _encode = msgspec.msgpack.Encoder().encode

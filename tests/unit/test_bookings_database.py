@@ -33,15 +33,15 @@ def test_a_file_is_created_migrated_and_safe(tmp_path: Path) -> None:
     assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
     assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert len(tables - {"migrations", "call_owners", "call_facts"}) == len(TABLES)
+    assert len(tables - {"migrations", "call_owners", "call_facts", "node_beats"}) == len(TABLES)
     assert audit.faults(db) == ()
     db.close()
 
 
 def test_migrations_run_once_and_tell_when() -> None:
     db = connect(":memory:")
-    assert [step.applied for step in migrations.status(db)] == [None, None, None]
-    assert migrations.migrate(db) == (1, 2, 3)
+    assert [step.applied for step in migrations.status(db)] == [None] * 4
+    assert migrations.migrate(db) == (1, 2, 3, 4)
     assert migrations.migrate(db) == ()
     assert migrations.status(db)[0].applied is not None
 
@@ -58,7 +58,7 @@ def test_a_migration_that_fails_leaves_the_old_state(monkeypatch: pytest.MonkeyP
         with pytest.raises(sqlite3.OperationalError):
             migrations.migrate(db)
     assert db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    assert migrations.migrate(db) == (1, 2, 3)
+    assert migrations.migrate(db) == (1, 2, 3, 4)
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:

@@ -6,20 +6,29 @@ import pytest
 
 from agent.admission import HeatWatch
 from agent.events import FindWindows
-from agent.resilience.heatwave import Heat, HeatRules, step
 from agent.settings_limits import HeatWave
 
-RULES = HeatRules(calls_per_minute=2, minutes=3)
+RULES = HeatWave(calls_per_minute=2, minutes=3)
 
 
-def after(*minutes: int) -> Heat:
-    """So many calls in each minute, and the first moment of the minute behind them."""
-    heat = Heat()
-    for number, calls in enumerate(minutes):
-        for _ in range(calls):
-            heat = step(heat, 60.0 * number + 1, RULES, 1)
-        heat = step(heat, 60.0 * number + 59, RULES)
-    return step(heat, 60.0 * len(minutes), RULES)
+class Day:
+    """A node's watch and its clock."""
+
+    def __init__(self, settings: HeatWave = RULES, now: float = 0.0) -> None:
+        self.now = now
+        self.watch = HeatWatch(settings, lambda: self.now)
+
+    def minute(self, calls: int) -> None:
+        """So many calls within a minute; afterwards the next one begins."""
+        begins = self.now
+        for n in range(calls):
+            self.now = begins + n
+            self.watch.called()
+        self.now = begins + 60.0
+
+    @property
+    def on(self) -> bool:
+        return bool(self.watch.status()["on"])
 
 
 @pytest.mark.parametrize(
@@ -35,31 +44,32 @@ def after(*minutes: int) -> Heat:
     ],
 )
 def test_every_minute_counts(minutes: tuple[int, ...], on: bool) -> None:
-    assert after(*minutes).on is on
+    day = Day()
+    for calls in minutes:
+        day.minute(calls)
+        assert day.watch.days_out in (0, 2)
+    assert day.on is on
 
 
 def test_a_long_silence_ends_it() -> None:
-    assert step(after(3, 3, 3), 3600.0, RULES).on is False
-
-
-def test_calls_before_a_clock_that_runs_backwards_count_with_its_minute() -> None:
-    assert step(Heat(minute=5, calls=1), 10.0, RULES, 1) == Heat(minute=5, calls=2)
+    day = Day()
+    for _ in range(3):
+        day.minute(3)
+    assert day.on
+    day.now += 3600.0
+    assert not day.on
 
 
 def test_the_watch_follows_the_calls_and_says_why() -> None:
-    now = 0.0
-    watch = HeatWatch(HeatWave(calls_per_minute=1, minutes=1, days_out=3), lambda: now)
-    watch.called()
-    watch.called()
-    assert (watch.days_out, watch.status()["calls_per_minute"]) == (0, 2)
-    assert watch.status()["why"] == "not more than 1 calls a minute for 1 minutes"
-    now = 61.0
-    assert watch.days_out == 3
-    assert watch.status() == {
-        "on": True,
-        "why": "more than 1 calls a minute for 1 minutes",
-        "calls_per_minute": 2,
-    }
+    day = Day(HeatWave(calls_per_minute=1, minutes=1, days_out=3))
+    day.watch.called()
+    day.watch.called()
+    assert (day.watch.days_out, day.watch.status()["calls_per_minute"]) == (0, 2)
+    why = "more than 1 calls a minute to this node for 1 minutes"
+    assert day.watch.status()["why"] == f"not {why}"
+    day.now = 61.0
+    assert day.watch.days_out == 3
+    assert day.watch.status() == {"on": True, "why": why, "calls_per_minute": 2}
 
 
 @pytest.mark.parametrize(("mode", "days"), [("on", 2), ("off", 0)])

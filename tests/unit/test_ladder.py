@@ -47,8 +47,8 @@ RULES = LadderRules(calm_s=60.0)
         ({"voice": False}, 3, "no voice speaks"),
         ({"voice": False, "hearing": False}, 3, "nothing hears; no voice speaks"),
         ({"cost_share": 0.79}, 0, ""),
-        ({"cost_share": 0.8}, 1, "80% of the budget is spent"),
-        ({"cost_share": 1.25}, 2, "125% of the budget is spent"),
+        ({"cost_share": 0.8}, 1, "80% of the budget is spent by this node"),
+        ({"cost_share": 1.25}, 2, "125% of the budget is spent by this node"),
         ({"loop_lag_ms": 99.0}, 0, ""),
         ({"loop_lag_ms": 100.0}, 1, "the loop is 100 ms late"),
         ({"loop_lag_ms": 300.0}, 2, "the loop is 300 ms late"),
@@ -60,7 +60,11 @@ RULES = LadderRules(calm_s=60.0)
         ),
         ({"voice": False, "full_model": False}, 3, "no voice speaks"),
         ({"scheduled": 2, "schedule": "22:00-06:00=2"}, 2, "scheduled 22:00-06:00=2"),
-        ({"scheduled": 1, "schedule": "x", "cost_share": 1.0}, 2, "100% of the budget is spent"),
+        (
+            {"scheduled": 1, "schedule": "x", "cost_share": 1.0, "budget_of": "all nodes"},
+            2,
+            "100% of the budget is spent by all nodes",
+        ),
     ],
 )
 def test_the_table_of_signals(signals: dict[str, Any], level: Level, why: str) -> None:

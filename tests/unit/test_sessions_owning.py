@@ -1,7 +1,7 @@
 """Who may act for a call: epochs in the books, a node that stood still, peers that are dead."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
@@ -15,7 +15,7 @@ from agent.events import AlertOnCall, FindVisits, HoldSeat, ReleaseSeat, VisitsF
 from agent.ports import CallRef, ProviderError
 from agent.profile.load import key_of, load_default
 from agent.sessions.custody import Custody
-from agent.sessions.peers import BEAT_S, Peers
+from agent.sessions.peers import BEAT_S, BOOKED_S, UNHEARD_S, Peers
 from agent.settings import Sessions
 from simulators.world.loop import VirtualLoop, run
 
@@ -163,14 +163,35 @@ class Roll:
         self.beats.pop(node, None)
 
 
+class Books:
+    """Beats in the books by hand."""
+
+    def __init__(self) -> None:
+        self.count: dict[str, int] = {}
+        self.away = False
+
+    async def beat(self, node: str) -> None:
+        self.count[node] = self.count.get(node, 0) + 1
+
+    async def beats(self, nodes: Collection[str]) -> Mapping[str, int]:
+        if self.away:
+            raise ProviderError("broken", "away")
+        return {node: count for node, count in self.count.items() if node in nodes}
+
+    async def forget(self, node: str) -> None:
+        self.count.pop(node, None)
+
+
 @asynccontextmanager
-async def watching(roll: Roll, rescued: list[str]) -> AsyncIterator[Peers]:
+async def watching(
+    roll: Roll, rescued: list[str], books: Books | None = None
+) -> AsyncIterator[Peers]:
     """Node a beats and looks after the others."""
 
     async def rescue(sid: str) -> None:
         rescued.append(sid)
 
-    peers = Peers("a", roll, rescue, Sessions().dead_after_s)
+    peers = Peers("a", roll, books or Books(), rescue, Sessions().dead_after_s)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(peers.run())
         yield peers
@@ -218,6 +239,60 @@ def test_nobody_is_judged_by_an_outage_of_the_roll() -> None:
                 await asyncio.sleep(0.25)
                 roll.beats["b"] += 1
             assert not rescued
+
+    run(scene())
+
+
+def test_a_peer_without_the_roll_lives_as_long_as_it_beats_in_the_books() -> None:
+    async def scene() -> None:
+        roll, books, rescued = Roll(), Books(), list[str]()
+        async with watching(roll, rescued, books) as peers:
+            for _ in range(4):
+                roll.beats["b"] += 1
+                await asyncio.sleep(BEAT_S)
+            books.count["b"] = 7  # of an earlier time
+            await asyncio.sleep(UNHEARD_S)
+            for _ in range(50):
+                await books.beat("b")
+                await asyncio.sleep(BOOKED_S)
+            assert peers.alive == ["b"]
+            assert not rescued
+            await asyncio.sleep(1.2)
+            assert not rescued
+            await asyncio.sleep(0.6)
+            assert rescued == ["CA-b"]
+            assert books.count == {}
+
+    run(scene())
+
+
+def test_nobody_is_judged_while_the_books_do_not_answer() -> None:
+    async def scene() -> None:
+        roll, books, rescued = Roll(), Books(), list[str]()
+        books.away = True
+        async with watching(roll, rescued, books):
+            await asyncio.sleep(10.0)
+            assert not rescued
+            books.away = False
+            await asyncio.sleep(1.0)
+            assert rescued == ["CA-b"]
+
+    run(scene())
+
+
+def test_a_node_without_the_roll_beats_in_the_books_and_may_not_judge() -> None:
+    async def scene() -> None:
+        roll, books = Roll(), Books()
+        async with watching(roll, [], books) as peers:
+            await asyncio.sleep(5.0)
+            assert not books.count
+            assert not peers.may_live("c")
+            roll.away = True
+            await asyncio.sleep(1.5)
+            assert books.count["a"] >= 3
+            assert peers.may_live("b")
+            assert peers.may_live("c")
+        assert not books.count
 
     run(scene())
 

@@ -4,9 +4,11 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from agent.events import CallStarted
 from agent.sessions import session as sessions
-from agent.sessions.session import Session, Unreadable, decode, encode
+from agent.sessions.session import Held, Session, Unreadable, decode, encode
 
 ONE = Session(call_sid="CA1", company="acme", node="a", epoch=2, n=7, at=3.5, state=b"x")
 
@@ -35,13 +37,35 @@ def test_an_older_version_is_migrated_step_by_step() -> None:
         1: lambda old: {**old, "n": old["n"] + 1},
         2: lambda old: {**old, "at": old["at"] * 2},
     }
-    found = decode(encode(ONE), schema=3, migrations=steps)
+    found = decode(fields(schema=1), schema=3, migrations=steps)
     assert (found.schema, found.n, found.at) == (3, 8, 7.0)
 
 
 def test_a_version_without_a_way_to_ours_is_refused() -> None:
     with pytest.raises(Unreadable, match="nothing leads from version 1 to 2"):
-        decode(encode(ONE), schema=2, migrations={})
+        decode(fields(schema=1), schema=2, migrations={})
+
+
+HELD = Held(level=2, until=2e9, why="by hand: drill")
+
+
+def test_versions_one_and_two_stand_side_by_side() -> None:
+    """The second one knows of a level set by hand."""
+    two = replace(ONE, held=HELD)
+    assert decode(encode(two)) == two
+    first = msgspec.msgpack.decode(encode(ONE))
+    del first["held"]
+    found = decode(msgspec.msgpack.encode(first | {"schema": 1}))
+    assert (found.schema, found.held, found.n) == (2, None, 7)
+    assert decode(encode(two), schema=1).n == 7
+
+
+def test_a_start_of_before_is_bound_by_no_limit_and_not_recorded() -> None:
+    start = CallStarted(call_sid="CA1", conversation_id="C", now="2026-11-24T10:00:00-06:00")
+    raw = msgspec.msgpack.encode(start)
+    assert b"best" not in raw
+    found = msgspec.msgpack.decode(raw, type=CallStarted)
+    assert (found.best, found.recorded) == (0, False)
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xff\x00nonsense", b"\x80"])

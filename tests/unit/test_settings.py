@@ -88,6 +88,16 @@ def test_a_name_nothing_reads_is_remarked(tmp_path: Path, monkeypatch: pytest.Mo
     assert any("DEBUG" in remark for remark in load(directory=tmp_path).remarks)
 
 
+def test_whose_money_counts_is_remarked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(directory=tmp_path).remarks == ()
+    monkeypatch.setenv("VOICECTL_COSTS__DAY_CENTS", "500")
+    (remark,) = load(directory=tmp_path).remarks
+    assert remark == "budgets count each node by itself: sessions.redis_url is empty"
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:6379/0")
+    (remark,) = load(directory=tmp_path).remarks
+    assert "all nodes with the same sessions.redis_url" in remark
+
+
 def test_lists_and_tables_are_json_in_variables(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

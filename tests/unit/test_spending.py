@@ -166,8 +166,8 @@ def test_a_spent_budget_asks_for_less_and_its_end_for_more() -> None:
         await asyncio.sleep(2 * 3600.0)
         watching.cancel()
         assert told[:2] == [
-            (1, "85% of the budget is spent"),
-            (2, "105% of the budget is spent"),
+            (1, "85% of the budget is spent by this node"),
+            (2, "105% of the budget is spent by this node"),
         ]
         assert [level for level, _ in told[2:]] == [1, 0]
         assert levels.why == "all is well"

@@ -12,6 +12,7 @@ from agent.call.transfer import Finish, NextStep, Reconnect, Ring
 from agent.events import Outcome
 from agent.profile.load import load_default
 from agent.switchboard import Line, Ringing, Switchboard, dial_result
+from simulators.world.loop import run
 
 PROFILE = load_default()
 LADDER_S = PROFILE.escalation.ladder_s
@@ -46,6 +47,9 @@ class FakeCall:
 
     async def run(self) -> None:
         await self.gone.wait()
+
+    async def attend(self, _: object) -> None:
+        """The path ends at once."""
 
 
 def line(*numbers: str) -> tuple[Line, FakeCall]:
@@ -167,6 +171,40 @@ def test_a_stream_that_never_comes_ends_the_call() -> None:
             assert await board.drain(1.0)
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("asked", "comes", "outcome"),
+    [(False, False, "abandoned_mid"), (True, False, None), (True, True, None)],
+    ids=["hung up", "asked for another", "another came"],
+)
+def test_a_stream_that_the_carrier_stopped_to_ask_anew_is_no_hang_up(
+    asked: bool, comes: bool, outcome: Outcome | None
+) -> None:
+    async def scene() -> None:
+        call: Any = FakeCall()
+        path: Any = None
+
+        async def opener(_: Ringing) -> Any:
+            return call, PROFILE
+
+        async with asyncio.TaskGroup() as group:
+            board = Switchboard(opener, group, limit=1)
+            made = await board.ring(RINGING)
+            assert isinstance(made, Line)
+            assert made.admit(made.invitation(0.0))
+            number = await board.attend(made, path)
+            stopped = group.create_task(board.stopped(made, number))
+            await asyncio.sleep(0.1)
+            token = made.invitation(0.0) if asked else ""
+            if comes:
+                assert made.admit(token)
+                await board.attend(made, path)
+            await stopped
+            assert call.outcome == outcome
+            board.hung_up("CA1", "caller")
+
+    run(scene())
 
 
 def test_an_opener_that_fails_leaves_no_line() -> None:

@@ -39,7 +39,7 @@ NAMES = (
     "tts_first_byte",
     "understanding",
 )
-FAULTS = ("kills", "hang", "cut", "redis")
+FAULTS = ("kills", "hang", "cut", "redis", "parted")
 
 
 def main() -> int:

@@ -214,14 +214,16 @@ async def fleet(
     module: str = "voicectl.bench.loss_node",
     balancing: Balancing = front,
     stream_url: Callable[[str, int], str] = direct,
+    redis_urls: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Fleet]:
     """Run nodes that share books and journals below `folder`, if the settings do not name other
-    books. Raises CommandError.
+    books. `redis_urls`: where those named reach Redis. Raises CommandError.
     """
     async with AsyncExitStack() as stack:
         nodes: dict[str, NodeProcess] = {}
         for name in names:
             port = free_port()
+            own = {"redis_url": url} if (url := (redis_urls or {}).get(name)) else {}
             chosen = {
                 **settings,
                 "data_dir": str(folder / name),
@@ -232,7 +234,7 @@ async def fleet(
                     "public_url": ORIGIN,
                     "stream_url": stream_url(name, port),
                 },
-                "sessions": {**settings.get("sessions", {}), "node": name},
+                "sessions": {**settings.get("sessions", {}), **own, "node": name},
             }
             config = folder / f"{name}.json"
             config.write_text(json.dumps({"settings": chosen, "heard": list(heard)}))

@@ -3,8 +3,9 @@
 Two real nodes share books and Redis behind one address of the simulated carrier. Callers who speak
 in tones book visits one after the other. At random instants the node with most calls is killed
 (`kills`), stopped and let go on later (`hang`), or a stream goes silent without a FIN (`cut`).
-With `redis` the Redis is frozen, or killed and started again empty: no call may notice. The books
-are a SQLite file, or a PostgreSQL server of the bench's own.
+With `redis` the Redis is frozen, or killed and started again empty, with `parted` one node alone
+gets no answer of it for a while: no call may notice. The books are a SQLite file, or a PostgreSQL
+server of the bench's own.
 
 Times are taken at the carrier: from the fault to the first sound that the caller hears of a newer
 stream, or by turns where the call has lost too many streams.
@@ -16,9 +17,10 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -57,7 +59,9 @@ WAIT_S = 20.0
 HIT_AFTER_S = 2.0
 """Calls younger than this have not begun to talk."""
 
-Kind = Literal["kill", "hang", "cut", "redis", "deploy"]
+FOR_EVER_S = 3600.0
+
+Kind = Literal["kill", "hang", "cut", "redis", "parted", "deploy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,11 @@ class Show:
     reader: tone_caller.ToneReader
     random: random.Random
     redis: RedisServer
-    untouched: int = 0
-    """Calls that were live while Redis was gone."""
-    noticed: int = 0
+    lines: Mapping[str, Relay] = field(default_factory=dict)
+    """The ways of nodes to Redis."""
+    untouched: dict[Kind, int] = field(default_factory=dict)
+    """Calls that were live while Redis was gone, or while their node was parted from it."""
+    noticed: dict[Kind, int] = field(default_factory=dict)
     """Those that lost their stream by it."""
     hits: list[Hit] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -167,11 +173,15 @@ class Show:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(self.random.uniform(0.0, 2.0))
         live = self.live()
-        if kind == "redis":
-            await self._without_redis([call for calls in live.values() for call in calls])
-            return
+        every = [call for calls in live.values() for call in calls]
         name = max(live, key=lambda one: len(live[one]))
-        if not live[name]:
+        if not every:
+            return
+        if kind == "redis":
+            await self._unnoticed(kind, every, self._without_redis)
+            return
+        if kind == "parted":
+            await self._unnoticed(kind, every, partial(self._parted, self.lines[name]))
             return
         node = self.fleet.nodes[name]
         hit = live[name] if kind != "cut" else [min(live[name], key=lambda one: len(one.streams))]
@@ -195,8 +205,22 @@ class Show:
         elif kind == "kill":
             await node.start()
 
-    async def _without_redis(self, calls: list[Call]) -> None:
+    async def _unnoticed(
+        self, kind: Kind, calls: list[Call], fault: Callable[[], Awaitable[None]]
+    ) -> None:
         streams = {call.sid: len(call.streams) for call in calls}
+        await fault()
+        await asyncio.sleep(GONE_S)
+        noticed = sum(len(call.streams) > streams[call.sid] for call in calls)
+        self.untouched[kind] = self.untouched.get(kind, 0) + len(calls)
+        self.noticed[kind] = self.noticed.get(kind, 0) + noticed
+
+    async def _parted(self, line: Relay) -> None:
+        line.delay_s = FOR_EVER_S
+        await asyncio.sleep(GONE_S)
+        line.delay_s = 0.0
+
+    async def _without_redis(self) -> None:
         if self.random.random() < 0.5:
             self.redis.freeze(True)
             await asyncio.sleep(GONE_S)
@@ -205,9 +229,6 @@ class Show:
             await self.redis.stop()
             await asyncio.sleep(GONE_S)
             await self.redis.start()
-        await asyncio.sleep(GONE_S)
-        self.untouched += len(calls)
-        self.noticed += sum(len(call.streams) > streams[call.sid] for call in calls)
 
     async def _settled(self, hits: list[Hit]) -> None:
         with suppress(TimeoutError):
@@ -217,9 +238,9 @@ class Show:
 
 
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
-    """Strike and count. `settings` may hold kills, hang, cut, redis, to_the_end: whether callers
-    who still talk after the last fault finish (true), and postgres: whether the books are on
-    PostgreSQL (false). Other names are nodes' settings.
+    """Strike and count. `settings` may hold kills, hang, cut, redis, parted, to_the_end: whether
+    callers who still talk after the last fault finish (true), and postgres: whether the books are
+    on PostgreSQL (false). Other names are nodes' settings.
 
     Raises CommandError.
     """
@@ -237,10 +258,12 @@ async def _struck(folder: Path, seed: int, settings: dict[str, Any]) -> "Show":
         "hang": settings.pop("hang", 0),
         "cut": settings.pop("cut", 0),
         "redis": settings.pop("redis", 0),
+        "parted": settings.pop("parted", 0),
     }
     faults = [kind for kind, number in wanted.items() for _ in range(number)]
     to_the_end = bool(settings.pop("to_the_end", True))
-    async with stage(folder, seed, settings) as show:
+    lines = {name: Relay() for name in ("a", "b")}
+    async with stage(folder, seed, settings, lines=lines) as show:
         show.random.shuffle(faults)
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
@@ -258,12 +281,12 @@ async def stage(
     seed: int,
     settings: dict[str, Any],
     *,
-    line: Relay | None = None,
+    lines: Mapping[str, Relay] | None = None,
     **fleeting: Any,
 ) -> AsyncIterator["Show"]:
     """Carrier, Redis and two nodes with these settings; the carrier's log stays in `folder`.
 
-    `line`: nodes reach Redis through it. `fleeting`: what else `fleet` is told. Raises
+    `lines`: those named reach Redis through these. `fleeting`: what else `fleet` is told. Raises
     CommandError.
     """
     account = Account()
@@ -280,12 +303,18 @@ async def stage(
     )
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(redis_server())
-        port = redis.port if line is None else await stack.enter_async_context(line.to(redis.port))
+        ways = lines or {}
+        urls = {
+            name: redis_url(await stack.enter_async_context(line.to(redis.port)))
+            for name, line in ways.items()
+        }
         carrier = await stack.enter_async_context(Carrier([number], account=account, routes=routes))
-        chosen = _settings(account, carrier, redis_url(port)) | settings
-        nodes = await stack.enter_async_context(fleet(folder, chosen, heard, **fleeting))
+        chosen = _settings(account, carrier, redis.url) | settings
+        nodes = await stack.enter_async_context(
+            fleet(folder, chosen, heard, redis_urls=urls, **fleeting)
+        )
         routes[ORIGIN] = nodes.front.url
-        yield Show(carrier, nodes, reader, random.Random(seed), redis)
+        yield Show(carrier, nodes, reader, random.Random(seed), redis, ways)
         await carrier.settle()
         await asyncio.sleep(1.0)
         carrier.log.save(folder / "carrier.jsonl")
@@ -316,8 +345,8 @@ def report(show: Show, folder: Path, books: str) -> dict[str, Any]:
         ],
         "spoken_by_old_node": sum(one.spoke_after for one in show.hits),
     }
-    if show.untouched:
-        found["redis"] = {"calls": show.untouched, "noticed": show.noticed}
+    for kind, calls in show.untouched.items():
+        found[kind] = {"calls": calls, "noticed": show.noticed[kind]}
     return found | {name: value for name, value in judged.items() if name != "booked_calls"}
 
 

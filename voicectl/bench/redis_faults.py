@@ -79,7 +79,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
     names = tuple(settings.pop("faults", NAMES))
     line = Relay()
     chosen = {"profile": str(_profile(folder))} | settings
-    async with stage(folder, seed, chosen, line=line, names=("a",)) as show:
+    async with stage(folder, seed, chosen, lines={"a": line}, names=("a",)) as show:
         bench = Bench(show, _faults(show, line), lasts_s)
         async with asyncio.TaskGroup() as group:
             for _ in range(calls):

@@ -101,5 +101,5 @@ def _told(found: dict[str, Any]) -> str:
     lag = f"the loop is {found['loop_lag_ms']:.0f} ms late"
     told = f"level {level} ({NAMES[level]}{hand}): {found['why']}; {lag}"
     heat = found["heat_wave"]
-    waves = [f"heat-wave mode: on, {heat['why']}"] if heat and heat["on"] else []
+    waves = [f"heat-wave mode: {'on' if heat['on'] else 'off'}, {heat['why']}"] if heat else []
     return "\n".join([told, *waves, *(f"scheduled: {window}" for window in found["schedule"])])
