@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from simulators.twilio.recording import Recording
-from voicectl.bench.redis_faults import Stretch, Wait, failures, report, waits
+from voicectl.bench.redis_faults import (
+    Stretch,
+    Wait,
+    against,
+    failures,
+    report,
+    usually,
+    waits,
+)
 
 BEGAN = 100.0
 RATE = 8000
@@ -95,6 +103,23 @@ def test_a_fault_costs_the_median_of_the_pairs_differences() -> None:
     assert found["hung"]["without_ms"]["max"] == pytest.approx(900.0)
     assert found["ok"]
     assert not compared((0.4, 0.3), (0.36, 0.3), (0.3, 0.9))["ok"]
+
+
+def test_a_wait_is_held_against_the_usual_one_behind_the_same_words() -> None:
+    numbers, names = (1, 2, 3), (4, 5)
+    waited = [
+        Wait(100.0, 0.3, names),
+        Wait(100.5, 1.5, numbers),
+        Wait(104.0, 1.52, numbers),
+        Wait(104.5, 0.3, (7,)),
+    ]
+    pair = [
+        Stretch("hung", 0, one, 104.0 if one else 100.0, 108.0 if one else 104.0)
+        for one in (True, False)
+    ]
+    usual = usually(pair, waited)
+    assert usual == {names: 0.3, numbers: 1.5}
+    assert against(pair, waited, usual)["slower_ms"] == pytest.approx(20.0)
 
 
 def test_a_fault_in_which_nobody_waited_was_not_measured() -> None:
