@@ -6,8 +6,8 @@ second, we hear ourselves, as loud as before and as much like speech. So we keep
 long the way is and how loud each pitch comes back, learnt where the canceller shows that there was
 nothing but echo, and take for a person only what is more than an echo can be.
 
-The canceller also swallows the first 100 ms of who speaks over us. What a linear filter leaves shows
-them at once; it counts as soon as that filter is known to leave little of us.
+The canceller also swallows the first 100 ms of who speaks over us. What a linear filter leaves
+shows them at once; it counts as soon as that filter is known to leave little of us.
 """
 
 from typing import TYPE_CHECKING
@@ -87,7 +87,7 @@ class Doubt:
         self._smooth = np.zeros((2, count))
         """Energy of what canceller and filter left."""
         self._clear = 0.0
-        self._leak = 1.0
+        self.leak = 1.0
         """Share of our echo that the filter leaves at most, mostly."""
         self._around = np.zeros(2)
         """Energy that the filter left and that was heard in the last 0.1 s."""
@@ -104,13 +104,13 @@ class Doubt:
 
     def _learn_again(self) -> None:
         self._lost = 0
-        self._leak = 1.0
+        self.leak = 1.0
         self._learnt = min(self._learnt, LEARNS - LEARNS_WAY)
 
     @property
     def trusts(self) -> bool:
         """The filter is known to leave little of us."""
-        return self._leak < TRUSTED
+        return self.leak < TRUSTED
 
     @property
     def clear(self) -> bool:
@@ -151,7 +151,7 @@ class Doubt:
         wrong = bool(self._around[0] > WRONG * self._around[1])
         if loud and heard.sum() > LOUD:
             self._learn_leak(share, wrong=wrong)
-        self._weigh(left, rest, stands_out=not wrong and share > STANDS_OUT * self._leak)
+        self._weigh(left, rest, stands_out=not wrong and share > STANDS_OUT * self.leak)
         return self._open > 0 and knows if loud else True
 
     def _learn(self, heard: "Bands") -> None:
@@ -177,8 +177,8 @@ class Doubt:
     def _learn_leak(self, share: float, *, wrong: bool) -> None:
         """Of a block with echo the filter left this share; a person's voice teaches nothing."""
         if wrong or not self._open:
-            step = MORE if wrong or share > self._leak else LESS
-            self._leak = min(1.0, step * self._leak)
+            step = MORE if wrong or share > self.leak else LESS
+            self.leak = min(1.0, step * self.leak)
 
     def _weigh(self, left: "Bands", rest: "Bands", *, stands_out: bool) -> None:
         import numpy as np

@@ -20,9 +20,6 @@ the microphone lost sound; then what was played would be compared later than its
 HUSH, HUSH_BLOCKS = 12.0, 101
 """16-bit RMS of the quiet room that is heard where we are not sure of a person, and its length:
 voice activity is slow to notice who speaks out of digital silence."""
-SOFTLY = 0.1
-"""Most of what a trusted filter leaves is passed on there, drowned in that room: nobody takes it for
-a person while it is ours, and voice activity knows the first sounds of who speaks."""
 PATIENCE = 100
 """Blocks for which more than usual may wait: threads come late, and every repair costs the
 canceller its knowledge of the room for a moment."""
@@ -89,7 +86,7 @@ class EchoCanceller:
         if self._doubt.admits(ours, heard, left, rest):
             return rest if self._doubt.clear else left
         hush = next(self._hush)
-        return drowned(rest, hush) if self._doubt.trusts else hush
+        return drowned(rest, heard, self._doubt.leak, hush) if self._doubt.trusts else hush
 
     def _trim(self) -> None:
         """Let go of what has waited too long."""
@@ -106,10 +103,13 @@ class EchoCanceller:
         return self._frame(bytearray(block), RATE, 1, RATE // 100)
 
 
-def drowned(pcm: bytes, hush: bytes) -> bytes:
-    """16-bit samples, softly, in the sound of a quiet room that is never softer than they are."""
+def drowned(rest: bytes, heard: bytes, share: float, hush: bytes) -> bytes:
+    """What a filter left, so softly in a quiet room that our echo is not louder than the room when
+    the filter leaves such a share of it.
+    """
     import numpy as np
 
-    samples, room = np.frombuffer(pcm, "<i2").astype(float), np.frombuffer(hush, "<i2")
-    level = np.sqrt((samples**2).mean())
-    return np.rint(min(SOFTLY, HUSH / (level + 1)) * samples + room).astype("<i2").tobytes()
+    left, all_of_it, room = np.frombuffer(rest + heard + hush, "<i2").reshape(3, -1).astype(float)
+    ours = np.sqrt(share * (all_of_it**2).mean())
+    samples = np.rint(left * min(1.0, HUSH / (ours + 1e-9)) + room).clip(-32768, 32767)
+    return bytes(samples.astype("<i2"))

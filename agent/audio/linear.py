@@ -4,8 +4,8 @@ A Kalman filter in the frequency domain, in parts of one block each (Enzner and 
 domain adaptive Kalman filter for acoustic echo control in hands-free telephones", Signal Processing
 86, 2006): how unsure it is of each pitch of each part is weighed against what it can't explain at
 that pitch, so that a person who speaks over the echo does not teach it wrong. It only subtracts
-what it expects: whatever is no echo comes through at once and whole, and a hundredth to a thousandth
-of the echo's energy does, too.
+what it expects: whatever is no echo comes through at once and whole, and a hundredth to a
+thousandth of the echo's energy does, too.
 """
 
 from typing import TYPE_CHECKING
@@ -57,7 +57,7 @@ class LinearFilter:
         self._last = ours
         left = theirs - np.fft.irfft((self._answer * self._played).sum(0))[BLOCK:]
         self._learn(np.fft.rfft(np.concatenate([np.zeros(BLOCK), left])))
-        return np.clip(np.rint(left * FULL_SCALE), -32768, 32767).astype("<i2").tobytes()
+        return bytes(np.clip(np.rint(left * FULL_SCALE), -32768, 32767).astype("<i2"))
 
     def _learn(self, error: "NDArray[np.complex128]") -> None:
         """The spectrum of a block's rest says how wrong the filter was."""

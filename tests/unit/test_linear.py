@@ -14,7 +14,8 @@ SECONDS = 8
 def speech(seed: int, seconds: float = SECONDS) -> Sound:
     """Noise that grows and fades three times a second."""
     random, count = np.random.default_rng(seed), int(seconds * RATE)
-    return random.normal(0, 3000, count) * np.sin(np.arange(count) * 3 * np.pi / RATE) ** 2
+    swell: Sound = np.sin(np.arange(count) * 3 * np.pi / RATE) ** 2
+    return random.normal(0, 3000, count) * swell
 
 
 def room(ours: Sound, way: int = 1500) -> Sound:
