@@ -22,8 +22,8 @@ def read(path: Path) -> bytes:
     try:
         sound = AudioSegment.from_file(str(path))
     except FileNotFoundError as error:
-        missing = "ffprobe" if "ffprobe" in str(error) else str(path)
-        raise BadAudio(f"{path}: {missing} was not found") from error
+        needed = ": ffprobe" if "ffprobe" in str(error) else ""
+        raise BadAudio(f"{path}{needed} was not found") from error
     except (CouldntDecodeError, OSError, ValueError) as error:
         raise BadAudio(f"{path}: not readable as audio ({type(error).__name__})") from error
     plain = sound.set_channels(1).set_frame_rate(RATE).set_sample_width(2)

@@ -5,6 +5,9 @@ that ran dry, clocks that drift, a chair that moves. Until it has found it again
 second, we hear ourselves, as loud as before and as much like speech. So we keep apart from it how
 long the way is and how loud each pitch comes back, learnt where the canceller shows that there was
 nothing but echo, and take for a person only what is more than an echo can be.
+
+The canceller also swallows the first 100 ms of who speaks over us. What a linear filter leaves
+shows them at once; it counts as soon as that filter is known to leave little of us.
 """
 
 from typing import TYPE_CHECKING
@@ -43,8 +46,17 @@ FORGETS, ADAPTS = 0.997, 1.007
 SURE, SPREADS = 3.0, 0.02
 """An echo may be so much louder than those before, and so much of it may be at any pitch."""
 CLEAR = 0.6
-"""Share of the energy heard that no echo explains where a person is better heard uncancelled: the
+"""Share of the filter's rest that no echo explains where a person is better heard in it: the
 canceller softens also what is said over us."""
+TRUSTED = 0.2
+"""The filter leaves at most such a share of our echo, mostly: what it leaves counts."""
+MORE, LESS = 1.06, 1 / 1.01
+"""Steps of the share known when a block has more of it or less: about six of seven have less."""
+WRONG, SLOWLY = 1.3, 0.1
+"""A filter that leaves so much of what was heard adds an echo that is not there, whoever speaks;
+weight of the newest block in that share."""
+STANDS_OUT = 4.0
+"""A person makes it leave so many times the share known."""
 STEADY = 0.4
 """Weight of the newest block in the smoothed energy."""
 PERSON = 0.4
@@ -63,7 +75,7 @@ class Doubt:
         hertz = np.fft.rfftfreq(WINDOW, 1 / RATE)
         self._first = np.searchsorted(hertz, EDGES_HZ)
         self._shape = np.hanning(WINDOW)
-        self._sound = np.zeros((3, WINDOW))
+        self._sound = np.zeros((4, WINDOW))
         self._ours = np.zeros((LONGEST + SLACK + 1, count))
         """Energy of what we played, newest first."""
         self._sums = np.zeros((5, LONGEST))
@@ -73,8 +85,12 @@ class Doubt:
         self._echo: Bands = np.zeros(count)
         self._expected: Bands = np.zeros(count)
         self._smooth = np.zeros((2, count))
-        """Energy of what was left and of what was heard."""
+        """Energy of what canceller and filter left."""
         self._clear = 0.0
+        self.leak = 1.0
+        """Share of our echo that the filter leaves at most, mostly."""
+        self._around = np.zeros(2)
+        """Energy that the filter left and that was heard in the last 0.1 s."""
         self._learnt = 0
         self._lost = 0
         """Blocks of echo that the canceller left, less those that it took out."""
@@ -88,25 +104,33 @@ class Doubt:
 
     def _learn_again(self) -> None:
         self._lost = 0
+        self.leak = 1.0
         self._learnt = min(self._learnt, LEARNS - LEARNS_WAY)
 
     @property
+    def trusts(self) -> bool:
+        """The filter is known to leave little of us."""
+        return self.leak < TRUSTED
+
+    @property
     def clear(self) -> bool:
-        """Who was admitted is much louder than our echo: the canceller harms more than it helps."""
+        """Who was admitted is much louder than our echo: better heard by what the filter left."""
         return self._open > 0 and self._clear > CLEAR
 
-    def admits(self, played: bytes, heard: bytes, left: bytes) -> bool:
-        """Take the next 10 ms of all three (16-bit samples); `left` may be of a person."""
+    def admits(self, played: bytes, heard: bytes, left: bytes, rest: bytes) -> bool:
+        """Take the next 10 ms of all four (16-bit samples); what the canceller `left` may be of a
+        person, and so may the filter's `rest`.
+        """
         import numpy as np
 
-        new = np.frombuffer(played + heard + left, "<i2").reshape(3, -1) / FULL_SCALE
+        new = np.frombuffer(played + heard + left + rest, "<i2").reshape(4, -1) / FULL_SCALE
         self._sound = np.concatenate([self._sound[:, new.shape[1] :], new], axis=1)
         spectrum = np.abs(np.fft.rfft(self._sound * self._shape)) ** 2
         energy = np.add.reduceat(spectrum, self._first, axis=1)[:, :-1]
         energy /= WINDOW * (self._shape**2).sum() / 2
         return self._judge(*energy)
 
-    def _judge(self, ours: "Bands", heard: "Bands", left: "Bands") -> bool:
+    def _judge(self, ours: "Bands", heard: "Bands", left: "Bands", rest: "Bands") -> bool:
         import numpy as np
 
         self._ours = np.concatenate([ours[None], self._ours[:-1]])
@@ -122,7 +146,12 @@ class Doubt:
             self._learn_again()
         around = self._ours[max(0, self._way - SLACK) : self._way + SLACK + 1]
         self._echo = np.maximum(around.max(0), FADES * self._echo)
-        self._weigh(left, heard)
+        share = rest.sum() / (heard.sum() + 1e-9)
+        self._around += SLOWLY * (np.array([rest.sum(), heard.sum()]) - self._around)
+        wrong = bool(self._around[0] > WRONG * self._around[1])
+        if loud and heard.sum() > LOUD:
+            self._learn_leak(share, wrong=wrong)
+        self._weigh(left, rest, stands_out=not wrong and share > STANDS_OUT * self.leak)
         return self._open > 0 and knows if loud else True
 
     def _learn(self, heard: "Bands") -> None:
@@ -145,16 +174,25 @@ class Doubt:
             gain = self._gain + 0.05 * (share - self._gain)
         self._gain = np.where(self._echo > LOUD / 100, gain, self._gain)
 
-    def _weigh(self, left: "Bands", heard: "Bands") -> None:
+    def _learn_leak(self, share: float, *, wrong: bool) -> None:
+        """Of a block with echo the filter left this share; a person's voice teaches nothing."""
+        if wrong or not self._open:
+            step = MORE if wrong or share > self.leak else LESS
+            self.leak = min(1.0, step * self.leak)
+
+    def _weigh(self, left: "Bands", rest: "Bands", *, stands_out: bool) -> None:
         import numpy as np
 
         expected = self._gain * self._echo
         expected = SURE * expected + SPREADS * expected.sum()
         self._expected = np.maximum(expected, (1 - STEADY) * self._expected + STEADY * expected)
-        new = np.stack([left, heard])
+        new = np.stack([left, rest])
         self._smooth = (1 - STEADY) * self._smooth + STEADY * new
         more = np.maximum(self._smooth - self._expected, 0.0).sum(1)
         share, self._clear = more / (self._smooth.sum(1) + 1e-9)
-        told = share - PERSON if self._smooth[0].sum() > LOUD else -PERSON
+        loud = self._smooth.sum(1) > LOUD
+        told = share - PERSON if loud[0] else -PERSON
+        if loud[1] and self.trusts and stands_out:
+            told = max(told, self._clear - PERSON)
         self._evidence = min(1.0, max(0.0, self._evidence + told))
         self._open = HOLDS if self._evidence > OPENS else max(0, self._open - 1)

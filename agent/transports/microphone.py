@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from agent.audio.echo import EchoCanceller
 
 LINE_RATE = 8000
+PLAYED_S = 0.25
+"""What a card was given so long ago has sounded: nothing is left in it to be dropped."""
 NO_SOUND_S = 3.0
 """A microphone that gives nothing for so long is gone, and so is a speaker that takes nothing."""
 
@@ -148,7 +150,9 @@ class MicrophoneTransport:
         """Be silent now; pending marks come back."""
         passed = self._playout.clear()
         self._to_sink = _converter(LINE_RATE, self._sink.rate)
-        self._sink.drop(lambda: self._soon(self._dropped))
+        if self._playout.idle < 2 * PLAYED_S * self._sink.rate:
+            # A card that starts again takes another time; the canceller has to learn the way anew.
+            self._sink.drop(lambda: self._soon(self._dropped))
         self._tell(passed)
 
     def press(self, key: str) -> None:

@@ -13,6 +13,12 @@ class Playout:
         self._marks: deque[tuple[int, str]] = deque()
         """(bytes that go before it, name)."""
         self._taken = 0
+        self._idle = 0
+
+    @property
+    def idle(self) -> int:
+        """Bytes of silence taken since the last sound."""
+        return self._idle
 
     def add(self, pcm: bytes) -> None:
         """Play this behind what waits."""
@@ -30,6 +36,7 @@ class Playout:
             piece = bytes(self._waiting[:size])
             del self._waiting[:size]
             self._taken += len(piece)
+            self._idle = 0 if any(piece) else self._idle + size
             passed = []
             while self._marks and self._marks[0][0] <= self._taken:
                 passed.append(self._marks.popleft()[1])

@@ -23,6 +23,10 @@ ROUND_TRIP_S = HEARD_S + LATENCY_S["output"] + BLOCK_S
 """The same with the way to the speaker."""
 
 NAMES: dict[Kind, str] = {"input": "microphone", "output": "speaker"}
+PLUG_IN = (
+    "plug one in; on Linux you may have to join the group 'audio' or start PulseAudio or "
+    "PipeWire; or use --text, or --in and --out with WAV files"
+)
 BAD_RATE, NO_SUCH, BUSY = -9997, -9996, -9985
 """PortAudio's codes paInvalidSampleRate, paInvalidDevice, paDeviceUnavailable."""
 
@@ -199,8 +203,7 @@ def _chosen(kind: Kind, wanted: str) -> int:
     if not able:
         raise SoundCardError(
             f"this machine has no {name} that we may use",
-            "plug one in; on Linux you may have to join the group 'audio' or start PulseAudio or "
-            "PipeWire; or use --text, or --in and --out with WAV files",
+            PLUG_IN,
         )
     if not wanted:
         return able[0].number

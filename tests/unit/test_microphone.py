@@ -108,6 +108,23 @@ def test_after_a_clear_nothing_sounds_and_the_marks_are_back() -> None:
     run(main())
 
 
+def test_a_card_that_has_played_all_is_not_started_anew() -> None:
+    """The echo would take another time afterwards."""
+
+    async def main(pause: float) -> int:
+        transport, sink = speaking()
+        drops: list[Callable[[], None]] = []
+        sink.drop = drops.append  # type: ignore[method-assign, assignment]
+        await take(transport, lambda item: item == Mark("said"))
+        await asyncio.sleep(pause)
+        transport.clear()
+        await transport.close()
+        return len(drops)
+
+    assert run(main(0.1)) == 1
+    assert run(main(0.5)) == 0
+
+
 def test_only_while_listening_is_the_caller_heard() -> None:
     async def main() -> None:
         transport = MicrophoneTransport(Recorded(LOUD), Kept())

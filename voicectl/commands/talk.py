@@ -107,6 +107,8 @@ def _list_devices(json: bool) -> None:
     ]
     columns = ("number", "name", "system", "hears", "sounds", "rate", "used when none is named")
     table("Devices", columns, rows)
+    if not rows:
+        note(f"  fix: {soundcard.PLUG_IN}")
 
 
 def _speak(ctx: typer.Context, wish: "Wish", keep: Path | None, json: bool) -> None:

@@ -1,0 +1,76 @@
+"""Takes an echo out of what a microphone hears without harming who speaks over it.
+
+A Kalman filter in the frequency domain, in parts of one block each (Enzner and Vary, "Frequency-
+domain adaptive Kalman filter for acoustic echo control in hands-free telephones", Signal Processing
+86, 2006): how unsure it is of each pitch of each part is weighed against what it can't explain at
+that pitch, so that a person who speaks over the echo does not teach it wrong. It only subtracts
+what it expects: whatever is no echo comes through at once and whole, and a hundredth to a
+thousandth of the echo's energy does, too.
+"""
+
+from typing import TYPE_CHECKING
+
+from agent.audio.mulaw import FULL_SCALE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BLOCK = 160
+"""Samples at once: 10 ms at 16 kHz."""
+PARTS = 32
+"""The echo is over after so many blocks, the way that it takes included."""
+STAYS = 0.9995
+"""Share of the room's answer that is still the same a block later."""
+UNSURE = 0.03
+"""Variance of a room's answer that is not known."""
+STEADY = 0.5
+"""Weight of the newest block in what can't be explained; a louder one counts alone."""
+TINY = 1e-8
+
+
+class LinearFilter:
+    """What one call knows of its room's answer, by pitch and delay."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        shape = (PARTS, BLOCK + 1)
+        self._answer: NDArray[np.complex128] = np.zeros(shape, complex)
+        self._unsure: NDArray[np.float64] = np.full(shape, UNSURE)
+        self._played: NDArray[np.complex128] = np.zeros(shape, complex)
+        """Spectrum of what we played, newest block first."""
+        self._last: NDArray[np.float64] = np.zeros(BLOCK)
+        self._unexplained: NDArray[np.float64] = np.zeros(BLOCK + 1)
+
+    def unsettle(self) -> None:
+        """The echo takes another time from now on."""
+        self._unsure[:] = UNSURE
+
+    def rest(self, played: bytes, heard: bytes) -> bytes:
+        """What of the 10 ms heard is no echo of ours; all 16-bit samples."""
+        import numpy as np
+
+        ours, theirs = np.frombuffer(played + heard, "<i2").reshape(2, -1) / FULL_SCALE
+        self._played = np.roll(self._played, 1, axis=0)
+        self._played[0] = np.fft.rfft(np.concatenate([self._last, ours]))
+        self._last = ours
+        left = theirs - np.fft.irfft((self._answer * self._played).sum(0))[BLOCK:]
+        self._learn(np.fft.rfft(np.concatenate([np.zeros(BLOCK), left])))
+        return bytes(np.clip(np.rint(left * FULL_SCALE), -32768, 32767).astype("<i2"))
+
+    def _learn(self, error: "NDArray[np.complex128]") -> None:
+        """The spectrum of a block's rest says how wrong the filter was."""
+        import numpy as np
+
+        power = np.abs(self._played) ** 2
+        now = np.abs(error) ** 2
+        steady = (1 - STEADY) * self._unexplained + STEADY * now
+        self._unexplained = np.maximum(now, steady)
+        drift = (1 - STAYS**2) * np.abs(self._answer) ** 2
+        self._unsure = STAYS**2 * self._unsure + drift
+        step = self._unsure / ((self._unsure * power).sum(0) / 2 + self._unexplained + TINY)
+        change = np.fft.irfft(step * self._played.conj() * error)
+        change[:, BLOCK:] = 0.0
+        self._answer += np.fft.rfft(change)
+        self._unsure *= 1 - step * power / 2
