@@ -1,6 +1,7 @@
 """One node on in-memory ports: the parts that the composition root joins, without sockets."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -83,6 +84,8 @@ class House:
         """Build it inside the running loop."""
         self.name = name
         self.dead = False
+        self.dying = (math.inf, math.inf)
+        """From when to when it fell silent: what breaks in that order breaks in no real node."""
         loop = asyncio.get_running_loop()
         self._settings = settings = Settings()
         self.books = WeatheredBooks(around.database, around.weather)
@@ -164,9 +167,12 @@ class House:
         """End at once: nothing is written, told or sent any more."""
         self.dead = self.books.cut = self.store.cut = True
         assert self.task is not None
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         self.task.cancel()
         with suppress(asyncio.CancelledError):
             await self.task
+        self.dying = (began, loop.time())
         await self.voice.close()
         await self.ears.close()
 

@@ -1,6 +1,6 @@
 """Rules about the nodes: what they leave behind, whom they leave alone, what they stumble over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from voicectl.simulation.rules.violation import Violation
@@ -46,14 +46,15 @@ def faults(hour: Hour) -> Iterator[Violation]:
             if not dead and (left := call.leftovers()):
                 what = f"the call left {', '.join(left)} at node {name}"
                 yield Violation("nothing is left", record.ended, what, record.planned.number)
-    yield from _bugs(hour.logged)
+    died = [house.dying for house in hour.houses]
+    yield from _bugs(one for one in hour.logged if not any(a <= one["time"] <= b for a, b in died))
 
 
 def _ill(hour: Hour) -> bool:
     return any(one.kind.startswith("books") for one in hour.plan.faults)
 
 
-def _bugs(logged: list[dict[str, Any]]) -> Iterator[Violation]:
+def _bugs(logged: Iterable[dict[str, Any]]) -> Iterator[Violation]:
     for entry in logged:
         event = entry["event"]
         last = str(entry.get("trace", "")).strip().rpartition("\n")[2]
