@@ -104,6 +104,8 @@ def played(play: Play, size: tuple[int, int] = (80, 24), **more: Any) -> None:
         source = Recital()
         app = Monitor(source, **more)
         async with asyncio.timeout(LIMIT_S), app.run_test(size=size, notifications=True) as pilot:
+            await until(pilot, lambda: app.board.pulse)  # the last of what is told
+            app.draw()
             await pilot.pause()
             await play(app, pilot, source)
 

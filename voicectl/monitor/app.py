@@ -18,7 +18,8 @@ from voicectl.monitor.dialogs import Ask, Help
 from voicectl.monitor.keys import KEYS, Key
 from voicectl.monitor.link import Source
 from voicectl.monitor.model import Board, Call, Link
-from voicectl.monitor.widgets import Paper, Rows
+from voicectl.monitor.paper import Paper
+from voicectl.monitor.rows import Rows
 
 WIDE = 120
 """Columns from which circuits, alerts and log stand beside the calls."""
@@ -163,7 +164,8 @@ class Monitor(App[None]):
             case "call":
                 self._draw_call(board)
             case "circuits":
-                self.query_one("#circuits", Rows).show(drawing.circuit_rows(board))
+                rows = drawing.circuit_rows(board)
+                self.query_one("#circuits", Rows).show(tuple(rows), rows.__getitem__)
             case "alerts":
                 self.query_one("#alerts", Paper).show(drawing.alerts(board, 100))
             case _:
@@ -182,10 +184,12 @@ class Monitor(App[None]):
     def _draw_calls(self, board: Board) -> None:
         words = self._words["calls"]
         calls = board.found(words)
-        rows = {call.sid: drawing.call_row(call, board.when) for call in calls}
         table = self.query_one("#calls", Rows)
         table.border_title = f"calls{f' /{words}' if words else ''} ({len(calls)})"
-        table.show(rows)
+        table.show(
+            [call.sid for call in calls],
+            lambda sid: drawing.call_row(board.calls[sid], board.when),
+        )
 
     def _draw_call(self, board: Board) -> None:
         call = board.calls.get(self._open)
@@ -233,10 +237,10 @@ class Monitor(App[None]):
         else:
             self.action_view("calls")
 
-    def on_data_table_row_selected(self, event: Rows.RowSelected) -> None:
+    def on_rows_opened(self, event: Rows.Opened) -> None:
         """Open a call."""
-        if event.data_table.id == "calls":
-            self._open = str(event.row_key.value)
+        if event.rows.id == "calls":
+            self._open = event.key
             self.query_one(ContentSwitcher).current = "call"
             self._drawn = None
             self.query_one("#transcript").focus()

@@ -159,10 +159,12 @@ class Demo:
         return self._tapes[0].profile.company.name
 
 
-def moments(tape: Tape, sid: str) -> Iterator[tuple[float, Callable[[Feed], None]]]:
-    """All that a feed is told of a recorded call as the call `sid`, and when: seconds from its
-    begin. What is not recorded is worked out from one to the next.
-    """
+Moment = tuple[float, Callable[[Feed], None]]
+"""Seconds from a call's begin, and what tells a feed of it."""
+
+
+def moments(tape: Tape, sid: str) -> Iterator[Moment]:
+    """All that a feed is told of a recorded call as the call `sid`."""
     segment = tape.recording.segments[0]
     state = decode(segment.header.state)
     call: CallStarted | None = None
