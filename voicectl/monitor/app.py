@@ -18,7 +18,7 @@ from voicectl.monitor.dialogs import Ask, Help
 from voicectl.monitor.keys import KEYS, Key
 from voicectl.monitor.link import Source
 from voicectl.monitor.model import Board, Call, Link
-from voicectl.monitor.paper import Paper
+from voicectl.monitor.paper import Entries, Paper
 from voicectl.monitor.rows import Rows
 
 WIDE = 120
@@ -108,10 +108,12 @@ class Monitor(App[None]):
                 yield Paper(id="log")
             with Vertical(id="side"):
                 yield Static(id="side_circuits")
-                yield Static(id="side_alerts")
-                yield Static(id="side_log")
+                yield Entries(id="side_alerts")
+                log = Paper(id="side_log")
+                log.can_focus = False
+                yield log
         yield Input(id="filter", placeholder="words; Enter keeps them, Esc clears them")
-        yield Static(self._keys(), id="keys", markup=False)
+        yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin to follow and to draw."""
@@ -120,6 +122,7 @@ class Monitor(App[None]):
             "waterfall": "answers, ms",
             "slots": "known",
             "decisions": "decisions",
+            "circuits": "circuits",
             "side_circuits": "circuits",
             "side_alerts": "alerts",
             "side_log": "log",
@@ -156,6 +159,7 @@ class Monitor(App[None]):
         self._text("header", drawing.header(board, self._source.name, self._read_only))
         self._text("strip", drawing.strip(board))
         self._text("answers", drawing.responses(board, width - 2))
+        self._text("keys", self._keys(width - 2))
         self.set_class(width >= WIDE, "wide")
         self.set_class(width >= (VERY_WIDE if self.view == "call" else WIDE), "beside")
         match self.view:
@@ -173,8 +177,8 @@ class Monitor(App[None]):
                 self.query_one("#log", Paper).show(text)
         if self.has_class("beside"):
             self._text("side_circuits", drawing.circuits_brief(board))
-            self._text("side_alerts", drawing.alerts(board, 8))
-            self._text("side_log", drawing.log(board, max(3, self.size.height - 24)))
+            self.query_one("#side_alerts", Entries).show(drawing.alerts(board, 8))
+            self.query_one("#side_log", Paper).show(drawing.log(board, 40))
 
     @property
     def view(self) -> str:
@@ -195,7 +199,7 @@ class Monitor(App[None]):
         call = board.calls.get(self._open)
         if call is None:
             return
-        room = (WIDE_SIDE if self.size.width >= WIDE else NARROW_SIDE) - 2
+        room = (WIDE_SIDE if self.size.width >= WIDE else NARROW_SIDE) - 4
         turns = TURNS if self.size.height > 30 else 4
         self._text("call_head", drawing.call_head(call, board.when))
         self.query_one("#transcript", Paper).show(drawing.transcript(call))
@@ -206,15 +210,17 @@ class Monitor(App[None]):
     def _text(self, name: str, text: object) -> None:
         self.query_one(f"#{name}", Static).update(text)  # type: ignore[arg-type]
 
-    def _keys(self) -> str:
-        looking = ("Enter Open", "/ Filter", ": Palette", "q Quit") if self._read_only else ()
-        acting = [f"{one.shown} {one.name}" for one in KEYS if one.acts and not self._read_only]
-        return "  ".join((*looking, *acting, "? Help"))
+    def _keys(self, width: int) -> str:
+        """Those that fit; the help has all of them."""
+        looking = ["Enter Open", "/ Filter", ": Palette"]
+        acting = [] if self._read_only else [f"{one.shown} {one.name}" for one in KEYS if one.acts]
+        every = "  ".join((*looking, *acting, "? Help", "q Quit"))
+        return every if len(every) <= width else "  ".join((*acting, "? Help"))
 
     def on_resize(self) -> None:
-        """Draw for another size."""
+        """Draw for another size, once it is known to all."""
         self._drawn = None
-        self.draw()
+        self.call_after_refresh(self.draw)
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -256,15 +262,16 @@ class Monitor(App[None]):
         field.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while it is typed."""
-        if self.view in self._words:
+        """Filter while it is typed; dialogs have fields of their own."""
+        if event.input.id == "filter" and self.view in self._words:
             self._words[self.view] = event.value
             self._drawn = None
             self.draw()
 
-    def on_input_submitted(self) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter."""
-        self._end_filter()
+        if event.input.id == "filter":
+            self._end_filter()
 
     def _end_filter(self) -> None:
         self.query_one("#filter").display = False
@@ -295,7 +302,7 @@ class Monitor(App[None]):
     def action_level(self) -> None:
         """Serve at another level."""
         if self.board.pulse is not None:
-            self._ask(acts.level(self.board.pulse.level))
+            self._ask(acts.level(self.board.pulse.level, self.board.pulse.best))
 
     def action_turn_circuit(self) -> None:
         """Trip or reset the chosen circuit."""

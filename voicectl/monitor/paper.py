@@ -1,24 +1,82 @@
-"""Parts of the screen that know Textual and nothing of calls."""
+"""Text in which what goes on below begins where the first line of it began."""
 
+from collections.abc import Sequence
+
+from rich.console import Console
 from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+Entry = tuple[Text, Text]
+"""What stands before, such as a time, and the words."""
+NARROWEST = 10
+"""Columns that words get at least."""
+
+_console = Console()
+
+
+class Entries(Static):
+    """Entries one below the other; only those that changed are wrapped anew."""
+
+    DEFAULT_CSS = "Entries { width: 1fr; }"
+
+    def __init__(self, **more: str) -> None:
+        super().__init__(**more)  # type: ignore[arg-type]
+        self._entries: Sequence[Entry] = ()
+        self._wrapped: list[Text] = []
+        self._room = 0
+
+    def show(self, entries: Sequence[Entry]) -> bool:
+        """Show these; whether they are others than before."""
+        if entries == self._entries:
+            return False
+        before, wrapped = self._entries, self._wrapped
+        self._entries = entries
+        self._wrapped = [
+            wrapped[place]
+            if place < len(wrapped) and before[place] == entry
+            else hung(entry, self._room)
+            for place, entry in enumerate(entries)
+        ]
+        self._write()
+        return True
+
+    def on_resize(self) -> None:
+        """Wrap all anew for another width."""
+        if self._room != self.content_size.width:
+            self._room = self.content_size.width
+            self._wrapped = [hung(entry, self._room) for entry in self._entries]
+            self._write()
+
+    def _write(self) -> None:
+        self.update(Text("\n").join(self._wrapped))
+
 
 class Paper(VerticalScroll):
-    """A long text that follows its end until one scrolls up."""
+    """Many entries that follow their end until one scrolls up."""
+
+    DEFAULT_CSS = "Paper { scrollbar-size-vertical: 1; scrollbar-gutter: stable; }"
 
     def __init__(self, *, follow: bool = True, **more: str) -> None:
-        super().__init__(Static(), **more)  # type: ignore[arg-type]
+        super().__init__(Entries(), **more)  # type: ignore[arg-type]
         self._follow = follow
-        self._text = Text()
 
-    def show(self, text: Text) -> None:
-        """Show this text."""
-        if text == self._text:
-            return
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Show these."""
         at_end = self.scroll_offset.y >= self.max_scroll_y
-        self._text = text
-        self.query_one(Static).update(text)
-        if self._follow and at_end:
+        if self.query_one(Entries).show(entries) and self._follow and at_end:
             self.call_after_refresh(self.scroll_end, animate=False)
+
+
+def hung(entry: Entry, width: int) -> Text:
+    """An entry in so many columns; its words go on where they began."""
+    lead, words = entry
+    whole = Text().append_text(lead)
+    room = width - lead.cell_len
+    if room < NARROWEST:
+        return whole.append_text(words)
+    first, *rest = words.wrap(_console, room) or [Text()]
+    whole.append_text(first)
+    for line in rest:
+        whole.append("\n" + " " * lead.cell_len).append_text(line)
+    return whole
