@@ -102,6 +102,20 @@ def test_the_screen_shows_every_node_and_what_happened() -> None:
     asyncio.run(main())
 
 
+def test_a_narrow_terminal_leaves_out_what_matters_least() -> None:
+    async def main() -> None:
+        app = FleetMonitor(Recital(), now=lambda: NOW)
+        async with asyncio.timeout(LIMIT_S), app.run_test(size=(80, 24)) as pilot:
+            while "dal-1" not in (text := seen(app)):
+                await pilot.pause(0.02)
+            assert "p95" in text
+            assert "seen" in text
+            assert "load" not in text
+            assert "why" not in text
+
+    asyncio.run(main())
+
+
 def test_news_that_come_again_after_a_lost_link_are_told_once() -> None:
     fleet = reducer.told(Fleet(), page(BEGAN, ENDED), NOW)
     again = reducer.told(fleet, page(BEGAN, ENDED, DANGER), NOW)

@@ -12,6 +12,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 Cells = tuple[Text, ...]
+PADDING = 2
+"""Columns beside a cell's text."""
 
 
 class Rows(ScrollView, can_focus=True):
@@ -46,11 +48,15 @@ class Rows(ScrollView, can_focus=True):
             self.rows = rows
             self.key = key
 
-    def __init__(self, columns: Sequence[tuple[str, int]], **more: str) -> None:
-        """`columns`: titles and widths."""
+    def __init__(
+        self, columns: Sequence[tuple[str, int]], spare: Sequence[str] = (), **more: str
+    ) -> None:
+        """`columns`: titles and widths; those that are `spare` are left out where there is not
+        room for all.
+        """
         super().__init__(**more)  # type: ignore[arg-type]
         self._columns = columns
-        self._titles = tuple(Text(title) for title, _ in columns)
+        self._spare = frozenset(spare)
         self._keys: Sequence[str] = ()
         self._cells: Callable[[str], Cells] = lambda _: ()
         self._cursor = 0
@@ -87,7 +93,7 @@ class Rows(ScrollView, can_focus=True):
         width = self.size.width
         if y == 0:
             style = self.get_component_rich_style("rows--titles")
-            return self._strip(self._titles, width).apply_style(style)
+            return self._strip(self._titles(), width).apply_style(style)
         place = self.scroll_offset.y + y - 1
         if place >= len(self._keys):
             return Strip.blank(width, self.rich_style)
@@ -135,6 +141,11 @@ class Rows(ScrollView, can_focus=True):
         if self._keys:
             self.post_message(self.Opened(self, self.chosen))
 
+    def _titles(self) -> Cells:
+        first = self._cells(self._keys[0]) if self._keys else (Text(),) * len(self._columns)
+        pairs = zip(self._columns, first, strict=True)
+        return tuple(Text(title, justify=cell.justify) for (title, _), cell in pairs)
+
     def _fit(self) -> None:
         self.virtual_size = Size(self.size.width, len(self._keys) + 1)
 
@@ -145,14 +156,15 @@ class Rows(ScrollView, can_focus=True):
             self.scroll_to(y=top, animate=False, force=True)
 
     def _strip(self, cells: Cells, width: int) -> Strip:
+        shown = list(zip(cells, self._columns, strict=True))
+        if sum(wanted + PADDING for _, (_, wanted) in shown) > width:
+            shown = [one for one in shown if one[1][0] not in self._spare]
         line = Text(no_wrap=True, end="")
-        left = width
-        for cell, (_, wanted) in zip(cells, self._columns, strict=True):
-            last = cell is cells[-1]
-            room = max(0, left - 2 if last else min(wanted, left - 2))
+        for place, (cell, (_, wanted)) in enumerate(shown):
+            left = max(0, width - line.cell_len - PADDING)
+            room = left if place == len(shown) - 1 else min(wanted, left)
             fitted = cell.copy()
             fitted.truncate(room, overflow="ellipsis")
             fitted.align("right" if cell.justify == "right" else "left", room)
             line.append(" ").append_text(fitted).append(" ")
-            left -= room + 2
         return Strip(line.render(self.app.console), line.cell_len).adjust_cell_length(width)

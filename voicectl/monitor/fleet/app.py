@@ -18,8 +18,8 @@ from voicectl.monitor.paper import Paper
 from voicectl.monitor.rows import Rows
 
 WIDTHS = (1, 14, 8, 7, 8, 13, 8, 4, 5, 6, 8)
-NARROW = 110
-"""Columns below which the bar and the reason are left out."""
+SPARE = ("load", "late", "why")
+"""Left out where there is not room."""
 
 
 def _now() -> str:
@@ -51,7 +51,7 @@ class FleetMonitor(App[None]):
         """Two lines, the nodes, the chosen one and the news, a line of keys."""
         yield Static(id="header")
         yield Static(id="strip")
-        yield Rows(tuple(zip(drawing.COLUMNS, WIDTHS, strict=True)), id="nodes")
+        yield Rows(tuple(zip(drawing.COLUMNS, WIDTHS, strict=True)), SPARE, id="nodes")
         with Horizontal(id="below"):
             yield Static(id="about")
             yield Paper(follow=False, id="news")

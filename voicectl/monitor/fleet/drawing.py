@@ -97,7 +97,7 @@ def about(node: Node | None, now: str) -> Text:
         return Text("no node is chosen", FAINT)
     state = node.state
     text = Text.assemble((state.node, "bold"), f"  since {local(state.since)}")
-    text.append(f"  run {state.run}", FAINT)
+    text.append(f"\nrun {state.run}", FAINT)
     if state.gaps:
         text.append(f"  news lost {state.gaps}×", ODD)
     for name, how in sorted(state.circuits.items()):
