@@ -1,13 +1,18 @@
 """The monitor's model: what each piece of news makes of the board, without a screen."""
 
+import asyncio
+from contextlib import aclosing
+
 import msgspec
 import pytest
 from rich.text import Text
 
 from agent.telemetry import news
 from agent.telemetry.backing_off import MOST_S, backoff
+from agent.telemetry.feed import Feed
 from agent.telemetry.news import Item, Told
 from voicectl.monitor import acts, drawing
+from voicectl.monitor.demo import moments, tapes
 from voicectl.monitor.model import Board, Call, Line, Link
 from voicectl.monitor.paper import hung
 from voicectl.monitor.reducer import CALLS_ENDED, linked, reduce
@@ -217,3 +222,20 @@ def test_acts_are_requests_and_wrong_answers_are_explained() -> None:
     ):
         with pytest.raises(ValueError, match=r"\w"):
             wish.act(wrong)
+
+
+def test_a_recorded_call_is_told_as_if_it_were_live() -> None:
+    async def told() -> list[Item]:
+        feed = Feed()
+        for _, tell in moments(tapes()[0], "CA1"):
+            tell(feed)
+        async with aclosing(feed.follow()) as batches:
+            await anext(batches)  # hello
+            return [entry.item for entry in await anext(batches)]
+
+    (call,) = board_of(*asyncio.run(told())).calls.values()
+    assert call.sid == "CA1"
+    assert {line.who for line in call.lines} == {"caller", "agent"}
+    assert call.outcome
+    assert call.answers
+    assert call.slots

@@ -67,28 +67,22 @@ async def _played(
     folder: Path, pictures: Path, calls: int, settings: dict[str, Any]
 ) -> tuple[list[Row], dict[str, Any]]:
     chosen = {"admin.token": ACTS, "admin.view_token": LOOKS, **settings}
-    async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
-        person = Phone(ring=1.0, party=lambda: Technician(group, HELLO))
+    async with asyncio.TaskGroup() as takers, AsyncExitStack() as stack:
+        person = Phone(ring=1.0, party=lambda: Technician(takers, HELLO))
         plan = dict.fromkeys((OFFICE, ME), person)
         ground = await stack.enter_async_context(own(folder, chosen, faulty=True, plan=plan))
         callers = Callers(Town(ground.carrier, ground.number, ground.people), calls)
-        phoning = group.create_task(callers.run())
-        screen = await stack.enter_async_context(_monitor(ground, pictures, ACTS))
-        show = Show(ground, callers, screen, Audit(folder / "daemon.log"))
-        await screen.until(rf"calls {calls}/", 60)
-        await proof.seen(lambda: "all" if len(callers.talking()) >= calls - 1 else "")
-        await asyncio.sleep(proof.RIPE_S)
-        (busy,) = await monitor_crowd.shares(await screen.pid(), seconds=10.0)
-        await _looking(show)
-        await _leaving(show)
-        await _on_calls(show)
-        await _on_the_node(show)
-        await _lookers(show, pictures)
-        await _sizes(show)
-        await _restart(show, stack)
-        await _quit(show)
-        callers.over = True
-        await phoning
+        async with asyncio.TaskGroup() as phoning, _monitor(ground, pictures, ACTS) as screen:
+            phoning.create_task(callers.run())
+            show = Show(ground, callers, screen, Audit(folder / "daemon.log"))
+            await screen.until(rf"calls {calls}/", RESTART_S)
+            await seen(lambda: "all" if len(callers.talking()) >= calls - 1 else "")
+            await asyncio.sleep(proof.RIPE_S)
+            (busy,) = await monitor_crowd.shares(await screen.pid(), seconds=10.0)
+            for part in (_looking, _leaving, _on_calls, _on_the_node, _lookers, _sizes, _restart):
+                await show.play(part, stack, pictures)
+            await _quit(show)
+            callers.over = True
     return show.rows, {"live_calls": calls, "monitor_percent_live": busy}
 
 
@@ -100,7 +94,7 @@ def _monitor(
     return terminal(command, around, LARGE, pictures)
 
 
-async def _looking(show: Show) -> None:
+async def _looking(show: Show, *_: object) -> None:
     """Views, filter, palette, help, one call."""
     await show.looks("1", "live calls", EVERY, "calls", "1")
     await show.looks("2", "circuits", r"circuit +state +faults", "circuits")
@@ -121,7 +115,7 @@ async def _looking(show: Show) -> None:
     await show.looks("j", "down, and up by k", EVERY, "down", "Home", "j", "j", "k")
 
 
-async def _leaving(show: Show) -> None:
+async def _leaving(show: Show, *_: object) -> None:
     """Questions answered with no."""
     for key, question, answer in (
         ("x", "Hang up on call", "n"),
@@ -157,7 +151,7 @@ async def _asked(show: Show, key: str, question: str) -> Call:
     return call
 
 
-async def _on_calls(show: Show) -> None:
+async def _on_calls(show: Show, *_: object) -> None:
     """Hang up, transfer, take over, say."""
     carrier = show.ground.carrier
     call = await _asked(show, "x", "Hang up on call")
@@ -180,7 +174,7 @@ async def _on_calls(show: Show) -> None:
     await show.acts("s Enter", "say", "said", "/say 202", seen(proof.spoke, call, WORDS, since))
 
 
-async def _on_the_node(show: Show) -> None:
+async def _on_the_node(show: Show, *_: object) -> None:
     """Trip and reset a circuit, another level, drain."""
     ground, callers, screen = show.ground, show.callers, show.screen
     known = (await proof.ask(ground.url, ACTS, "/v1/circuits"))["circuits"]
@@ -247,7 +241,7 @@ def _refused(call: Call, before: list[Call]) -> str:
     return f"a new caller hears the recorded line; {going} of {len(before)} go on"
 
 
-async def _lookers(show: Show, pictures: Path) -> None:
+async def _lookers(show: Show, _: AsyncExitStack, pictures: Path) -> None:
     """What a token that may only look is told, and a monitor that shall only look."""
     acting = {"x": "y", "t": "Enter", "o": "Enter", "s": "hi", "l": "2", "b": "y", "d": "y"}
     first = show.screen
@@ -274,7 +268,7 @@ async def _lookers(show: Show, pictures: Path) -> None:
     show.screen = first
 
 
-async def _sizes(show: Show) -> None:
+async def _sizes(show: Show, *_: object) -> None:
     """A small window and back."""
     await show.screen.press("Escape", "1", "Home")
     await show.screen.resize(SMALL)
@@ -286,7 +280,7 @@ async def _sizes(show: Show) -> None:
     await show.looks("160x48", "large again", r"╭─ calls .*╭─ circuits", "large", "1")
 
 
-async def _restart(show: Show, stack: AsyncExitStack) -> None:
+async def _restart(show: Show, stack: AsyncExitStack, _: Path) -> None:
     """The daemon is killed and started again."""
     ground = show.ground
     assert ground.rig is not None

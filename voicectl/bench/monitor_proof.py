@@ -21,8 +21,6 @@ WAITS_S = 30.0
 """So long an act may take to be seen at the carrier; people ring for a while."""
 RIPE_S = 6.0
 """A call that is this old talks."""
-YOUNG_S = 45.0
-"""And one that is younger than this will not end by itself meanwhile."""
 
 
 @dataclass
@@ -78,13 +76,19 @@ class Callers:
         return [one for one in self.town.calls if talks(one.call)]
 
     async def somebody(self) -> Call:
-        """A call that has begun to talk and will not end soon by itself. Raises TimeoutError."""
+        """The youngest call that talks already: it will not end soon by itself. Raises
+        TimeoutError.
+        """
         async with asyncio.timeout(WAITS_S):
             while True:
-                for one in self.talking():
-                    if RIPE_S < monotonic() - one.call.answered_at < YOUNG_S:
-                        return one.call
+                calls = [one.call for one in self.talking()]
+                if ripe := [call for call in calls if _age(call) > RIPE_S]:
+                    return min(ripe, key=_age)
                 await asyncio.sleep(LOOK_S)
+
+
+def _age(call: Call) -> float:
+    return monotonic() - call.answered_at
 
 
 def talks(call: Call) -> bool:

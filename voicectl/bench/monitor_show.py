@@ -1,7 +1,7 @@
 """Presses keys at the monitor and notes what came of each: screen, record, carrier."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from simulators.twilio.call import Call
@@ -33,6 +33,17 @@ class Show:
     screen: Terminal
     audit: Audit
     rows: list[Row] = field(default_factory=list)
+
+    async def play(self, part: Callable[..., Awaitable[None]], *more: object) -> None:
+        """Play one part; where the screen does not go on as it should is a bad row."""
+        screen, wanted = self.screen, self.callers.wanted
+        try:
+            await part(self, *more)
+        except (NotSeen, TimeoutError) as fault:
+            stuck = f"NOT SEEN: {fault or type(fault).__name__}"
+            self.note("-", f"the rest of {part.__name__}", stuck, "-", "-", False)
+        self.screen, self.callers.wanted = screen, wanted
+        await self.screen.press("Escape", "1", "Escape")
 
     async def looks(self, key: str, what: str, pattern: str, name: str, *keys: str) -> None:
         """A key that only looks: the screen changes and nothing is asked of the node."""

@@ -13,6 +13,8 @@ from time import monotonic
 from voicectl.errors import CommandError
 
 LOOK_S = 0.1
+ESCAPE_S = 0.3
+"""An Escape with a key soon behind it is another key."""
 PATIENCE_S = 15.0
 Size = tuple[int, int]
 """Columns, rows."""
@@ -33,7 +35,7 @@ class Terminal:
         """Press keys one after the other by their names at tmux: "x", "Enter", "Escape"."""
         for key in keys:
             await self._tmux("send-keys", key)
-            await asyncio.sleep(LOOK_S)  # an Escape with a key behind it would be another key
+            await asyncio.sleep(ESCAPE_S if key == "Escape" else LOOK_S)
 
     async def type(self, text: str) -> None:
         """Type a text."""
