@@ -179,17 +179,17 @@ async def _on_the_node(show: Show, *_: object) -> None:
     ground, callers, screen = show.ground, show.callers, show.screen
     known = (await proof.ask(ground.url, ACTS, "/v1/circuits"))["circuits"]
     await screen.press("1", "Escape", "2", "Home", *("j" for _ in range(list(known).index(VOICE))))
-    for verb, told, wanted in (
-        ("Trip", "open", lambda sent: not sent["elevenlabs"] and sent["openai"]),
-        ("Reset", "reset", lambda sent: sent["elevenlabs"]),
+    for verb, done, told, wanted in (
+        ("Trip", "open", "tripped", lambda sent: not sent["elevenlabs"] and sent["openai"]),
+        ("Reset", "reset", "reset", lambda sent: sent["elevenlabs"]),
     ):
         await screen.press("b")
         await screen.until(f"{verb} {VOICE}")
         await screen.press("y")
         came = proof.services(ground, wanted)
-        audit = f"/v1/circuits/{VOICE}/{told} 200"
-        await show.acts("b y", f"{verb.lower()} {VOICE}", f"{VOICE}: {told[:5]}", audit, came)
-        await screen.picture(f"circuit_{told}")
+        audit = f"/v1/circuits/{VOICE}/{done} 200"
+        await show.acts("b y", f"{verb.lower()} {VOICE}", f"{VOICE}: {told}", audit, came)
+        await screen.picture(f"circuit_{done}")
 
     wanted_before, callers.wanted = callers.wanted, 0
     talking = [one.call for one in callers.talking()]
