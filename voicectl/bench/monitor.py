@@ -32,6 +32,8 @@ from voicectl.chaos.traffic import Town
 from voicectl.nodeprocess import environment, started
 
 CALLS, CROWD = 25, 200
+SPARE = 15
+"""Calls that the daemon takes beyond these; bench callers are dialed on top."""
 LARGE, SMALL = (160, 48), (80, 24)
 ACTS, LOOKS = "act-token", "look-token"
 OFFICE, ME = "+12145550100", "+12145550190"
@@ -66,7 +68,8 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
 async def _played(
     folder: Path, pictures: Path, calls: int, settings: dict[str, Any]
 ) -> tuple[list[Row], dict[str, Any]]:
-    chosen = {"admin.token": ACTS, "admin.view_token": LOOKS, **settings}
+    room = {"server.max_calls": calls + SPARE}
+    chosen = {"admin.token": ACTS, "admin.view_token": LOOKS, **room, **settings}
     async with asyncio.TaskGroup() as takers, AsyncExitStack() as stack:
         person = Phone(ring=1.0, party=lambda: Technician(takers, HELLO))
         plan = dict.fromkeys((OFFICE, ME), person)
@@ -109,7 +112,7 @@ async def _looking(show: Show, *_: object) -> None:
     call = await show.choose()
     await show.looks("/", "filter to one call", rf"calls /{call.sid[:10]} \(1\)", "filter", "1")
     await show.looks("Enter", "one call", rf"● live {call.sid}", "call_young", "Enter")
-    await asyncio.sleep(20.0)
+    await asyncio.sleep(TALKS_S)
     await show.screen.picture("call")
     await show.looks("Esc", "back to all calls", EVERY, "calls_again", "Escape", "Escape")
     await show.looks("j", "down, and up by k", EVERY, "down", "Home", "j", "j", "k")
@@ -286,7 +289,7 @@ async def _restart(show: Show, stack: AsyncExitStack, _: Path) -> None:
     assert ground.rig is not None
     before = len(show.callers.talking())
     os.kill(ground.rig.pid, signal.SIGKILL)
-    lost = await show.screen.until("LOST, try")
+    lost = await show.screen.until(r"LOST, try \d+ in [\d.]+ s")
     await show.screen.picture("lost")
     port = urlsplit(ground.url).port or 0
     began = monotonic()

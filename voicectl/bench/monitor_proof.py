@@ -19,6 +19,8 @@ from voicectl.chaos.traffic import LOOK_S, Phoned, Town
 
 WAITS_S = 30.0
 """So long an act may take to be seen at the carrier; people ring for a while."""
+DIALS_S = 0.4
+"""Between two callers."""
 RIPE_S = 6.0
 """A call that is this old talks."""
 
@@ -68,7 +70,7 @@ class Callers:
             while not self.over:
                 if self.town.live < self.wanted:
                     group.create_task(self.town.call())
-                await asyncio.sleep(LOOK_S)
+                await asyncio.sleep(DIALS_S)
             self.town.leave()
 
     def talking(self) -> list[Phoned]:
@@ -187,7 +189,8 @@ async def _sent(ground: Ground) -> dict[str, int]:
 
 
 def _speaks(target: str) -> bool:
-    return any(part in target for part in ("text-to-speech", "/audio/speech", "/v1/speech"))
+    path = target.partition("?")[0]
+    return "/text-to-speech/" in path or path.endswith(("/audio/speech", "/v1/speech"))
 
 
 async def ask(url: str, token: str, path: str) -> Any:

@@ -25,7 +25,7 @@ WIDE = 120
 """Columns from which circuits, alerts and log stand beside the calls."""
 VERY_WIDE = 190
 """The same beside one call."""
-CALL_WIDTHS = (1, 8, 6, 5, 17, 5, 12)
+CALL_WIDTHS = (1, 8, 6, 5, 19, 5, 12)
 CIRCUIT_WIDTHS = (1, 26, 18, 7, 12)
 NARROW_SIDE, WIDE_SIDE = 30, 52
 TURNS = 8
