@@ -320,3 +320,32 @@ def test_each_view_is_drawn_for_each_size(size: tuple[int, int], last: str) -> N
             assert f"╭─ {title} ─" in seen(app)
 
     played(play, size=(100, 30))
+
+
+def test_the_log_follows_its_end_until_one_scrolls_up() -> None:
+    async def play(app: Monitor, pilot: Any, _: Recital) -> None:
+        def write(numbers: range) -> None:
+            for number in numbers:
+                line = news.LogLine(level="info", event=f"line_{number}_")
+                app.told(Told(when="2026-11-24T16:02:00.000+00:00", news=line))
+            app.draw()
+
+        await pilot.press("4")
+        write(range(60))
+        write(range(60, 61))  # before the first could be laid out
+        await until(pilot, lambda: "line_60_" in seen(app))
+        await pilot.press("pageup")
+        await until(pilot, lambda: "line_60_" not in seen(app))
+        write(range(61, 70))
+        await pilot.pause()
+        assert "line_69_" not in seen(app)
+        await pilot.press("end")
+        await until(pilot, lambda: "line_69_" in seen(app))
+        await pilot.resize_terminal(60, 16)
+        write(range(70, 80))
+        await until(pilot, lambda: "line_79_" in seen(app))
+        await pilot.resize_terminal(100, 30)
+        write(range(80, 90))
+        await until(pilot, lambda: "line_89_" in seen(app))
+
+    played(play)

@@ -40,9 +40,13 @@ OFFICE, ME = "+12145550100", "+12145550190"
 WORDS = "please hold the line for a moment"
 VOICE = "elevenlabs/speech"
 EVERY = r"╭─ calls \(\d+\)"
+ROW = r"│ [●!] +(CA\w{6}) "
+"""A live call in the table."""
 HELLO = b"\x10" * 8000
 """A second of sound: what people say who take a call."""
 TALKS_S = 8.0
+LONGER_S = 20.0
+"""Until one call is worth a picture."""
 RESTART_S = 60.0
 
 
@@ -112,10 +116,16 @@ async def _looking(show: Show, *_: object) -> None:
     call = await show.choose()
     await show.looks("/", "filter to one call", rf"calls /{call.sid[:10]} \(1\)", "filter", "1")
     await show.looks("Enter", "one call", rf"● live {call.sid}", "call_young", "Enter")
-    await asyncio.sleep(TALKS_S)
+    await asyncio.sleep(LONGER_S)
     await show.screen.picture("call")
     await show.looks("Esc", "back to all calls", EVERY, "calls_again", "Escape", "Escape")
-    await show.looks("j", "down, and up by k", EVERY, "down", "Home", "j", "j", "k")
+    wanted, show.callers.wanted = show.callers.wanted, 0  # newer ones would stand above
+    await show.screen.press("Home")
+    second = re.findall(ROW, await show.screen.screen())[1]
+    await show.looks(
+        "j", "down, k up, and open", f"● live {second}", "down", "j", "j", "k", "Enter"
+    )
+    show.callers.wanted = wanted
 
 
 async def _leaving(show: Show, *_: object) -> None:
@@ -297,18 +307,18 @@ async def _restart(show: Show, stack: AsyncExitStack, _: Path) -> None:
     up = monotonic()
     await show.screen.until("● live", RESTART_S)
     back = monotonic() - up
-    agreed = await seen_agreed(show)
+    agreed = await _agreed(show)
     told = f"{lost}, then ● live {back:.1f} s after it answered"
     what = f"killed with {before} calls, up after {up - began:.0f} s"
     show.note("(kill -9)", what, told, "-", agreed or "NOT SEEN", bool(agreed))
     await show.screen.picture("back")
 
 
-async def seen_agreed(show: Show) -> str:
+async def _agreed(show: Show) -> str:
     """The screen has the calls that the node has, once there are some."""
     end = monotonic() + RESTART_S
     while monotonic() < end:
-        lines = re.findall(r"│ [●!] +(CA\w{6}) ", await show.screen.screen())
+        lines = re.findall(ROW, await show.screen.screen())
         calls = (await proof.ask(show.ground.url, ACTS, "/v1/calls"))["calls"]
         mine = {one["call_sid"][:8] for one in calls}
         if len(mine) >= show.callers.wanted - 1 and mine == set(lines):

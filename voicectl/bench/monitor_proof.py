@@ -142,10 +142,13 @@ def spoke(call: Call, words: str, since: int) -> str:
 
 
 def rung(carrier: Carrier, calls: list[Call], number: str) -> str:
-    """For most of these callers the number was rung."""
+    """For each of these callers the number was rung, but for a few who had said goodbye."""
     parents = {leg.parent_sid for leg in carrier.calls.values() if leg.to == number}
-    mine = sum(call.sid in parents for call in calls)
-    return f"{mine} of {len(calls)} callers passed on to {number}" if 2 * mine > len(calls) else ""
+    mine = [call for call in calls if call.sid in parents]
+    over = [call for call in calls if call.over and call not in mine]
+    if len(mine) + len(over) < len(calls) or len(over) > len(mine):
+        return ""
+    return f"{len(mine)} of {len(calls)} passed on to {number}, {len(over)} ended"
 
 
 async def dialed(town: Town, judge: Callable[[Call], str]) -> str:

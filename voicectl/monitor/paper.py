@@ -26,10 +26,10 @@ class Entries(Static):
         self._wrapped: list[Text] = []
         self._room = 0
 
-    def show(self, entries: Sequence[Entry]) -> bool:
-        """Show these; whether they are others than before."""
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Show these."""
         if entries == self._entries:
-            return False
+            return
         before, wrapped = self._entries, self._wrapped
         self._entries = entries
         self._wrapped = [
@@ -39,7 +39,6 @@ class Entries(Static):
             for place, entry in enumerate(entries)
         ]
         self._write()
-        return True
 
     def on_resize(self) -> None:
         """Wrap all anew for another width."""
@@ -61,11 +60,14 @@ class Paper(VerticalScroll):
         super().__init__(Entries(), **more)  # type: ignore[arg-type]
         self._follow = follow
 
+    def on_mount(self) -> None:
+        """Begin to follow."""
+        if self._follow:
+            self.anchor()
+
     def show(self, entries: Sequence[Entry]) -> None:
         """Show these."""
-        at_end = self.scroll_offset.y >= self.max_scroll_y
-        if self.query_one(Entries).show(entries) and self._follow and at_end:
-            self.call_after_refresh(self.scroll_end, animate=False)
+        self.query_one(Entries).show(entries)
 
 
 def hung(entry: Entry, width: int) -> Text:
