@@ -13,8 +13,8 @@ from agent.telemetry.feed import Feed
 from agent.telemetry.news import Item, Told
 from voicectl.monitor import acts, drawing
 from voicectl.monitor.demo import moments, tapes
+from voicectl.monitor.hanging import hung
 from voicectl.monitor.model import Board, Call, Line, Link
-from voicectl.monitor.paper import hung
 from voicectl.monitor.reducer import CALLS_ENDED, linked, reduce
 from voicectl.monitor.sse import Event, Parser
 

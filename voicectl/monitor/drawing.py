@@ -10,8 +10,8 @@ from rich.text import Text
 
 from agent.telemetry.news import Answered
 from voicectl.monitor.acts import LEVELS
+from voicectl.monitor.hanging import Entry
 from voicectl.monitor.model import Board, Call, Line, Link
-from voicectl.monitor.paper import Entry
 
 BARS = "▁▂▃▄▅▆▇█"
 STAGES = (

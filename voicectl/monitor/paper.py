@@ -1,18 +1,12 @@
-"""Text in which what goes on below begins where the first line of it began."""
+"""Long texts that grow: entries one below the other, and a scroll that follows their end."""
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-Entry = tuple[Text, Text]
-"""What stands before, such as a time, and the words."""
-NARROWEST = 10
-"""Columns that words get at least."""
-
-_console = Console()
+from voicectl.monitor.hanging import Entry, hung
 
 
 class Entries(Static):
@@ -68,17 +62,3 @@ class Paper(VerticalScroll):
     def show(self, entries: Sequence[Entry]) -> None:
         """Show these."""
         self.query_one(Entries).show(entries)
-
-
-def hung(entry: Entry, width: int) -> Text:
-    """An entry in so many columns; its words go on where they began."""
-    lead, words = entry
-    whole = Text().append_text(lead)
-    room = width - lead.cell_len
-    if room < NARROWEST:
-        return whole.append_text(words)
-    first, *rest = words.wrap(_console, room) or [Text()]
-    whole.append_text(first)
-    for line in rest:
-        whole.append("\n" + " " * lead.cell_len).append_text(line)
-    return whole

@@ -6,7 +6,7 @@ from agent.telemetry.fleet import NodeState
 from voicectl.monitor.acts import LEVELS
 from voicectl.monitor.drawing import BAD, FAINT, GOOD, ODD, SLOW_MS, linked, local, quantile
 from voicectl.monitor.fleet.model import Condition, Fleet, Node
-from voicectl.monitor.paper import Entry
+from voicectl.monitor.hanging import Entry
 
 COLUMNS = ("", "node", "state", "calls", "load", "level", "circuits", "late", "p95", "seen", "why")
 SIGNS: dict[Condition, tuple[str, str]] = {
