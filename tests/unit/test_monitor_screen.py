@@ -331,6 +331,10 @@ def test_the_log_follows_its_end_until_one_scrolls_up() -> None:
             app.draw()
 
         await pilot.press("4")
+        await pilot.pause()
+        text = seen(app)
+        top = text[text.index("╭─ log") :]
+        assert "stream_error" in "".join(top.split()[:12]), "what is short stands at the top"
         write(range(60))
         write(range(60, 61))  # before the first could be laid out
         await until(pilot, lambda: "line_60_" in seen(app))

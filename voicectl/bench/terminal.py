@@ -13,7 +13,7 @@ from time import monotonic
 from voicectl.errors import CommandError
 
 LOOK_S = 0.1
-ESCAPE_S = 0.3
+ESCAPE_S = 0.6
 """An Escape with a key soon behind it is another key."""
 PATIENCE_S = 15.0
 Size = tuple[int, int]

@@ -48,7 +48,10 @@ class Entries(Static):
 class Paper(VerticalScroll):
     """Many entries that follow their end until one scrolls up."""
 
-    DEFAULT_CSS = "Paper { scrollbar-size-vertical: 1; scrollbar-gutter: stable; }"
+    DEFAULT_CSS = """
+    Paper { scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    Paper > Entries { min-height: 100%; }
+    """
 
     def __init__(self, *, follow: bool = True, **more: str) -> None:
         super().__init__(Entries(), **more)  # type: ignore[arg-type]
