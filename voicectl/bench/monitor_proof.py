@@ -165,10 +165,9 @@ async def dialed(town: Town, judge: Callable[[Call], str]) -> str:
 
 
 async def services(ground: Ground, wanted: Callable[[dict[str, int]], object]) -> str:
-    """Wait until what services were sent to be spoken fits: bytes, from now on, by the count of
-    their fault proxies.
+    """Wait for seconds in which what services were sent to be spoken fits: bytes, by the count of
+    their fault proxies. What was under way before ends in the first of them.
     """
-    await asyncio.sleep(1.0)  # what was under way ends
     before = await _sent(ground)
     end = monotonic() + WAITS_S
     while monotonic() < end:
@@ -177,6 +176,7 @@ async def services(ground: Ground, wanted: Callable[[dict[str, int]], object]) -
         sent = {name: now[name] - before[name] for name in now}
         if wanted(sent):
             return ", ".join(f"{name} {n} bytes" for name, n in sent.items())
+        before = now
     return ""
 
 
