@@ -18,6 +18,7 @@ START_SECONDS = 120.0
 """Loading the engines takes some seconds; on a busy machine, and the first time, much longer."""
 STOP_SECONDS = 15.0
 _LOG_LINES = 12
+CONFIG = "voicectl.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,22 @@ async def daemon(folder: Path, settings: Mapping[str, object]) -> AsyncIterator[
 
     The environment's settings do not reach it. Raises CommandError when it does not start.
     """
-    config = folder / "voicectl.toml"
+    config = folder / CONFIG
     config.write_text(toml({"data_dir": str(folder), **settings}), encoding="utf-8")
+    async with started(folder) as running:
+        yield running
+
+
+@asynccontextmanager
+async def started(folder: Path, port: int = 0) -> AsyncIterator[Daemon]:
+    """Run the daemon of a folder, anew if it ran before; its log goes on. Raises CommandError."""
     log = folder / "daemon.log"
-    command = [sys.executable, "-m", "voicectl", "--config", str(config), "serve"]
-    with log.open("wb") as sink:
+    command = [sys.executable, "-m", "voicectl", "--config", str(folder / CONFIG), "serve"]
+    with log.open("ab") as sink:
         process = await asyncio.create_subprocess_exec(
             *command,
             "--offline",
-            "--port=0",
+            f"--port={port}",
             "--json",
             cwd=folder,
             env=environment(),

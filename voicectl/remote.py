@@ -52,7 +52,7 @@ class RunningNode:
         if answer.content_type != "application/json":
             return f"{answer.url} answers {answer.status} {answer.reason}; is it a voicectl node?"
         found = await answer.json()
-        return f"{found.get('error', answer.reason)}. {found.get('fix', '')}".strip()
+        return "; ".join(filter(None, (found.get("error", answer.reason), found.get("fix"))))
 
 
 def operator() -> str:

@@ -12,12 +12,11 @@ from agent.telemetry import news
 from agent.telemetry.broker import broker_of
 from agent.telemetry.fleet import NodeState, Numbered, Page, public
 from agent.telemetry.news import Item
-from voicectl.monitor.fleet import reducer
+from voicectl.monitor.fleet import drawing, reducer
 from voicectl.monitor.fleet.app import FleetMonitor
 from voicectl.monitor.fleet.link import Listener
 from voicectl.monitor.fleet.model import Fleet
 from voicectl.monitor.model import Link
-from voicectl.monitor.widgets import Rows
 
 NOW = "2026-11-24T16:01:00.000+00:00"
 LIMIT_S = 120
@@ -70,7 +69,7 @@ def seen(app: FleetMonitor) -> str:
 
 def row(app: FleetMonitor, node: str) -> list[str]:
     """The first cells of a node."""
-    return [cell.plain for cell in app.query_one("#nodes", Rows).get_row(node)[:4]]
+    return [cell.plain for cell in drawing.rows(app.fleet, NOW)[node][:4]]
 
 
 def test_the_screen_shows_every_node_and_what_happened() -> None:
@@ -99,6 +98,20 @@ def test_the_screen_shows_every_node_and_what_happened() -> None:
             await pilot.press("j", "j")
             while "openai/chat open" not in seen(app):  # that node's circuits
                 await pilot.pause(0.02)
+
+    asyncio.run(main())
+
+
+def test_a_narrow_terminal_leaves_out_what_matters_least() -> None:
+    async def main() -> None:
+        app = FleetMonitor(Recital(), now=lambda: NOW)
+        async with asyncio.timeout(LIMIT_S), app.run_test(size=(80, 24)) as pilot:
+            while "dal-1" not in (text := seen(app)):
+                await pilot.pause(0.02)
+            assert "p95" in text
+            assert "seen" in text
+            assert "load" not in text
+            assert "why" not in text
 
     asyncio.run(main())
 

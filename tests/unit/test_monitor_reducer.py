@@ -1,12 +1,19 @@
 """The monitor's model: what each piece of news makes of the board, without a screen."""
 
+import asyncio
+from contextlib import aclosing
+
 import msgspec
 import pytest
+from rich.text import Text
 
 from agent.telemetry import news
 from agent.telemetry.backing_off import MOST_S, backoff
+from agent.telemetry.feed import Feed
 from agent.telemetry.news import Item, Told
 from voicectl.monitor import acts, drawing
+from voicectl.monitor.demo import moments, tapes
+from voicectl.monitor.hanging import hung
 from voicectl.monitor.model import Board, Call, Line, Link
 from voicectl.monitor.reducer import CALLS_ENDED, linked, reduce
 from voicectl.monitor.sse import Event, Parser
@@ -61,10 +68,10 @@ def test_heard_and_unheard_words_of_ours_are_told_apart() -> None:
         Line(2.0, "caller", "no heat", about="no_heat 0.98"),
         Line(2.2, "agent", "I see.", say=3, pending=True),
     )
-    shown = drawing.transcript(board.calls["CA1"]).plain
-    assert "How can ✂[not heard:] I help you today?" in shown
-    assert "… I see." in shown
-    assert "» no heat" in shown
+    shown = [(lead + words).plain for lead, words in drawing.transcript(board.calls["CA1"])]
+    assert shown[1] == " 0:00   How can ✂ not heard: I help you today?"
+    assert shown[2] == " 0:02 » no heat  [no_heat 0.98]"
+    assert shown[3] == " 0:02 … I see."
 
 
 def test_slots_decisions_and_answers_are_kept_by_call() -> None:
@@ -158,7 +165,14 @@ def test_calls_are_found_by_all_words() -> None:
 def test_a_waterfall_shares_out_the_whole_bar() -> None:
     call = Call("CA1", "2026-11-24T16:00:00+00:00", answers=(ANSWER,))
     bar = drawing.waterfall(call, width=33, turns=4).plain.splitlines()[-1]
-    assert bar.endswith("1" * 12 + "2" * 2 + "4" * 4 + "5" * 2)
+    assert bar.endswith(f"{1:<12}{2:<2}{4:<4}{5:<2}")
+
+
+def test_words_that_go_on_below_begin_where_they_began() -> None:
+    entry = Text("0:12 » ", "dim"), Text("my furnace is out again", "bold")
+    assert hung(entry, 20).plain == "0:12 » my furnace is\n       out again"
+    assert hung(entry, 12).plain == "0:12 » my furnace is out again", "there is no room"
+    assert hung((Text("0:12 "), Text()), 40).plain == "0:12 "
 
 
 def test_bars_and_quantiles() -> None:
@@ -193,7 +207,7 @@ def test_acts_are_requests_and_wrong_answers_are_explained() -> None:
     over = acts.take_over(call, "").act("+1 (214) 555-0123")
     assert (over.method, over.path) == ("POST", "/v1/calls/CA1/take-over")
     assert over.body == {"number": "+12145550123"}
-    assert acts.level(2).act("auto").method == "DELETE"
+    assert acts.level(2, 0).act("auto").method == "DELETE"
     assert acts.drain(False).act("").method == "PUT"
     closed = news.CircuitState(state="closed", held=False, why="", calls=0, faults=0)
     assert acts.turn("acme/chat:x", closed).act("").path == "/v1/circuits/acme/chat%3Ax/open"
@@ -202,8 +216,26 @@ def test_acts_are_requests_and_wrong_answers_are_explained() -> None:
     for wish, wrong in (
         (acts.take_over(call, ""), "5550123"),
         (acts.transfer(call), "nobody"),
-        (acts.level(2), "7"),
+        (acts.level(2, 0), "7"),
+        (acts.level(3, 2), "1"),
         (acts.say(call), "  "),
     ):
         with pytest.raises(ValueError, match=r"\w"):
             wish.act(wrong)
+
+
+def test_a_recorded_call_is_told_as_if_it_were_live() -> None:
+    async def told() -> list[Item]:
+        feed = Feed()
+        for _, tell in moments(tapes()[0], "CA1"):
+            tell(feed)
+        async with aclosing(feed.follow()) as batches:
+            await anext(batches)  # hello
+            return [entry.item for entry in await anext(batches)]
+
+    (call,) = board_of(*asyncio.run(told())).calls.values()
+    assert call.sid == "CA1"
+    assert {line.who for line in call.lines} == {"caller", "agent"}
+    assert call.outcome
+    assert call.answers
+    assert call.slots

@@ -16,6 +16,7 @@ from voicectl.monitor.acts import Act
 from voicectl.monitor.app import Monitor
 from voicectl.monitor.link import Linked, Tell
 from voicectl.monitor.model import Link
+from voicectl.monitor.rows import Rows
 
 LIMIT_S = 120
 """For a machine that is very busy; it takes a second otherwise."""
@@ -104,6 +105,8 @@ def played(play: Play, size: tuple[int, int] = (80, 24), **more: Any) -> None:
         source = Recital()
         app = Monitor(source, **more)
         async with asyncio.timeout(LIMIT_S), app.run_test(size=size, notifications=True) as pilot:
+            await until(pilot, lambda: app.board.pulse)  # the last of what is told
+            app.draw()
             await pilot.pause()
             await play(app, pilot, source)
 
@@ -256,5 +259,97 @@ def test_without_colours_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> Non
         grey = {c for c in colours if c[:2] == c[2:4] == c[4:]}
         frame = {"ff5f57", "febc2e", "28c840", "c5c8c6"}  # of the picture
         assert colours - grey <= frame
+
+    played(play)
+
+
+def test_a_dialogs_field_does_not_filter() -> None:
+    async def play(app: Monitor, pilot: Any, _: Recital) -> None:
+        await pilot.press("l", *"9", "enter")
+        await until(pilot, lambda: "0, 1, 2, 3 or auto" in seen(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        text = seen(app)
+        assert "calls (2)" in text, text
+
+    played(play)
+
+
+def test_the_cursor_stays_with_its_call_and_in_sight() -> None:
+    async def play(app: Monitor, pilot: Any, _: Recital) -> None:
+        def began(numbers: range, minute: int) -> None:
+            for number in numbers:
+                call = news.CallBegan(call=f"CB{number:04}", at=0.0, began="")
+                app.told(Told(when=f"2026-11-24T16:{minute:02}:00.000+00:00", news=call))
+            app.draw()
+
+        table = app.query_one("#calls", Rows)
+        began(range(40), 2)
+        await pilot.press("home", "j", "j", "k", "down")
+        chosen = table.chosen
+        assert chosen == table.keys[2]
+        began(range(40, 80), 3)
+        await pilot.pause()
+        assert table.chosen == chosen
+        assert table.keys.index(chosen) == 42, "newer calls stand above it"
+        assert chosen in seen(app)
+        await pilot.press("end")
+        await pilot.pause()
+        assert "CA2222" in seen(app)
+        await pilot.press("pageup", "home")
+        await pilot.pause()
+        text = seen(app)
+        assert table.keys[0] in text
+        assert "last words" in text, "the titles stay"
+        await pilot.click("#calls", offset=(5, 4))  # border, titles, two rows above
+        assert table.chosen == table.keys[2]
+        await pilot.click("#calls", offset=(5, 4))
+        await until(pilot, lambda: app.view == "call")
+
+    played(play)
+
+
+@pytest.mark.parametrize(("size", "last"), [((80, 24), "? Help"), ((160, 48), "q Quit")])
+def test_each_view_is_drawn_for_each_size(size: tuple[int, int], last: str) -> None:
+    async def play(app: Monitor, pilot: Any, _: Recital) -> None:
+        await pilot.resize_terminal(*size)
+        await until(pilot, lambda: seen(app).rstrip().endswith(last))
+        for key, title in (("1", "calls (2)"), ("2", "circuits"), ("3", "alerts"), ("4", "log")):
+            await pilot.press(key)
+            await pilot.pause()
+            assert f"╭─ {title} ─" in seen(app)
+
+    played(play, size=(100, 30))
+
+
+def test_the_log_follows_its_end_until_one_scrolls_up() -> None:
+    async def play(app: Monitor, pilot: Any, _: Recital) -> None:
+        def write(numbers: range) -> None:
+            for number in numbers:
+                line = news.LogLine(level="info", event=f"line_{number}_")
+                app.told(Told(when="2026-11-24T16:02:00.000+00:00", news=line))
+            app.draw()
+
+        await pilot.press("4")
+        await pilot.pause()
+        text = seen(app)
+        top = text[text.index("╭─ log") :]
+        assert "stream_error" in "".join(top.split()[:12]), "what is short stands at the top"
+        write(range(60))
+        write(range(60, 61))  # before the first could be laid out
+        await until(pilot, lambda: "line_60_" in seen(app))
+        await pilot.press("pageup")
+        await until(pilot, lambda: "line_60_" not in seen(app))
+        write(range(61, 70))
+        await pilot.pause()
+        assert "line_69_" not in seen(app)
+        await pilot.press("end")
+        await until(pilot, lambda: "line_69_" in seen(app))
+        await pilot.resize_terminal(60, 16)
+        write(range(70, 80))
+        await until(pilot, lambda: "line_79_" in seen(app))
+        await pilot.resize_terminal(100, 30)
+        write(range(80, 90))
+        await until(pilot, lambda: "line_89_" in seen(app))
 
     played(play)

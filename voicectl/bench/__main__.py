@@ -26,6 +26,7 @@ NAMES = (
     "glitches",
     "heard_text",
     "latency",
+    "monitor",
     "node_loss",
     "redis_faults",
     "rolling_deploy",
@@ -60,7 +61,7 @@ def main() -> int:
     parser.add_argument(
         "--calls",
         type=int,
-        help="glitches, census, rolling_deploy, redis_faults: how many (100, 1000, 25, 25)",
+        help="glitches, census, rolling_deploy, redis_faults, monitor: how many (100, 1000, 25)",
     )
     parser.add_argument(
         "--at-once", type=int, help="glitches, census: how many of them at once (10, 50)"

@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.dialogue.wording_en import WORDINGS
 from simulators.twilio.carrier import Carrier
-from simulators.twilio.numbers import Account, Number
+from simulators.twilio.numbers import Account, DialPlan, Number
 from voicectl.bench import tone_caller
 from voicectl.bench.processes import on_core
 from voicectl.bench.providers import Services, providers
@@ -48,10 +48,16 @@ class Ground:
 
 @asynccontextmanager
 async def own(
-    folder: Path, settings: Mapping[str, Any], *, faulty: bool = False, core: int | None = None
+    folder: Path,
+    settings: Mapping[str, Any],
+    *,
+    faulty: bool = False,
+    core: int | None = None,
+    plan: DialPlan | None = None,
 ) -> AsyncIterator[Ground]:
     """A fresh node. `settings`: more of it, by dotted names. `faulty`: its services are behind
-    fault proxies. `core`: the only one it may use. Raises CommandError, VoiceError.
+    fault proxies. `core`: the only one it may use. `plan`: other people's phones. Raises
+    CommandError, VoiceError.
     """
     reader = tone_caller.ToneReader(text for texts in WORDINGS.values() for text in texts)
     people = await bookers(folder.parent / "voices", folder / "clips", reader)
@@ -60,9 +66,8 @@ async def own(
             providers(folder / "clips", folder / "services.log", steady=True, faulty=faulty)
         )
         with nullcontext() if core is None else on_core(core):
-            ready = await stack.enter_async_context(
-                rig(folder, {}, {**SETTINGS, **services.settings, **settings}, crews=CREWS)
-            )
+            chosen = {**SETTINGS, **services.settings, **settings}
+            ready = await stack.enter_async_context(rig(folder, {}, chosen, crews=CREWS, plan=plan))
         yield Ground(
             carrier=ready.carrier,
             number=COMPANY,

@@ -55,9 +55,9 @@ class Town:
             while (now := monotonic() - began) < traffic.duration_s:
                 if due is not None and due <= now:
                     due = next(arrivals, None)
-                    tasks.create_task(self._one())
+                    tasks.create_task(self.call())
                 elif self.live < traffic.at_once(now):
-                    tasks.create_task(self._one())
+                    tasks.create_task(self.call())
                 wait = LOOK_S if due is None else min(LOOK_S, max(0.0, due - now))
                 await asyncio.sleep(wait)
             if not to_the_end:
@@ -70,7 +70,8 @@ class Town:
                 one.cut = True
                 one.call.drop()
 
-    async def _one(self) -> None:
+    async def call(self) -> None:
+        """One person phones, until the call is over."""
         person = self.people(next(self.numbers))
         self.live += 1
         at = monotonic() - self.began

@@ -81,8 +81,8 @@ def hang_up(call: Call) -> Wish:
     return Wish(f"Hang up on {_name(call)}?", lambda _: act)
 
 
-def level(now: int) -> Wish:
-    """Serve at another level, or by the signals again."""
+def level(now: int, best: int) -> Wish:
+    """Serve at another level, or by the signals again. `best`: what the node's models allow."""
 
     def act(text: str) -> Act:
         wanted = text.strip().lower()
@@ -90,12 +90,14 @@ def level(now: int) -> Wish:
             return Act("DELETE", "/v1/level", "level: by the signals again")
         if wanted not in ("0", "1", "2", "3"):
             raise ValueError("0, 1, 2, 3 or auto")
+        if int(wanted) < best:
+            raise ValueError(f"{best} {LEVELS[best]} is the best that this node can do")
         body = {"level": int(wanted), "seconds": HAND_S, "why": "set at the monitor"}
         told = f"level: {wanted} ({LEVELS[int(wanted)]}) for an hour"
         return Act("PUT", "/v1/level", told, body)
 
     names = ", ".join(f"{n} {name}" for n, name in enumerate(LEVELS))
-    return Wish(f"Level of service, now {now}", act, f"Level ({names}, auto)")
+    return Wish(f"Level of service, now {now} {LEVELS[now]}", act, f"{names}, or auto")
 
 
 def turn(name: str, state: CircuitState) -> Wish:

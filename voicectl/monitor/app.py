@@ -18,13 +18,14 @@ from voicectl.monitor.dialogs import Ask, Help
 from voicectl.monitor.keys import KEYS, Key
 from voicectl.monitor.link import Source
 from voicectl.monitor.model import Board, Call, Link
-from voicectl.monitor.widgets import Paper, Rows
+from voicectl.monitor.paper import Entries, Paper
+from voicectl.monitor.rows import Rows
 
 WIDE = 120
 """Columns from which circuits, alerts and log stand beside the calls."""
 VERY_WIDE = 190
 """The same beside one call."""
-CALL_WIDTHS = (1, 8, 6, 5, 17, 5, 12)
+CALL_WIDTHS = (1, 8, 6, 5, 19, 5, 12)
 CIRCUIT_WIDTHS = (1, 26, 18, 7, 12)
 NARROW_SIDE, WIDE_SIDE = 30, 52
 TURNS = 8
@@ -107,10 +108,12 @@ class Monitor(App[None]):
                 yield Paper(id="log")
             with Vertical(id="side"):
                 yield Static(id="side_circuits")
-                yield Static(id="side_alerts")
-                yield Static(id="side_log")
+                yield Entries(id="side_alerts")
+                log = Paper(id="side_log")
+                log.can_focus = False
+                yield log
         yield Input(id="filter", placeholder="words; Enter keeps them, Esc clears them")
-        yield Static(self._keys(), id="keys", markup=False)
+        yield Static(id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin to follow and to draw."""
@@ -119,6 +122,7 @@ class Monitor(App[None]):
             "waterfall": "answers, ms",
             "slots": "known",
             "decisions": "decisions",
+            "circuits": "circuits",
             "side_circuits": "circuits",
             "side_alerts": "alerts",
             "side_log": "log",
@@ -155,6 +159,7 @@ class Monitor(App[None]):
         self._text("header", drawing.header(board, self._source.name, self._read_only))
         self._text("strip", drawing.strip(board))
         self._text("answers", drawing.responses(board, width - 2))
+        self._text("keys", self._keys(width - 2))
         self.set_class(width >= WIDE, "wide")
         self.set_class(width >= (VERY_WIDE if self.view == "call" else WIDE), "beside")
         match self.view:
@@ -163,7 +168,8 @@ class Monitor(App[None]):
             case "call":
                 self._draw_call(board)
             case "circuits":
-                self.query_one("#circuits", Rows).show(drawing.circuit_rows(board))
+                rows = drawing.circuit_rows(board)
+                self.query_one("#circuits", Rows).show(tuple(rows), rows.__getitem__)
             case "alerts":
                 self.query_one("#alerts", Paper).show(drawing.alerts(board, 100))
             case _:
@@ -171,8 +177,8 @@ class Monitor(App[None]):
                 self.query_one("#log", Paper).show(text)
         if self.has_class("beside"):
             self._text("side_circuits", drawing.circuits_brief(board))
-            self._text("side_alerts", drawing.alerts(board, 8))
-            self._text("side_log", drawing.log(board, max(3, self.size.height - 24)))
+            self.query_one("#side_alerts", Entries).show(drawing.alerts(board, 8))
+            self.query_one("#side_log", Paper).show(drawing.log(board, 40))
 
     @property
     def view(self) -> str:
@@ -182,16 +188,18 @@ class Monitor(App[None]):
     def _draw_calls(self, board: Board) -> None:
         words = self._words["calls"]
         calls = board.found(words)
-        rows = {call.sid: drawing.call_row(call, board.when) for call in calls}
         table = self.query_one("#calls", Rows)
         table.border_title = f"calls{f' /{words}' if words else ''} ({len(calls)})"
-        table.show(rows)
+        table.show(
+            [call.sid for call in calls],
+            lambda sid: drawing.call_row(board.calls[sid], board.when),
+        )
 
     def _draw_call(self, board: Board) -> None:
         call = board.calls.get(self._open)
         if call is None:
             return
-        room = (WIDE_SIDE if self.size.width >= WIDE else NARROW_SIDE) - 2
+        room = (WIDE_SIDE if self.size.width >= WIDE else NARROW_SIDE) - 4
         turns = TURNS if self.size.height > 30 else 4
         self._text("call_head", drawing.call_head(call, board.when))
         self.query_one("#transcript", Paper).show(drawing.transcript(call))
@@ -202,15 +210,17 @@ class Monitor(App[None]):
     def _text(self, name: str, text: object) -> None:
         self.query_one(f"#{name}", Static).update(text)  # type: ignore[arg-type]
 
-    def _keys(self) -> str:
-        looking = ("Enter Open", "/ Filter", ": Palette", "q Quit") if self._read_only else ()
-        acting = [f"{one.shown} {one.name}" for one in KEYS if one.acts and not self._read_only]
-        return "  ".join((*looking, *acting, "? Help"))
+    def _keys(self, width: int) -> str:
+        """Those that fit; the help has all of them."""
+        looking = ["Enter Open", "/ Filter", ": Palette"]
+        acting = [] if self._read_only else [f"{one.shown} {one.name}" for one in KEYS if one.acts]
+        every = "  ".join((*looking, *acting, "? Help", "q Quit"))
+        return every if len(every) <= width else "  ".join((*acting, "? Help"))
 
     def on_resize(self) -> None:
-        """Draw for another size."""
+        """Draw for another size, once it is known to all."""
         self._drawn = None
-        self.draw()
+        self.call_after_refresh(self.draw)
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -233,10 +243,10 @@ class Monitor(App[None]):
         else:
             self.action_view("calls")
 
-    def on_data_table_row_selected(self, event: Rows.RowSelected) -> None:
+    def on_rows_opened(self, event: Rows.Opened) -> None:
         """Open a call."""
-        if event.data_table.id == "calls":
-            self._open = str(event.row_key.value)
+        if event.rows.id == "calls":
+            self._open = event.key
             self.query_one(ContentSwitcher).current = "call"
             self._drawn = None
             self.query_one("#transcript").focus()
@@ -252,15 +262,16 @@ class Monitor(App[None]):
         field.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while it is typed."""
-        if self.view in self._words:
+        """Filter while it is typed; dialogs have fields of their own."""
+        if event.input.id == "filter" and self.view in self._words:
             self._words[self.view] = event.value
             self._drawn = None
             self.draw()
 
-    def on_input_submitted(self) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter."""
-        self._end_filter()
+        if event.input.id == "filter":
+            self._end_filter()
 
     def _end_filter(self) -> None:
         self.query_one("#filter").display = False
@@ -291,7 +302,7 @@ class Monitor(App[None]):
     def action_level(self) -> None:
         """Serve at another level."""
         if self.board.pulse is not None:
-            self._ask(acts.level(self.board.pulse.level))
+            self._ask(acts.level(self.board.pulse.level, self.board.pulse.best))
 
     def action_turn_circuit(self) -> None:
         """Trip or reset the chosen circuit."""

@@ -6,18 +6,20 @@ up provider fails now and then, so that every part of the screen has something t
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from math import sin
 from pathlib import Path
+from typing import cast
 
 from msgspec.structs import replace
 
 from agent.call.journal import BadJournal, Entry, Recording, TimingLine, read
 from agent.dialogue.state import State, decode, encode
 from agent.dialogue.step import at, step
-from agent.events import CallStarted, Milestone, Note
+from agent.events import CallStarted, Milestone, Note, Outcome
 from agent.profile.schema import CompanyProfile
 from agent.telemetry.feed import Feed
 from agent.telemetry.news import (
@@ -107,33 +109,11 @@ class Demo:
             await self._sleep(PAUSE_S)
 
     async def _play(self, sid: str, tape: Tape) -> None:
-        segment = tape.recording.segments[0]
-        state = decode(segment.header.state)
-        call: CallStarted | None = None
         now = 0.0
-        for line in _in_order(tape.recording):
-            await self._sleep(max(0.0, line.at - now))
-            now = max(now, line.at)
-            if isinstance(line, TimingLine):
-                if call is not None:
-                    self._feed.timed(call, line.timing)
-                continue
-            event = line.event
-            if isinstance(event, CallStarted):
-                event = call = replace(event, call_sid=sid)
-            if call is not None:
-                state, _ = step(tape.profile, at(state, line.at), event)
-                self._applied(call, replace(line, event=event), state)
-        ends = [one.about for one in tape.recording.remarks if one.what == "outcome"]
-        self._feed.ended(sid, ends[-1] if ends else "system_error")  # type: ignore[arg-type]
-
-    def _applied(self, call: CallStarted, entry: Entry, state: State) -> None:
-        self._feed.applied(call, entry.at, entry.event, entry.commands)
-        for command in entry.commands:
-            if isinstance(command, Note):
-                self._feed.noted(call, command)
-            elif isinstance(command, Milestone):
-                self._feed.milestone(call, command.name, encode(state))
+        for due, tell in moments(tape, sid):
+            await self._sleep(max(0.0, due - now))
+            now = max(now, due)
+            tell(self._feed)
 
     # --- the node --------------------------------------------------------------------------------
 
@@ -177,6 +157,42 @@ class Demo:
 
     def _company_of(self, called: str) -> str:
         return self._tapes[0].profile.company.name
+
+
+Moment = tuple[float, Callable[[Feed], None]]
+"""Seconds from a call's begin, and what tells a feed of it."""
+
+
+def moments(tape: Tape, sid: str) -> Iterator[Moment]:
+    """All that a feed is told of a recorded call as the call `sid`."""
+    segment = tape.recording.segments[0]
+    state = decode(segment.header.state)
+    call: CallStarted | None = None
+    for line in _in_order(tape.recording):
+        if isinstance(line, TimingLine):
+            if call is not None:
+                yield line.at, partial(Feed.timed, call=call, timing=line.timing)
+            continue
+        event = line.event
+        if isinstance(event, CallStarted):
+            event = call = replace(event, call_sid=sid)
+        if call is not None:
+            state, _ = step(tape.profile, at(state, line.at), event)
+            for tell in _applied(call, replace(line, event=event), state):
+                yield line.at, tell
+    ends = [one.about for one in tape.recording.remarks if one.what == "outcome"]
+    outcome = cast(Outcome, ends[-1] if ends else "system_error")
+    yield state.at, partial(Feed.ended, call_sid=sid, outcome=outcome)
+
+
+def _applied(call: CallStarted, entry: Entry, state: State) -> Iterator[Callable[[Feed], None]]:
+    yield partial(Feed.applied, call=call, at=entry.at, event=entry.event, commands=entry.commands)
+    for command in entry.commands:
+        if isinstance(command, Note):
+            yield partial(Feed.noted, call=call, note=command)
+        elif isinstance(command, Milestone):
+            snapshot = encode(state)
+            yield partial(Feed.milestone, call=call, name=command.name, snapshot=snapshot)
 
 
 def _in_order(recording: Recording) -> Iterator[Entry | TimingLine]:

@@ -67,10 +67,11 @@ class Help(ModalScreen[None]):
         """One page."""
         lines = [f"{one.shown:>4}  {one.name:<10} {one.about}" for one in KEYS]
         signs = "● live  ○ over  ! danger  » caller  … being said  ✂ not heard"
-        with Vertical(id="help"):
+        with Vertical(id="help") as page:
+            page.border_title = "keys"
             yield Static("\n".join(lines), markup=False)
             moves = "Enter opens a call; j and k move as the arrows do."
-            yield Static(f"{signs}\n{moves}", markup=False)
+            yield Static(f"\n{signs}\n{moves}", markup=False)
 
     def action_close(self) -> None:
         """Go back."""

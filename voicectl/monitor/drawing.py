@@ -10,6 +10,7 @@ from rich.text import Text
 
 from agent.telemetry.news import Answered
 from voicectl.monitor.acts import LEVELS
+from voicectl.monitor.hanging import Entry
 from voicectl.monitor.model import Board, Call, Line, Link
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -116,9 +117,10 @@ def call_row(call: Call, now: str) -> tuple[Text, ...]:
     if call.hazard:
         state = Text("!", BAD)
     style = "" if call.live else FAINT
-    where = call.phase.replace("_", " ").lower() if call.live else call.outcome
+    where = (call.phase.lower() if call.live else call.outcome).replace("_", " ")
     last = call.answers[-1].total_ms if call.answers else None
-    wait = Text("" if last is None else f"{last:.0f}", BAD if (last or 0) > SLOW_MS else style)
+    slow = BAD if (last or 0) > SLOW_MS else style
+    wait = Text("" if last is None else f"{last:.0f}", slow, justify="right")
     return (
         state,
         Text(call.sid[:8], style),
@@ -141,7 +143,7 @@ def _asked(call: Call) -> str:
 
 def call_head(call: Call, now: str) -> Text:
     """One call in a line."""
-    state = ("● live ", GOOD) if call.live else (f"○ {call.outcome} ", "bold")
+    state = ("● live ", GOOD) if call.live else (f"○ {call.outcome.replace('_', ' ')} ", "bold")
     text = Text.assemble(
         state,
         (call.sid, "bold"),
@@ -154,53 +156,52 @@ def call_head(call: Call, now: str) -> Text:
     return text
 
 
-def transcript(call: Call) -> Text:
+def transcript(call: Call) -> list[Entry]:
     """Both sides; of ours what was heard, what was not, and what is still being said."""
-    text = Text()
-    for line in call.lines:
-        if text:
-            text.append("\n")
-        text.append(f"{clock(line.at):>5} ", FAINT)
-        _draw(text, line)
+    return [(_lead(line), _words(line)) for line in call.lines]
+
+
+def _lead(line: Line) -> Text:
+    text = Text(f"{clock(line.at):>5} ", FAINT)
+    if line.who == "caller":
+        return text.append("» ", f"not dim bold {NEWS}")
+    return text.append("… " if line.pending else "  ")
+
+
+def _words(line: Line) -> Text:
+    if line.who == "caller":
+        text = Text(line.text, f"bold {NEWS}")
+        if line.about:
+            text.append(f"  [{line.about}]", f"not bold dim {NEWS}")
+        return text
+    if line.pending:
+        return Text(line.text, "dim italic")
+    text = Text(line.text)
+    if line.unheard:
+        text.append(" ✂ " if line.text else "✂ ", BAD)
+        text.append("not heard: ", FAINT)
+        text.append(line.unheard, "dim strike")
     return text
 
 
-def _draw(text: Text, line: Line) -> None:
-    if line.who == "caller":
-        text.append("» ", f"bold {NEWS}")
-        text.append(line.text, f"bold {NEWS}")
-        if line.about:
-            text.append(f"  [{line.about}]", FAINT)
-        return
-    if line.pending:
-        text.append("… ", FAINT)
-        text.append(line.text, "dim italic")
-        return
-    text.append("  ")
-    text.append(line.text)
-    if line.unheard:
-        text.append(" ✂" if line.text else "✂", BAD)
-        text.append("[not heard:] ", FAINT)
-        text.append(line.unheard, "dim strike")
-
-
-def slots(call: Call) -> Text:
+def slots(call: Call) -> list[Entry]:
     """What is known."""
-    text = Text()
     width = max((len(name) for name, _ in call.slots), default=0)
-    for name, value in call.slots:
-        text.append(f"{name:<{width}} ", FAINT)
-        text.append(f"{value or '✓'}\n")
-    return text if call.slots else Text("nothing yet", FAINT)
+    shown = [(Text(f"{name:<{width}} ", FAINT), Text(value or "✓")) for name, value in call.slots]
+    return shown or _nothing("nothing yet")
 
 
-def decisions(call: Call, most: int) -> Text:
+def decisions(call: Call, most: int) -> list[Entry]:
     """The newest decisions, newest first."""
-    text = Text()
-    for at, what in reversed(call.decisions[-most:]):
-        text.append(f"{clock(at):>5} ", FAINT)
-        text.append(f"{what}\n", BAD if what.startswith("safety") else "")
-    return text if call.decisions else Text("none yet", FAINT)
+    shown = [
+        (Text(f"{clock(at):>5} ", FAINT), Text(what, BAD if what.startswith("safety") else ""))
+        for at, what in reversed(call.decisions[-most:])
+    ]
+    return shown or _nothing("none yet")
+
+
+def _nothing(what: str) -> list[Entry]:
+    return [(Text(), Text(what, FAINT))]
 
 
 def waterfall(call: Call, width: int, turns: int) -> Text:
@@ -220,12 +221,15 @@ def waterfall(call: Call, width: int, turns: int) -> Text:
 
 
 def _bar(text: Text, one: Answered, width: int, most: float) -> None:
-    """Cells are shared out along the whole bar, so that roundings do not add up."""
+    """Cells are shared out along the whole bar, so that roundings do not add up; without colours
+    the number at its begin tells a stage.
+    """
     passed, drawn = 0.0, 0
     for place, (name, _, style) in enumerate(STAGES):
         passed += getattr(one, name)
         upto = round(passed / most * width) if most else 0
-        text.append(str(place + 1) * (upto - drawn), f"reverse {style}")
+        if upto > drawn:
+            text.append(f"{place + 1:<{upto - drawn}}", f"reverse {style}")
         drawn = max(drawn, upto)
 
 
@@ -248,22 +252,23 @@ def circuit_rows(board: Board) -> dict[str, tuple[Text, ...]]:
     return rows
 
 
-def alerts(board: Board, most: int) -> Text:
+def alerts(board: Board, most: int) -> list[Entry]:
     """The newest alerts, newest first."""
-    text = Text()
+    shown = []
     for when, alert in reversed(board.alerts[-most:]):
         critical = alert.severity == "critical"
-        text.append(f"{local(when)} ", FAINT)
-        text.append("!! " if critical else "!  ", BAD if critical else ODD)
-        text.append(alert.what)
-        text.append(f"  {alert.call[:8]}\n" if alert.call else "\n", FAINT)
-    return text if board.alerts else Text("no alerts", FAINT)
+        lead = Text(f"{local(when)} ", FAINT)
+        lead.append("!! " if critical else "!  ", f"not dim {BAD if critical else ODD}")
+        words = Text(alert.what)
+        if alert.call:
+            words.append(f"  {alert.call[:8]}", FAINT)
+        shown.append((lead, words))
+    return shown or _nothing("no alerts")
 
 
-def log(board: Board, most: int, words: str = "") -> Text:
+def log(board: Board, most: int, words: str = "") -> list[Entry]:
     """The end of the node's log; with a filter only lines that hold every word."""
     wanted = words.lower().split()
-    text = Text()
     lines = [
         (when, line)
         for when, line in board.log
@@ -273,13 +278,13 @@ def log(board: Board, most: int, words: str = "") -> Text:
         )
     ]
     styles = {"warning": ODD, "error": BAD, "critical": BAD, "change": NEWS}
+    shown = []
     for when, line in lines[-most:]:
-        text.append(f"{local(when)} ", FAINT)
-        text.append(f"{line.level:<7} ", styles.get(line.level, ""))
-        text.append(line.event)
+        lead = Text(f"{local(when)} ", FAINT)
+        lead.append(f"{line.level:<7} ", f"not dim {styles.get(line.level, '')}")
         about = " ".join(filter(None, (line.call[:8], line.detail)))
-        text.append(f" {about}\n", FAINT)
-    return text if lines else Text("no log lines", FAINT)
+        shown.append((lead, Text(line.event).append(f" {about}", FAINT)))
+    return shown or _nothing("no log lines")
 
 
 def circuits_brief(board: Board) -> Text:

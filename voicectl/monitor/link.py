@@ -65,6 +65,8 @@ class NodeSource:
             try:
                 await self._follow(told, linked)
                 why = "the node ended the stream"
+            except aiohttp.ClientConnectorError:
+                why = "no node answers there"
             except (aiohttp.ClientError, OSError, TimeoutError, CommandError) as error:
                 why = str(error) or type(error).__name__
             attempt = 1 if heard else attempt + 1

@@ -10,6 +10,7 @@ import pytest
 from voicectl.monitor.app import Monitor
 from voicectl.monitor.link import NodeSource
 from voicectl.monitor.model import Link
+from voicectl.monitor.rows import Rows
 from voicectl.remote import RunningNode
 
 pytestmark = pytest.mark.integration
@@ -112,7 +113,7 @@ def test_a_call_appears_streams_and_is_ended_by_key(rig: Any) -> None:
             lines = app.board.calls[sid].lines
             assert any(one.who == "agent" and not one.pending and one.text for one in lines)
             assert "my furnace is broken" in [one.text for one in lines]
-            await until(lambda: app.query_one("#calls").row_count == 1)  # type: ignore[attr-defined]
+            await until(lambda: app.query_one("#calls", Rows).keys == (sid,))
             await pilot.press("home", "x")
             await until(lambda: len(app.screen_stack) == 2)
             assert made.node.switchboard.find(sid), "nothing happens before the yes"

@@ -14,11 +14,12 @@ from voicectl.monitor.fleet import drawing, reducer
 from voicectl.monitor.fleet.link import Source
 from voicectl.monitor.fleet.model import Fleet
 from voicectl.monitor.model import Link
-from voicectl.monitor.widgets import Paper, Rows
+from voicectl.monitor.paper import Paper
+from voicectl.monitor.rows import Rows
 
 WIDTHS = (1, 14, 8, 7, 8, 13, 8, 4, 5, 6, 8)
-NARROW = 110
-"""Columns below which the bar and the reason are left out."""
+SPARE = ("load", "late", "why")
+"""Left out where there is not room."""
 
 
 def _now() -> str:
@@ -50,7 +51,7 @@ class FleetMonitor(App[None]):
         """Two lines, the nodes, the chosen one and the news, a line of keys."""
         yield Static(id="header")
         yield Static(id="strip")
-        yield Rows(tuple(zip(drawing.COLUMNS, WIDTHS, strict=True)), id="nodes")
+        yield Rows(tuple(zip(drawing.COLUMNS, WIDTHS, strict=True)), SPARE, id="nodes")
         with Horizontal(id="below"):
             yield Static(id="about")
             yield Paper(follow=False, id="news")
@@ -91,13 +92,14 @@ class FleetMonitor(App[None]):
             return  # the screen is being taken down
         fleet, now = self.fleet, self._now()
         table = self.query_one("#nodes", Rows)
-        table.show(drawing.rows(fleet, now))
+        rows = drawing.rows(fleet, now)
+        table.show(tuple(rows), rows.__getitem__)
         self._text("header", drawing.header(fleet, self._source.name))
         self._text("strip", drawing.strip(fleet, now))
         self._text("about", drawing.about(fleet.nodes.get(table.chosen), now))
         self.query_one("#news", Paper).show(drawing.lines(fleet, 100))
 
-    def on_data_table_row_highlighted(self) -> None:
+    def on_rows_moved(self) -> None:
         """Another node was chosen."""
         self.draw()
 

@@ -6,6 +6,7 @@ from agent.telemetry.fleet import NodeState
 from voicectl.monitor.acts import LEVELS
 from voicectl.monitor.drawing import BAD, FAINT, GOOD, ODD, SLOW_MS, linked, local, quantile
 from voicectl.monitor.fleet.model import Condition, Fleet, Node
+from voicectl.monitor.hanging import Entry
 
 COLUMNS = ("", "node", "state", "calls", "load", "level", "circuits", "late", "p95", "seen", "why")
 SIGNS: dict[Condition, tuple[str, str]] = {
@@ -96,7 +97,7 @@ def about(node: Node | None, now: str) -> Text:
         return Text("no node is chosen", FAINT)
     state = node.state
     text = Text.assemble((state.node, "bold"), f"  since {local(state.since)}")
-    text.append(f"  run {state.run}", FAINT)
+    text.append(f"\nrun {state.run}", FAINT)
     if state.gaps:
         text.append(f"  news lost {state.gaps}×", ODD)
     for name, how in sorted(state.circuits.items()):
@@ -108,11 +109,11 @@ def about(node: Node | None, now: str) -> Text:
     return text
 
 
-def lines(fleet: Fleet, most: int) -> Text:
+def lines(fleet: Fleet, most: int) -> list[Entry]:
     """The newest news, newest first."""
-    text = Text()
+    shown = []
     for line in reversed(fleet.lines[-most:]):
-        text.append(f"{local(line.when)} ", FAINT)
-        text.append("!! " if line.critical else "   ", BAD)
-        text.append(f"{line.node} ", "bold").append(f"{line.text}\n")
-    return text if fleet.lines else Text("no news yet", FAINT)
+        lead = Text(f"{local(line.when)} ", FAINT)
+        lead.append("!! " if line.critical else "   ", f"not dim {BAD}")
+        shown.append((lead, Text.assemble((f"{line.node} ", "bold"), line.text)))
+    return shown or [(Text(), Text("no news yet", FAINT))]
