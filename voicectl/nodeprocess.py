@@ -31,22 +31,28 @@ class Daemon:
 
 
 @asynccontextmanager
-async def daemon(folder: Path, settings: Mapping[str, object]) -> AsyncIterator[Daemon]:
-    """Run `voicectl serve` with these settings (dotted names) and everything it writes in `folder`.
+async def daemon(
+    folder: Path, settings: Mapping[str, object], constants: Mapping[str, object] | None = None
+) -> AsyncIterator[Daemon]:
+    """Run `voicectl serve` with these settings (dotted names) and everything it writes in `folder`;
+    `constants`: changed ones, see `voicectl.bench.altered`.
 
     The environment's settings do not reach it. Raises CommandError when it does not start.
     """
     config = folder / CONFIG
     config.write_text(toml({"data_dir": str(folder), **settings}), encoding="utf-8")
-    async with started(folder) as running:
+    async with started(folder, constants=constants) as running:
         yield running
 
 
 @asynccontextmanager
-async def started(folder: Path, port: int = 0) -> AsyncIterator[Daemon]:
+async def started(
+    folder: Path, port: int = 0, *, constants: Mapping[str, object] | None = None
+) -> AsyncIterator[Daemon]:
     """Run the daemon of a folder, anew if it ran before; its log goes on. Raises CommandError."""
     log = folder / "daemon.log"
-    command = [sys.executable, "-m", "voicectl", "--config", str(folder / CONFIG), "serve"]
+    program = ["voicectl.bench.altered", json.dumps(constants)] if constants else ["voicectl"]
+    command = [sys.executable, "-m", *program, "--config", str(folder / CONFIG), "serve"]
     with log.open("ab") as sink:
         process = await asyncio.create_subprocess_exec(
             *command,

@@ -1,10 +1,14 @@
 """Objectives are read, found in a report and judged; scenario files say what they need."""
 
+import importlib
 from pathlib import Path
 
 import pytest
 
-from voicectl.chaos import load, scenario
+from agent.settings import Settings
+from voicectl.bench.altered import alter
+from voicectl.bench.fleet import tree
+from voicectl.chaos import load, scenario, traffic
 from voicectl.chaos.objectives import judge, overridden, parse
 from voicectl.errors import CommandError
 
@@ -52,15 +56,50 @@ def test_a_given_objective_takes_the_place_of_the_usual_one() -> None:
     assert len(chosen) == len(load.OBJECTIVES) + 1
 
 
+KEYS = {
+    "elevenlabs.api_key": "x",
+    "llm.openai_api_key": "x",
+    "polly.access_key_id": "x",
+    "polly.secret_access_key": "x",
+}
+
+
 @pytest.mark.parametrize("name", scenario.names())
-def test_every_scenario_can_be_read_and_says_what_protects(name: str) -> None:
+def test_every_scenario_says_what_protects_and_how_to_switch_that_off(name: str) -> None:
     _, one = scenario.find(name)
     assert one.about
     assert one.protection
     assert one.wanted()
+    assert one.without is not None
+    assert one.without.about
     if one.traffic is not None:
         load.check(one.wanted())
         assert all(band.end <= 120.0 for band in one.bands())
+    given = one.settings | one.bench | one.without.settings
+    Settings(**tree(KEYS, {key: value for key, value in given.items() if "." in key}))
+    # Playing finds out whether that changes anything; here: that everything named is there.
+    alter({constant: _now(constant) for constant in given.get("constants", {})})
+
+
+def _now(constant: str) -> object:
+    module, _, name = constant.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def test_a_constant_can_be_altered_only_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traffic, "LOOK_S", 0.1)  # and puts it back
+    alter({"voicectl.chaos.traffic.LOOK_S": 3})
+    assert traffic.LOOK_S == 3
+    with pytest.raises(CommandError, match="no constant"):
+        alter({"voicectl.chaos.traffic.LAZY_S": 3})
+
+
+def test_settings_of_several_are_one_tree() -> None:
+    first = {"sessions": {"node": "a", "ttl_s": 60}, "server.port": 1}
+    assert tree(first, {"sessions.node": "b", "server": {"port": 2}}) == {
+        "sessions": {"node": "b", "ttl_s": 60},
+        "server": {"port": 2},
+    }
 
 
 WHOLE = """

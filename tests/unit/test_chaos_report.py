@@ -19,7 +19,7 @@ from voicectl.chaos.page import page
 from voicectl.chaos.plots import Band, Series, histogram, nice, plot
 from voicectl.chaos.seen import Seen, overhead
 from voicectl.chaos.shapes import Traffic
-from voicectl.chaos.showing import earlier, write_junit
+from voicectl.chaos.showing import earlier, proof, write_junit
 from voicectl.errors import CommandError
 
 CALL = Seen(
@@ -28,6 +28,8 @@ CALL = Seen(
     seconds=60.0,
     cut=False,
     outcome="booked",
+    answered=210.0,
+    streams=1,
     responses=(Response(5000, 500), Response(9000, 700)),
     barge_ins=(120, None),
     first_bytes=(104.0,),
@@ -41,6 +43,7 @@ BOOKS = {"visits": 2, "visits_doubled": 0, "visits_lost": 0, "slots_asked_again"
 NODE = {
     "speaking": {"frames": 9, "underruns": 0, "silent_s": 0.0, "tick_late_max_ms": 1.0},
     "level": {"loop_lag_p99_ms": 1.0, "loop_lag_max_ms": 2.0},
+    "sessions": {"mode": "memory"},
 }
 
 
@@ -56,12 +59,15 @@ def run(*calls: Seen, own: bool = True) -> Run:
 
 def test_a_report_adds_up() -> None:
     lost = replace(CALL, sid="CA2", outcome="system_error", underruns=2, gaps_at_s=(3.0,))
+    lost = replace(lost, answered=None, streams=3)
     cut = replace(CALL, sid="CA3", outcome="abandoned_mid", cut=True)
     found = report(run(CALL, lost, cut), "load")
     assert (found["calls"], found["completed"], found["failed"]) == (3, 1, 1)
     assert found["cut_at_the_end"] == 1
     assert found["success_rate"] == 0.5
     assert found["outcomes"] == {"booked": 1, "system_error": 1}
+    assert found["reconnected"] == 2
+    assert (found["answered_ms"]["n"], found["answered_ms"]["max"]) == (2, 210)
     assert found["response_ms"]["n"] == 6
     assert (found["response_ms"]["p50"], found["response_ms"]["p95"]) == (500, 700)
     assert found["barge_in_ms"]["spoke_on"] == 3
@@ -149,6 +155,14 @@ def test_a_missed_objective_is_a_failed_test(tmp_path: Path) -> None:
     write_junit(tmp_path / "r.xml", [found])
     suite = ElementTree.parse(tmp_path / "r.xml").getroot()
     assert (suite.attrib["tests"], suite.attrib["failures"]) == ("2", "1")
+
+
+def test_a_run_without_protection_proves_something_only_if_it_misses_an_objective() -> None:
+    found = report(run(CALL), "spike") | {"ok": False}
+    missed = proof(found | judge(found, [parse("lost <= 0"), parse("response_ms.p95 <= 100")]))
+    assert missed["ok"] is True
+    assert missed["scenario"] == "spike without protection"
+    assert proof(found | judge(found, [parse("lost <= 0")]))["ok"] is False
 
 
 def test_only_a_report_can_be_compared_with(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ def test_a_cell_whose_fault_did_nothing_is_named() -> None:
     found = failover.report(cells, {})
     assert found["not_struck"] == [f"{SPEECH.name} stall"]
     assert not found["ok"]
+    assert found["wrong"] == 1
     assert f"not struck: {SPEECH.name} stall\n" in failover.shown(found)
 
 

@@ -32,8 +32,10 @@ BAD_ENDS = frozenset({"system_error", ""})
 
 
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
-    """The table. `settings`: `providers`, `faults`, `jobs`, `alone` (no second service), and any of
-    the daemon's by its dotted name. Raises CommandError, VoiceError.
+    """The table. `settings`: `providers`, `faults`, `jobs`, `alone` (no second service),
+    `constants` (changed ones of the daemon), and any of the daemon's by its dotted name.
+
+    Raises CommandError, VoiceError.
     """
     columns = _chosen_columns(settings.get("providers") or [])
     rows = _chosen_rows(settings.get("faults") or [])
@@ -49,7 +51,11 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
             where = folder / f"{column.kind}-{column.service}-{row}"
             where.mkdir()
             cell = await run(
-                where, column, row, faults, questions, seed=seed, alone=alone, settings=more
+                *(where, column, row, faults, questions),
+                seed=seed,
+                alone=alone,
+                settings=more,
+                constants=settings.get("constants"),
             )
             cells[column.name, row] = cell
             sys.stderr.write(f"{len(cells)}: {column.name} {row} {'; '.join(_wrong(cell))}\n")
@@ -111,6 +117,7 @@ def report(cells: Mapping[tuple[str, str], Cell], absent: Mapping[str, str]) -> 
         wrong = _wrong(cell)
         missed += [f"{provider} {name}: {why}" for why in wrong]
         rows[f"{provider} {name}"] = _row(cell, added, wrong)
+    wrong_in_calls = len(missed)
     spoken = {"to_cloud": pooled["same"] + pooled["cloud"], "to_local": pooled["local"]}
     for where, most in (("to_cloud", TO_CLOUD_MS), ("to_local", TO_LOCAL_MS)):
         p95 = figures(spoken[where])["p95"]
@@ -127,6 +134,7 @@ def report(cells: Mapping[tuple[str, str], Cell], absent: Mapping[str, str]) -> 
         "words_repeated": sum(cell.repeated for cell in cells.values()),
         "clicks": sum(cell.clicks for cell in cells.values()),
         "not_struck": [name for name, row in rows.items() if NOT_STRUCK in row["missed"]],
+        "wrong": wrong_in_calls,
         "missed": missed,
         "ok": not missed,
         "conditions": conditions(calls),

@@ -104,12 +104,15 @@ async def run(
     seed: int,
     alone: bool,
     settings: Mapping[str, Any],
+    constants: Mapping[str, object] | None = None,
 ) -> Cell:
     """Make the call; `settings`: more of the daemon. Whatever breaks it is told in the cell."""
     try:
         async with (
             world(column, questions, seed, alone=alone) as services,
-            rig(folder, _facts(column), services.settings | dict(settings)) as ready,
+            rig(
+                folder, _facts(column), services.settings | dict(settings), constants=constants
+            ) as ready,
             asyncio.TaskGroup() as tasks,
         ):
             watch, course = Watch(ready.url, column.kind), _Course()

@@ -39,6 +39,18 @@ def books_file(folder: Path) -> str:
     return str(folder / "voicectl.db")
 
 
+def tree(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of several as one tree, by sections or dotted names; what comes later wins."""
+    found: dict[str, Any] = {}
+    for name, value in (item for part in parts for item in part.items()):
+        first, _, rest = name.partition(".")
+        given = {rest: value} if rest else value
+        if isinstance(given, Mapping):
+            given = tree(found.get(first, {}), given)
+        found[first] = given
+    return found
+
+
 def redis_url(port: int) -> str:
     """Of a Redis on this machine."""
     return f"redis://127.0.0.1:{port}/0"
@@ -223,19 +235,17 @@ async def fleet(
         nodes: dict[str, NodeProcess] = {}
         for name in names:
             port = free_port()
-            own = {"redis_url": url} if (url := (redis_urls or {}).get(name)) else {}
-            chosen = {
-                **settings,
+            own: dict[str, Any] = {
                 "data_dir": str(folder / name),
                 "journal_dir": str(folder / "journal"),
-                "database": {"url": books_file(folder), **settings.get("database", {})},
-                "server": {
-                    "port": port,
-                    "public_url": ORIGIN,
-                    "stream_url": stream_url(name, port),
-                },
-                "sessions": {**settings.get("sessions", {}), **own, "node": name},
+                "server.port": port,
+                "server.public_url": ORIGIN,
+                "server.stream_url": stream_url(name, port),
+                "sessions.node": name,
             }
+            if url := (redis_urls or {}).get(name):
+                own["sessions.redis_url"] = url
+            chosen = tree({"database.url": books_file(folder)}, settings, own)
             config = folder / f"{name}.json"
             config.write_text(json.dumps({"settings": chosen, "heard": list(heard)}))
             nodes[name] = NodeProcess(name, port, config, folder / f"{name}.log", module)

@@ -3,9 +3,9 @@
 Two real nodes share books and Redis behind one address of the simulated carrier. Callers who speak
 in tones book visits one after the other. At random instants the node with most calls is killed
 (`kills`), stopped and let go on later (`hang`), or a stream goes silent without a FIN (`cut`).
-With `redis` the Redis is frozen, or killed and started again empty, with `parted` one node alone
-gets no answer of it for a while: no call may notice. The books are a SQLite file, or a PostgreSQL
-server of the bench's own.
+With `redis` the Redis is frozen, next time killed and started again empty, while one more caller
+rings; with `parted` one node alone gets no answer of it for a while: no call may notice. The books
+are a SQLite file, or a PostgreSQL server of the bench's own.
 
 Times are taken at the carrier: from the fault to the first sound that the caller hears of a newer
 stream, or by turns where the call has lost too many streams.
@@ -31,6 +31,7 @@ from simulators.twilio.call import Call
 from simulators.twilio.carrier import Carrier
 from simulators.twilio.faults import Faults
 from simulators.twilio.numbers import Account, Number
+from simulators.twilio.party import Tape
 from voicectl.bench import tone_caller
 from voicectl.bench.fleet import (
     ORIGIN,
@@ -40,6 +41,7 @@ from voicectl.bench.fleet import (
     fleet,
     redis_server,
     redis_url,
+    tree,
 )
 from voicectl.bench.node_loss_report import judge
 from voicectl.bench.relay import Relay
@@ -48,12 +50,13 @@ from voicectl.temporary_postgres import temporary_postgres
 
 COMPANY = "+12145550101"
 AT_ONCE = 4
+NODES = ("a", "b")
 QUIET_S = (3.0, 9.0)
 """Between two faults, at random."""
 HUNG_S = 6.0
+"""So long a hung node stands still."""
 GONE_S = 4.0
 """So long Redis is gone, and is given to be found again."""
-"""So long a hung node stands still."""
 WAIT_S = 20.0
 """A call without audio for so long after a fault is lost."""
 HIT_AFTER_S = 2.0
@@ -105,6 +108,8 @@ class Show:
     redis: RedisServer
     lines: Mapping[str, Relay] = field(default_factory=dict)
     """The ways of nodes to Redis."""
+    answered: list[float] = field(default_factory=list)
+    """Seconds to the first sound, of those who called while Redis was gone."""
     untouched: dict[Kind, int] = field(default_factory=dict)
     """Calls that were live while Redis was gone, or while their node was parted from it."""
     noticed: dict[Kind, int] = field(default_factory=dict)
@@ -221,14 +226,29 @@ class Show:
         line.delay_s = 0.0
 
     async def _without_redis(self) -> None:
-        if self.random.random() < 0.5:
+        frozen = len(self.answered) % 2 == 0
+        if frozen:
             self.redis.freeze(True)
-            await asyncio.sleep(GONE_S)
-            self.redis.freeze(False)
         else:
             await self.redis.stop()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._ring())
             await asyncio.sleep(GONE_S)
-            await self.redis.start()
+            if frozen:
+                self.redis.freeze(False)
+            else:
+                await self.redis.start()
+
+    async def _ring(self) -> None:
+        """Somebody calls now, and leaves at the first sound."""
+        call = await self.carrier.dial(f"+1972556{next(self.numbers)}", COMPANY, Tape())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WAIT_S):
+                while not (call.stream and call.stream.arrivals):  # noqa: ASYNC110  # seen from outside
+                    await asyncio.sleep(0.02)
+        self.answered.append(monotonic() - call.dialed_at)
+        call.drop()
+        await call.wait_end()
 
     async def _settled(self, hits: list[Hit]) -> None:
         with suppress(TimeoutError):
@@ -238,9 +258,9 @@ class Show:
 
 
 async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str, Any]:
-    """Strike and count. `settings` may hold kills, hang, cut, redis, parted, to_the_end: whether
-    callers who still talk after the last fault finish (true), and postgres: whether the books are
-    on PostgreSQL (false). Other names are nodes' settings.
+    """Strike and count. `settings` may hold kills, hang, cut, redis, parted, nodes (2), to_the_end:
+    whether callers who still talk after the last fault finish (true), and postgres: whether the
+    books are on PostgreSQL (false). Other names are nodes' settings.
 
     Raises CommandError.
     """
@@ -248,7 +268,7 @@ async def measure(folder: Path, seed: int, settings: dict[str, Any]) -> dict[str
         books = books_file(folder)
         if settings.pop("postgres", False):
             books = stack.enter_context(temporary_postgres()).create("books")
-        show = await _struck(folder, seed, settings | {"database": {"url": books}})
+        show = await _struck(folder, seed, settings | {"database.url": books})
         return report(show, folder, books) | {"load": [round(one, 1) for one in os.getloadavg()]}
 
 
@@ -262,8 +282,9 @@ async def _struck(folder: Path, seed: int, settings: dict[str, Any]) -> "Show":
     }
     faults = [kind for kind, number in wanted.items() for _ in range(number)]
     to_the_end = bool(settings.pop("to_the_end", True))
-    lines = {name: Relay() for name in ("a", "b")}
-    async with stage(folder, seed, settings, lines=lines) as show:
+    names = NODES[: settings.pop("nodes", len(NODES))]
+    lines = {name: Relay() for name in names}
+    async with stage(folder, seed, settings, lines=lines, names=names) as show:
         show.random.shuffle(faults)
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
@@ -286,8 +307,8 @@ async def stage(
 ) -> AsyncIterator["Show"]:
     """Carrier, Redis and two nodes with these settings; the carrier's log stays in `folder`.
 
-    `lines`: those named reach Redis through these. `fleeting`: what else `fleet` is told. Raises
-    CommandError.
+    `lines`: those named reach Redis through these, unless the settings name another way.
+    `fleeting`: what else `fleet` is told. Raises CommandError.
     """
     account = Account()
     reader = tone_caller.ToneReader(text for texts in WORDINGS.values() for text in texts)
@@ -303,13 +324,13 @@ async def stage(
     )
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(redis_server())
-        ways = lines or {}
+        ways = {} if "sessions.redis_url" in settings else lines or {}
         urls = {
             name: redis_url(await stack.enter_async_context(line.to(redis.port)))
             for name, line in ways.items()
         }
         carrier = await stack.enter_async_context(Carrier([number], account=account, routes=routes))
-        chosen = _settings(account, carrier, redis.url) | settings
+        chosen = tree(_settings(account, carrier, redis.url), settings)
         nodes = await stack.enter_async_context(
             fleet(folder, chosen, heard, redis_urls=urls, **fleeting)
         )
@@ -324,9 +345,7 @@ def report(show: Show, folder: Path, books: str) -> dict[str, Any]:
     """The figures; `books`: file or URL of the nodes' database."""
     found: dict[str, Any] = {}
     for kind in ("kill", "hang", "cut"):
-        hits = [one for one in show.hits if one.kind == kind]
-        if hits:
-            found[kind] = _figures(hits)
+        found[kind] = _figures([one for one in show.hits if one.kind == kind])
     judged = judge(books, folder / "journal", show.calls, show.reader.words)
     every = [one.audio_after for one in show.hits]
     # A call that was at its last words when it was hit may end without another one.
@@ -345,8 +364,10 @@ def report(show: Show, folder: Path, books: str) -> dict[str, Any]:
         ],
         "spoken_by_old_node": sum(one.spoke_after for one in show.hits),
     }
-    for kind, calls in show.untouched.items():
-        found[kind] = {"calls": calls, "noticed": show.noticed[kind]}
+    unnoticed: tuple[Kind, ...] = ("redis", "parted")
+    for kind in unnoticed:
+        found[kind] = {"calls": show.untouched.get(kind, 0), "noticed": show.noticed.get(kind, 0)}
+    found["redis"]["answered_ms"] = _share(sorted(show.answered), 1.0)
     return found | {name: value for name, value in judged.items() if name != "booked_calls"}
 
 
@@ -362,18 +383,16 @@ def _figures(hits: list[Hit]) -> dict[str, Any]:
     }
 
 
-def _share(times: list[float], share: float) -> int:
-    return round(1000 * times[min(len(times) - 1, int(share * len(times)))]) if times else 0
+def _share(times: list[float], share: float) -> int | None:
+    return round(1000 * times[min(len(times) - 1, int(share * len(times)))]) if times else None
 
 
 def _settings(account: Account, carrier: Carrier, sessions: str) -> dict[str, Any]:
     return {
-        "twilio": {
-            "account_sid": account.sid,
-            "auth_token": account.token,
-            "api_base": carrier.api_base,
-            "phone_number": COMPANY,
-        },
-        "sessions": {"redis_url": sessions},
-        "flags": {"resume_offer": 0},
+        "twilio.account_sid": account.sid,
+        "twilio.auth_token": account.token,
+        "twilio.api_base": carrier.api_base,
+        "twilio.phone_number": COMPANY,
+        "sessions.redis_url": sessions,
+        "flags.resume_offer": 0,
     }

@@ -33,7 +33,7 @@ Words = Callable[[list[int]], str]
 def judge(books: str, journals: Path, calls: Sequence[Call], words: Words) -> dict[str, Any]:
     """Slots asked again, visits lost and doubled, over all calls. `books`: a file or a URL."""
     visits = rows(books, VISITS)
-    ((seats,),) = rows(books, "SELECT count(*) FROM seats WHERE state = 'booked'")
+    seats = rows(books, "SELECT 1 FROM seats WHERE state = 'booked'")
     outcomes = Counter(row[0] or "open" for row in rows(books, "SELECT outcome FROM calls"))
     of_call = Counter(str(row[0]) for row in visits)
     told = {call.sid: _told(call, words) for call in calls}
@@ -42,7 +42,7 @@ def judge(books: str, journals: Path, calls: Sequence[Call], words: Words) -> di
         "calls": len(calls),
         "outcomes": dict(outcomes),
         "visits": len(visits),
-        "booked_seats": seats,
+        "booked_seats": len(seats),
         "visits_doubled": sum(number - 1 for number in of_call.values()),
         "visits_lost": sum(said and not of_call[sid] for sid, said in told.items()),
         "visits_never_told": sum(not told.get(sid, True) for sid in of_call),

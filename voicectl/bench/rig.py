@@ -149,10 +149,11 @@ async def rig(
     crews: int = 0,
     plan: DialPlan | None = None,
     voice: Voice = mute_voice,
+    constants: Mapping[str, object] | None = None,
 ) -> AsyncIterator[Rig]:
     """Start carrier and daemon in an existing folder; `answers` replace texts of the company's FAQ
     (an empty one takes its topic away), and so many `crews` in each area the company's own. `plan`
-    and `voice` are the carrier's.
+    and `voice` are the carrier's, `constants` changed ones of the daemon.
 
     Raises CommandError when the daemon does not start.
     """
@@ -168,7 +169,7 @@ async def rig(
             "log.format": "json",
             "flags.resume_offer": 0,
         }
-        async with daemon(folder, chosen | dict(settings)) as running:
+        async with daemon(folder, chosen | dict(settings), constants) as running:
             connect(carrier, COMPANY, running.url)
             yield Rig(carrier, running, folder / "journal", folder / "voices")
 

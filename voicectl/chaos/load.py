@@ -142,6 +142,8 @@ def report(done: Run, name: str, faults: Sequence[Any] = ()) -> dict[str, Any]:
         "duplicates": books.get("visits_doubled"),
         "lost": books.get("visits_lost"),
         "asked_again": books.get("slots_asked_again"),
+        "reconnected": sum(max(0, one.streams - 1) for one in done.calls),
+        "answered_ms": _figures([one.answered for one in done.calls if one.answered is not None]),
         "response_ms": _figures([r.latency_ms for one in done.calls for r in one.responses]),
         "first_byte_ms": _figures([ms for one in done.calls for ms in one.first_bytes]),
         "barge_in_ms": _barge_in(done.calls),
@@ -190,9 +192,11 @@ def _node(done: Run) -> dict[str, Any] | None:
     if done.node is None:
         return None
     speaking, level = done.node["speaking"], done.node["level"]
+    sessions = done.node["sessions"]
     return {
         "cores_max": round(max((share for _, share in done.gauge.busy("node")), default=0.0), 2),
         **{name: speaking[name] for name in ("frames", "underruns", "silent_s")},
         "tick_late_max_ms": speaking["tick_late_max_ms"],
         **{name: level[name] for name in ("loop_lag_p99_ms", "loop_lag_max_ms")},
+        "sessions_given_up": sessions.get("given_up", 0),
     }

@@ -30,7 +30,7 @@ font-variant-numeric:tabular-nums}th{color:var(--soft);font-weight:500}
 .fill.s0{fill:var(--c0)}.fill.s1{fill:var(--c1)}.fill.s2{fill:var(--c2)}
 .fill.s3{fill:var(--c3)}.fill.s4{fill:var(--c4)}.fill.s5{fill:var(--c5)}
 """
-TIMES = ("response_ms", "first_byte_ms", "barge_in_ms", "overhead_ms")
+TIMES = ("answered_ms", "response_ms", "first_byte_ms", "barge_in_ms", "overhead_ms")
 
 
 def page(found: Mapping[str, Any], done: Run | None = None, bands: Sequence[Band] = ()) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -31,17 +32,17 @@ async def play(
     name: str, scenario: Scenario, folder: Path, seed: int, progress: Progress, *, without: bool
 ) -> Played:
     """Play it. `without`: the protection is missing. Raises CommandError."""
+    began = monotonic()
     more = scenario.without.settings if without and scenario.without else {}
     if scenario.bench:
         found, run = await _bench(scenario.bench, folder, seed, more), None
-        well = found.get("ok") is not False
     else:
         run = await _traffic(scenario, folder, seed, progress, more)
-        found, well = load.report(run, name, _faults(scenario)), True
+        found = load.report(run, name, _faults(scenario))
     judged = judge(found, scenario.wanted())
     told = {"scenario": name, "about": scenario.about, "protected": not without}
-    ok = bool(judged["ok"]) and well
-    return Played(told | found | judged | {"ok": ok, "folder": str(folder)}, run)
+    how = {"folder": str(folder), "took_s": round(monotonic() - began, 1)}
+    return Played(told | found | judged | how, run)
 
 
 async def _bench(

@@ -30,8 +30,10 @@ end = "35s"
 name = "node_loss"
 kills = 3
 
-[without]                       # how to see it fail: settings or options without the protection
-settings = {}
+[without]                       # how to see it fail
+about = "no other voice"
+settings = { "speech.tts_order" = ["elevenlabs"] }    # of the node, or options of the bench;
+                                                      # constants: see voicectl.bench.altered
 """
 
 import tomllib

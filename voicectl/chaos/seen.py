@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from simulators.caller import measure
 from simulators.caller.measure import Interrupted, Response
+from simulators.twilio.call import Call
 from simulators.twilio.ulaw import RATE
 from voicectl.bench import glitches, latency
 from voicectl.bench.providers import STEADY_S
@@ -26,6 +27,10 @@ class Seen:
     cut: bool
     outcome: str
     """Empty: it left none, or nobody could tell."""
+    answered: float | None
+    """From dialing to our first sound; None: none came by a media stream."""
+    streams: int
+    """One, and one more for each that was lost."""
     responses: tuple[Response, ...]
     barge_ins: tuple[int | None, ...]
     """For every interruption in words: to our silence; None: we spoke on."""
@@ -74,6 +79,8 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
         seconds=call.recording.seconds,
         cut=phoned.cut,
         outcome=outcome,
+        answered=_answered(call),
+        streams=len(call.streams),
         responses=tuple(measure.responses(phoned.said, agent)),
         barge_ins=tuple(one.silent_after_ms for one in stops if one.speech),
         first_bytes=tuple(first_bytes),
@@ -83,6 +90,12 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
         glitches=spoilt,
         late_ticks=call.line.pacing.late_ticks,
     )
+
+
+def _answered(call: Call) -> float | None:
+    sounds = (one.at for stream in call.streams for one in stream.arrivals)
+    first = next(sounds, None)
+    return None if first is None else (first - call.dialed_at) * 1000.0
 
 
 def overhead(measured: float, stages: dict[str, float]) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from voicectl import junit
 from voicectl.chaos.load import Progress, Run
+from voicectl.chaos.objectives import judge, parse
 from voicectl.chaos.page import flat, page
 from voicectl.chaos.plots import Band
 from voicectl.errors import CommandError
@@ -17,6 +18,7 @@ from voicectl.render import note, say, table
 LINES: Mapping[str, tuple[str, ...]] = {
     "calls": ("calls", "completed", "failed", "cut_at_the_end", "at_once"),
     "visits": ("bookings", "duplicates", "lost"),
+    "answered, ms": ("answered_ms.p50", "answered_ms.max"),
     "response, ms": ("response_ms.p50", "response_ms.p95"),
     "barge-in, ms": ("barge_in_ms.p50", "barge_in_ms.p95", "barge_in_ms.spoke_on"),
     "overhead, ms": ("overhead_ms.p50", "overhead_ms.p95"),
@@ -79,6 +81,38 @@ def objectives(rows: Sequence[Mapping[str, Any]]) -> None:
         ("figure", "target", "was", ""),
         ([one["name"], one["target"], _value(one["value"]), words[one["ok"]]] for one in rows),
     )
+
+
+def proof(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict on a run without protection, as a report: it has to miss an objective, or these
+    would not tell whether the protection works.
+    """
+    judged = judge({"missed": len(_missed(found))}, [parse("missed >= 1")])
+    return {"scenario": f"{found['scenario']} without protection"} | judged
+
+
+def summary(found: Sequence[Mapping[str, Any]]) -> None:
+    """Print a line for each of several runs of scenarios."""
+    table(
+        "All of them",
+        ("scenario", "protection", "", "missed", "seconds"),
+        (
+            (
+                one["scenario"],
+                "on" if one["protected"] else "off",
+                "ok" if one["ok"] else "MISSED",
+                ", ".join(_missed(one)),
+                f"{one['took_s']:.0f}",
+            )
+            for one in found
+        ),
+    )
+
+
+def _missed(found: Mapping[str, Any]) -> list[str]:
+    """The objectives that were, each with its figure."""
+    rows = (one for one in found["objectives"] if one["ok"] is False)
+    return [f"{one['name']} {_value(one['value'])}" for one in rows]
 
 
 def write_page(

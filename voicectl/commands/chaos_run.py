@@ -21,6 +21,12 @@ def run(
         bool,
         typer.Option("--without-protection", help="See it fail: with the protection missing."),
     ] = False,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove", help="Play each with its protection, which must hold, and without."
+        ),
+    ] = False,
     seed: Annotated[int, typer.Option(help="Another seed, other moments.")] = 1,
     out: Out = OUT,
     report: Annotated[
@@ -32,26 +38,33 @@ def run(
 ) -> None:
     """Break something under calls on real processes, and check that callers are served.
 
-    Exit code 1: an objective was missed. `voicectl chaos list` explains the scenarios.
+    Exit code 1: an objective was missed; with --prove: or none was where protection was missing.
+    `voicectl chaos list` explains the scenarios.
     """
     from voicectl.chaos import scenario, showing
 
     chosen = [scenario.find(name) for name in _every(names)]
-    if without and (firm := [name for name, one in chosen if one.without is None]):
+    if (without or prove) and (firm := [name for name, one in chosen if one.without is None]):
         raise CommandError(f"there is no switch for what protects in {', '.join(firm)}")
-    played = [_play(name, one, out, seed, without=without) for name, one in chosen]
-    found = [one.found for one in played]
-    for one, (name, what) in zip(played, chosen, strict=True):
+    ways = (False, True) if prove else (without,)
+    turns = [(name, one, way) for name, one in chosen for way in ways]
+    found = []
+    for name, one, way in turns:
+        played = _play(name, one, out, seed, without=way)
+        found.append(played.found)
         if report is not None:
-            path = report if len(chosen) == 1 else report.with_stem(f"{report.stem}-{name}")
-            showing.write_page(path, one.found, one.run, what.bands())
+            path = report if len(turns) == 1 else report.with_stem(_stem(report, name, way))
+            showing.write_page(path, played.found, played.run, one.bands())
+        if not as_json:
+            _print(played.found)
+    judged = [showing.proof(one) if prove and not one["protected"] else one for one in found]
     if junit is not None:
-        showing.write_junit(junit, found)
-    ok = all(one["ok"] for one in found)
+        showing.write_junit(junit, judged)
+    ok = all(one["ok"] for one in judged)
     if as_json:
         emit_json(found[0] if len(found) == 1 else {"runs": found, "ok": ok})
-    else:
-        _print(found)
+    elif len(found) > 1:
+        showing.summary(found)
     raise typer.Exit(0 if ok else FAILED)
 
 
@@ -73,12 +86,13 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         emit_json({"scenarios": rows})
         return
-    columns = ("name", "what breaks", "what protects callers", "can be off")
-    shown = (
-        (one["name"], one["about"], one["protection"], "yes" if one["without"] else "-")
-        for one in rows
-    )
+    columns = ("name", "what breaks", "what protects callers", "without it")
+    shown = ((one["name"], one["about"], one["protection"], one["without"] or "-") for one in rows)
     table("Scenarios of `voicectl chaos run`", columns, shown)
+
+
+def _stem(report: Path, name: str, without: bool) -> str:
+    return f"{report.stem}-{name}{'-without' if without else ''}"
 
 
 def _every(names: list[str]) -> list[str]:
@@ -100,12 +114,11 @@ def _play(name: str, one: Any, out: Path, seed: int, *, without: bool) -> "Playe
         return asyncio.run(playing.play(name, one, folder, seed, told, without=without))
 
 
-def _print(found: list[dict[str, Any]]) -> None:
+def _print(found: dict[str, Any]) -> None:
     from voicectl.chaos import showing
 
-    for one in found:
-        if "calls" in one and "outcomes" in one and "audio" in one:
-            showing.shown(one)
-        else:
-            say(f"{one['scenario']}: {'ok' if one['ok'] else 'MISSED'}; all figures: --json")
-            showing.objectives(one["objectives"])
+    if "calls" in found and "outcomes" in found and "audio" in found:
+        showing.shown(found)
+    else:
+        say(f"{found['scenario']}: {'ok' if found['ok'] else 'MISSED'}; all figures: --json")
+        showing.objectives(found["objectives"])
