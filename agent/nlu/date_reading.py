@@ -125,7 +125,18 @@ _BEFORE_DAY = frozenset(("the", "on", "this", "next", "coming"))
 
 
 def _day(said: Said, tokens: Sequence[str], at: int, *, skip: bool) -> Days | None:
-    """The day named at `at`, also by pointing back: "the one after", "the day after that"."""
+    """The day named at `at`, also by pointing back: "the one after", "the day after that".
+
+    Of a stretch what is still to come; one that is over ("Monday before the twenty-fourth", said
+    that Tuesday) is none to be had.
+    """
+    found = _named(said, tokens, at, skip=skip)
+    if found is not None and found.last < said.today:
+        return days.one(said.today, found.end, "unreal")
+    return found and found._replace(first=max(found.first, said.today))
+
+
+def _named(said: Said, tokens: Sequence[str], at: int, *, skip: bool) -> Days | None:
     anaphor = ANAPHORS.at(tokens, at)
     if anaphor is not None and said.last is not None:
         found = _pointed(anaphor.value, said.last, tokens, anaphor.end, said.today)
@@ -244,8 +255,9 @@ def _take_day(
     elif pending == "until_day" and _span(said, tokens, end, None) is None:
         named.append(Days(said.today, found.last, end, "range"))
     elif named and tuple(tokens[named[-1].end : at]) in _THROUGH:
-        last = found.last if found.last >= named[-1].first else found.last + timedelta(days=7)
-        named[-1] = Days(named[-1].first, last, end, "range")
+        first, last = named[-1].first, found.last
+        weeks = max(0, -((last - first).days // 7))  # "the 24th through Monday": the one after it
+        named[-1] = Days(first, last + timedelta(days=7 * weeks), end, "range")
     else:
         named.append(_neighbour(named[-1], found) if named else found)
     if tokens[end - 1] == "tonight":

@@ -195,3 +195,15 @@ def test_a_weekday_of_this_week_that_is_over_is_the_coming_one() -> None:
     wish = dates.parse("monday this week", thursday)
     assert (wish.date_from, wish.date_to) == ("2026-01-05", "2026-01-05")
     assert dates.parse("friday this week", thursday).date_from == "2026-01-02"
+
+
+def test_a_day_that_is_over_is_none_to_be_had() -> None:
+    tuesday = datetime(2029, 2, 20, 9, tzinfo=DENVER)
+    assert dates.parse("the monday before the 24th", tuesday).status == "none"
+    saturday = datetime(2026, 1, 3, 9, tzinfo=DENVER)
+    assert dates.parse("the weekend or the day before", saturday).date_from == "2026-01-03"
+
+
+def test_a_stretch_ends_behind_its_beginning() -> None:
+    wish = dates.parse("the 24th through monday", datetime(2026, 1, 1, 9, tzinfo=DENVER))
+    assert (wish.date_from, wish.date_to) == ("2026-01-24", "2026-01-26")
