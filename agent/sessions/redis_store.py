@@ -248,7 +248,7 @@ class RedisStore:
         self, name: str, member: str, mine: Mapping[int, float], slices: range, seconds: float
     ) -> Mapping[int, float]:
         """As in `agent.resilience.together.Tallies`. Raises ProviderError."""
-        counts = (value for one in mine.items() for value in one)
+        counts = tuple(value for one in mine.items() for value in one)
         found = await self._ask(
             lambda: self._redis.eval(
                 *(TALLY, 1, f"{self._prefix}tally:{name}", member, slices[0], slices[-1]),
