@@ -52,8 +52,8 @@ class Root(TyperGroup):
         """Run the chosen command; no traceback reaches a user unless asked for."""
         try:
             return super().invoke(ctx)
-        except (typer.Exit, typer.Abort, typer.TyperException):
-            raise
+        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+            raise  # who reads us (`| head`) has enough: typer ends without a word
         except Exception as fault:  # the last barrier: everything unforeseen ends as a message
             _report(fault, verbose=options_of(ctx).verbose)
             raise typer.Exit(errors.exit_code(errors.cause(fault))) from fault

@@ -1,5 +1,6 @@
 """The root command: lazy commands, exit codes, and messages instead of tracebacks."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,17 @@ def test_every_end_has_its_code_and_no_traceback(
     shown = capsys.readouterr()
     assert "Traceback" not in shown.err + shown.out
     assert str(fault) in shown.err
+
+
+def test_who_closes_the_pipe_has_read_enough(
+    toy: typer.Typer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @toy.command()
+    def serve() -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    assert run("serve") == 1
+    assert capsys.readouterr().err == ""
 
 
 def test_settings_that_do_not_go_together_end_serve_with_2(
