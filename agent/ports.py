@@ -174,6 +174,8 @@ class Frame:
 
     ulaw: bytes
     at_ms: int
+    anew: bool = False
+    """What came before says nothing about it: until now the path let nobody be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,15 @@ class Transport(Protocol):
 
     async def close(self) -> None:
         """End the audio path (not the call)."""
+        ...
+
+
+@runtime_checkable
+class Pausing(Protocol):
+    """A path that can stand still."""
+
+    def pause(self, on: bool) -> None:
+        """Play nothing from now on; nothing is lost, all of it sounds later."""
         ...
 
 

@@ -113,6 +113,11 @@ class Doubt:
         return self.leak < TRUSTED
 
     @property
+    def open(self) -> bool:
+        """A person is heard, while we speak."""
+        return self._open > 0
+
+    @property
     def clear(self) -> bool:
         """Who was admitted is much louder than our echo: better heard by what the filter left."""
         return self._open > 0 and self._clear > CLEAR

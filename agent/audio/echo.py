@@ -51,6 +51,8 @@ class EchoCanceller:
         self._hush = cycle([block.tobytes() for block in np.rint(room).astype("<i2")])
         self._far = bytearray()
         self._near = bytearray()
+        self.let_in = False
+        """In the sound cleaned last a person began to be heard over us."""
         self._much = 0
         """Blocks for which more than usual has waited."""
 
@@ -71,6 +73,7 @@ class EchoCanceller:
         """What the microphone heard, without us, in whole blocks; the rest comes next time."""
         self._near += pcm
         found = bytearray()
+        self.let_in = False
         while len(self._near) >= BLOCK:
             self._trim()
             ours, heard = self._next(self._far), self._next(self._near)
@@ -83,7 +86,10 @@ class EchoCanceller:
     def _judged(self, ours: bytes, heard: bytes, left: bytes) -> bytes:
         """What of a block may be heard."""
         rest = self._filter.rest(ours, heard)
-        if self._doubt.admits(ours, heard, left, rest):
+        was_open = self._doubt.open
+        admitted = self._doubt.admits(ours, heard, left, rest)
+        self.let_in = self.let_in or (self._doubt.open and not was_open)
+        if admitted:
             return rest if self._doubt.clear else left
         hush = next(self._hush)
         return drowned(rest, heard, self._doubt.leak, hush) if self._doubt.trusts else hush

@@ -23,7 +23,9 @@ PARTS = 32
 STAYS = 0.9995
 """Share of the room's answer that is still the same a block later."""
 UNSURE = 0.03
-"""Variance of a room's answer that is not known."""
+"""Variance of a room's answer that is not known ..."""
+EARLY, FADES = 8, 0.9
+"""... in its first parts; in each later one this share of the variance before: rooms fade."""
 STEADY = 0.5
 """Weight of the newest block in what can't be explained; a louder one counts alone."""
 TINY = 1e-8
@@ -37,7 +39,9 @@ class LinearFilter:
 
         shape = (PARTS, BLOCK + 1)
         self._answer: NDArray[np.complex128] = np.zeros(shape, complex)
-        self._unsure: NDArray[np.float64] = np.full(shape, UNSURE)
+        fading = FADES ** np.maximum(0, np.arange(PARTS) - EARLY)
+        self._unknown: NDArray[np.float64] = UNSURE * np.outer(fading, np.ones(BLOCK + 1))
+        self._unsure: NDArray[np.float64] = self._unknown.copy()
         self._played: NDArray[np.complex128] = np.zeros(shape, complex)
         """Spectrum of what we played, newest block first."""
         self._last: NDArray[np.float64] = np.zeros(BLOCK)
@@ -45,7 +49,7 @@ class LinearFilter:
 
     def unsettle(self) -> None:
         """The echo takes another time from now on."""
-        self._unsure[:] = UNSURE
+        self._unsure[:] = self._unknown
 
     def rest(self, played: bytes, heard: bytes) -> bytes:
         """What of the 10 ms heard is no echo of ours; all 16-bit samples."""

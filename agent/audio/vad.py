@@ -66,11 +66,17 @@ class SpeechProbability:
             found += infer([self])
         return found
 
+    def begin_anew(self) -> None:
+        """Judge what comes as if it were the first: after long silence or noise the model is slow
+        to notice a voice (clear speech was missed for up to 0.5 s).
+        """
+        self._context = self._context * 0
+        self._state = self._state * 0
+
     def reset(self) -> None:
         """Forget everything heard, as for a new call."""
         self._waiting.clear()
-        self._context = self._context * 0
-        self._state = self._state * 0
+        self.begin_anew()
 
     def _take(self) -> "NDArray[np.float32]":
         """The next window with its context in front."""

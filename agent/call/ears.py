@@ -127,6 +127,8 @@ class Ears:
         if self._closed:
             return
         self._fill_gap(frame)
+        if frame.anew:
+            self._detector.begin_anew()
         self._push(frame.ulaw, speaking, interruptible)
 
     def _fill_gap(self, frame: Frame) -> None:

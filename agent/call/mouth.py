@@ -30,6 +30,7 @@ from agent.ports import (
     SILENCE,
     Announcement,
     AudioPath,
+    Pausing,
     ProviderError,
     Transport,
     TurnTransport,
@@ -85,6 +86,8 @@ class Mouth:
         """The `Say` of which the last frame was sent, unless we paused on purpose since."""
         self._held = False
         self._hesitates = False
+        self._still_since: float | None = None
+        """Loop time since when the path plays nothing, for us."""
         self._most = self._ahead = AHEAD
         self._speaking = False
         self._synthesis = Synthesis(voice, start, self._waiting, self)
@@ -125,6 +128,7 @@ class Mouth:
 
     def audible(self, now: float) -> Say | None:
         """What we are saying at loop time `now`; it may be pausing for an instant."""
+        now = now if self._still_since is None else self._still_since
         for clause in self._sending():
             if clause.in_flight and (now < clause.ends + FRAME_SECONDS or not clause.all_sent):
                 return clause.say
@@ -134,6 +138,7 @@ class Mouth:
 
     def attach(self, transport: AudioPath) -> None:
         """Speak through this path from now on."""
+        self._play_on()
         if isinstance(transport, TurnTransport):
             if self._transport is not None:
                 self.detach()  # nobody proves any more what went out there
@@ -183,10 +188,15 @@ class Mouth:
         self._ahead = min(BRACED, self._most) if on else self._most
 
     def hesitate(self, on: bool) -> None:
-        """Send nothing more for an instant; what the carrier holds plays out."""
+        """Send nothing more for an instant; what the carrier holds plays out, unless the path can
+        stand still.
+        """
         self._hesitates = on
         self._flowing = None
-        if not on:
+        if on:
+            self._stand_still()
+        else:
+            self._play_on()
             self._wake()
 
     def stop(self) -> None:
@@ -197,6 +207,7 @@ class Mouth:
         path = self._transport or self._turns
         if path is not None and any(clause.in_flight for clause in self._sending()):
             path.clear()
+        self._play_on()
         stalled = bool(self._sent) and now > self._sent[0].ends + STALLED
         cut = [*self._sent, *self._waiting]
         for clause in cut:
@@ -269,6 +280,7 @@ class Mouth:
         if not self._may_speak():
             return True
         while self._waiting and self._may_send(self._waiting[0]):
+            self._play_on()
             clause = self._waiting[0]
             if clause.all_sent:
                 self._clause_sent(self._waiting.popleft())
@@ -322,6 +334,27 @@ class Mouth:
         if self._headstart is None or clause.sent or clause.complete or self._ends > now:
             return False
         return now < clause.began + self._headstart.seconds
+
+    def _stand_still(self) -> None:
+        path, now = self._transport, self._clock.time()
+        playing = [clause for clause in self._sending() if clause.ends > now]
+        if self._still_since is not None or not isinstance(path, Pausing) or not playing:
+            return
+        if all(clause.say.interruptible for clause in playing):
+            self._still_since = now
+            path.pause(True)
+
+    def _play_on(self) -> None:
+        since, self._still_since = self._still_since, None
+        if since is None:
+            return
+        now = self._clock.time()
+        if isinstance(self._transport, Pausing):
+            self._transport.pause(False)
+        for clause in self._sending():
+            clause.stood_still(since, now)
+        self._ends = max([self._ends, *(clause.ends for clause in self._sending())])
+        self._watch_marks()
 
     def _send(self, clause: Clause, frame: bytes, plays_at: float) -> None:
         assert self._transport is not None

@@ -101,6 +101,16 @@ class Clause:
                 position = max(position, min(played, until))
         return position
 
+    def stood_still(self, since: float, until: float) -> None:
+        """Between these times nothing was played: what was to play then plays later."""
+        if not self._runs or self.ends <= since:
+            return
+        late, reached = until - since, self.played(since)
+        begun = [run for run in self._runs if run[0] < since]
+        rest = [(until, reached)] if begun else []
+        self._runs = begun + rest + [(at + late, place) for at, place in self._runs[len(begun) :]]
+        self.ends += late
+
     def cut(self, now: float) -> None:
         """The carrier drops what it has not played: keep what was heard, forget what was sent."""
         self.heard = self.played(now)

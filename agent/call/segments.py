@@ -19,6 +19,10 @@ class SpeechDetector(Protocol):
         """Probability of speech for each window of 256 samples that `ulaw` completes."""
         ...
 
+    def begin_anew(self) -> None:
+        """Judge what comes without regard to what was before it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

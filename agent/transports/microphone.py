@@ -84,7 +84,7 @@ class Sink(Protocol):
 
 
 class MicrophoneTransport:
-    """An `agent.ports.Transport`. Create and use it in the call's loop."""
+    """An `agent.ports.Transport` that can pause. Create and use it in the call's loop."""
 
     ahead = 0.06
     """No network is in between, and the card holds sound of its own."""
@@ -110,6 +110,8 @@ class MicrophoneTransport:
         self._took_at = self._loop.time()
         self._ulaw = bytearray()
         self._frames = 0
+        self._anew = False
+        """The next frame is the first that the canceller takes for a person's."""
         self._from_source = _converter(source.rate, CLEAN_RATE)
         self._from_sink = _converter(sink.rate, CLEAN_RATE)
         self._to_line = _converter(CLEAN_RATE, LINE_RATE)
@@ -154,6 +156,10 @@ class MicrophoneTransport:
             # A card that starts again takes another time; the canceller has to learn the way anew.
             self._sink.drop(lambda: self._soon(self._dropped))
         self._tell(passed)
+
+    def pause(self, on: bool) -> None:
+        """The speaker is silent as soon as it has played what the card holds."""
+        self._playout.pause(on)
 
     def press(self, key: str) -> None:
         """A telephone key of the caller's."""
@@ -205,13 +211,15 @@ class MicrophoneTransport:
         clean = self._from_source(pcm)
         if self._canceller is not None:
             clean = self._canceller.clean(clean)
+            self._anew = self._anew or self._canceller.let_in
         self._ulaw += mulaw.encode(self._to_line(clean))
         while len(self._ulaw) >= FRAME_BYTES:
             frame = bytes(self._ulaw[:FRAME_BYTES])
             del self._ulaw[:FRAME_BYTES]
             self.heard_db = mulaw.level_db(frame)
             at_ms = round(1000 * FRAME_SECONDS * self._frames)
-            self._inbound.put_nowait(Frame(frame if self.listening else SILENCE, at_ms))
+            anew, self._anew = self._anew, False
+            self._inbound.put_nowait(Frame(frame if self.listening else SILENCE, at_ms, anew))
             self._frames += 1
 
     def _lose(self, why: str) -> None:

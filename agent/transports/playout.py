@@ -13,6 +13,7 @@ class Playout:
         self._marks: deque[tuple[int, str]] = deque()
         """(bytes that go before it, name)."""
         self._taken = 0
+        self._paused = False
         self._idle = 0
 
     @property
@@ -30,11 +31,16 @@ class Playout:
         with self._lock:
             self._marks.append((self._taken + len(self._waiting), name))
 
+    def pause(self, on: bool) -> None:
+        """Give silence for an instant, and then what waits."""
+        with self._lock:
+            self._paused = on
+
     def take(self, size: int) -> tuple[bytes, list[str]]:
         """The next `size` bytes, silence where nothing waits, and the marks passed by now."""
         with self._lock:
-            piece = bytes(self._waiting[:size])
-            del self._waiting[:size]
+            piece = b"" if self._paused else bytes(self._waiting[:size])
+            del self._waiting[: len(piece)]
             self._taken += len(piece)
             self._idle = 0 if any(piece) else self._idle + size
             passed = []

@@ -13,7 +13,7 @@ from agent.call.segments import SpeechDetector
 from agent.call.session import Call
 from agent.events import CallStarted, KnownCaller, Outcome, Tool, ToolResult, VisitsFound
 from agent.ports import CallRef, Model, Recognizer
-from simulators.world.line import Line
+from simulators.world.line import Line, PausingLine
 from simulators.world.speech import LevelDetector, ToneRecognizer, ToneVoice
 from simulators.world.tones import Vocabulary, read, speak
 
@@ -76,11 +76,12 @@ async def world(
     detector: Callable[[], SpeechDetector] = LevelDetector,
     recognizer: Recognizer | None = None,
     model: Model | None = None,
+    pausing: bool = False,
 ) -> AsyncIterator[World]:
     """A call that has just been connected. At the end it is hung up if it still lives.
 
     `detector` and `recognizer` take the place of those that understand tones. `model` answers at
-    the levels of service 0 and 1.
+    the levels of service 0 and 1. `pausing`: the line can stand still.
     """
     loop = asyncio.get_running_loop()
     words = Vocabulary()
@@ -98,7 +99,7 @@ async def world(
         models={0: model, 1: model} if model else {},
     )
     call = Call(STARTED, dialogue, node, tuning)
-    line = Line(loop, delay=delay)
+    line = (PausingLine if pausing else Line)(loop, delay=delay)
     async with asyncio.TaskGroup() as group:
         running = group.create_task(call.run(line))
         yield World(call, line, voice, tones, office, pacer, words, running)

@@ -100,6 +100,9 @@ class CodeDetector:
 
     _waiting: bytearray = field(default_factory=bytearray)
 
+    def begin_anew(self) -> None:
+        """Nothing: each window is judged by itself."""
+
     def push(self, ulaw: bytes) -> list[float]:
         """One probability a window of 256 samples."""
         self._waiting += ulaw

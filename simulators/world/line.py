@@ -41,6 +41,7 @@ class Line:
         self._began = loop.time()
         self._timer: asyncio.Handle | None = loop.call_soon(self._tick)
         self._frozen = False
+        self._paused = False
         self._held: deque[Frame] = deque()
 
     # --- the agent's side --------------------------------------------------------------------
@@ -120,7 +121,7 @@ class Line:
         self.heard.most_ahead = max(self.heard.most_ahead, ahead)
         self._return_marks()
         played = SILENCE
-        if self._playout:
+        if self._playout and not self._paused:
             item = self._playout.popleft()
             assert isinstance(item, bytes)
             played = item
@@ -151,3 +152,14 @@ class Line:
             self._loop.call_later(self._delay, call, *args)
         else:
             call(*args)
+
+
+class PausingLine(Line):
+    """A line that can stand still: a sound card of this machine."""
+
+    def pause(self, on: bool) -> None:
+        """Play nothing for an instant."""
+        self._later(self._pause, on)
+
+    def _pause(self, on: bool) -> None:
+        self._paused = on

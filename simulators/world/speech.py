@@ -88,6 +88,9 @@ class LevelDetector:
         self._rms = rms
         self._waiting = bytearray()
 
+    def begin_anew(self) -> None:
+        """Nothing: each window is judged by itself."""
+
     def push(self, ulaw: bytes) -> list[float]:
         """One probability a window."""
         self._waiting += ulaw

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from agent.call.needs import Tuning
-from agent.events import Said
+from agent.events import Said, Say
 from simulators.world.call import World, world
 from simulators.world.loop import run
 from simulators.world.parrot import Parrot
@@ -46,6 +46,40 @@ def test_caller_hears_silence_soon_after_beginning_to_speak() -> None:
     assert times[-1] <= 0.25
 
 
+def test_a_path_that_can_stand_still_is_silent_sooner() -> None:
+    async def scene(wait: float, pausing: bool) -> float:
+        async with world(Parrot(LONG), pausing=pausing) as here:
+            await asyncio.sleep(wait)
+            here.say("hold on wait please")
+            start = asyncio.get_running_loop().time()
+            await asyncio.sleep(3.0)
+            return silent_after(here, start)
+
+    def slowest(pausing: bool) -> float:
+        return max(run(scene(1.0 + place * 0.137, pausing)) for place in range(20))
+
+    assert slowest(pausing=True) <= slowest(pausing=False) - 0.06
+
+
+def test_what_is_urgent_sounds_on_a_path_that_stands_still() -> None:
+    async def scene() -> None:
+        async with world(Parrot("one two"), pausing=True) as here:
+            mouth = here.call._turns.mouth
+            await asyncio.sleep(0.3)
+            for _ in range(100):
+                await asyncio.sleep(0.01 if mouth._waiting else 0.0)
+            mouth.hesitate(True)
+            played = len(here.line.heard.frames)
+            await asyncio.sleep(0.5)
+            assert len(here.line.heard.frames) == played
+            assert mouth.audible(asyncio.get_running_loop().time()) is not None
+            mouth.say(Say(say=99, text="ninety", interruptible=False))
+            await asyncio.sleep(1.0)
+            assert here.heard() == ["one", "two", "ninety"]
+
+    run(scene())
+
+
 def test_carrier_holds_less_while_the_caller_may_begin_to_speak() -> None:
     async def scene() -> None:
         async with world(Parrot(LONG)) as here:
@@ -79,10 +113,11 @@ def test_three_interruptions_within_two_seconds() -> None:
     run(scene())
 
 
+@pytest.mark.parametrize("pausing", [False, True])
 @pytest.mark.parametrize("delay", [0.0, 0.06])
-def test_heard_text_is_right_within_one_word(delay: float) -> None:
+def test_heard_text_is_right_within_one_word(delay: float, pausing: bool) -> None:
     async def scene(wait: float) -> int:
-        async with world(Parrot(LONG), delay=delay) as here:
+        async with world(Parrot(LONG), delay=delay, pausing=pausing) as here:
             await asyncio.sleep(wait)
             here.say("hold on wait please no")
             await asyncio.sleep(1.8)
@@ -98,9 +133,10 @@ def test_heard_text_is_right_within_one_word(delay: float) -> None:
     assert max(errors) <= 1
 
 
-def test_short_encouragement_lets_us_finish() -> None:
+@pytest.mark.parametrize("pausing", [False, True])
+def test_short_encouragement_lets_us_finish(pausing: bool) -> None:
     async def scene() -> None:
-        async with world(Parrot(LONG)) as here:
+        async with world(Parrot(LONG), pausing=pausing) as here:
             await asyncio.sleep(1.5)
             here.say("uh-huh")
             await asyncio.sleep(10.0)

@@ -82,6 +82,17 @@ def test_marks_are_passed_when_all_before_them_was_taken() -> None:
     assert playout.take(2) == (b"\0\0", [])
 
 
+def test_what_waits_is_played_after_a_pause() -> None:
+    playout = Playout()
+    playout.add(b"abcd")
+    playout.mark("after it")
+    assert playout.take(2) == (b"ab", [])
+    playout.pause(True)
+    assert playout.take(4) == (b"\0" * 4, [])
+    playout.pause(False)
+    assert playout.take(4) == (b"cd\0\0", ["after it"])
+
+
 def test_what_is_sent_is_played_whole_and_its_mark_follows() -> None:
     async def main() -> None:
         transport, sink = speaking()

@@ -63,3 +63,13 @@ def test_reset_forgets() -> None:
     call.reset()
     assert call.push(ramp(WINDOW - 1)) == []
     assert not call._state.any()
+
+
+def test_what_comes_is_judged_without_what_was_before() -> None:
+    echo = Echo()
+    ear, fresh = SpeechProbability(echo), SpeechProbability(echo)
+    ear.push(ramp(WINDOW * 3 + 100))
+    ear.begin_anew()
+    assert len(ear.push(ramp(WINDOW)[100:]) + fresh.push(ramp(WINDOW))) == 2
+    np.testing.assert_array_equal(echo.inputs[-2][0, :CONTEXT], echo.inputs[-1][0, :CONTEXT])
+    assert ear._state.sum() == fresh._state.sum()

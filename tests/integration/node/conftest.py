@@ -122,6 +122,9 @@ class Loudness:
     def __init__(self) -> None:
         self._waiting = b""
 
+    def begin_anew(self) -> None:
+        pass
+
     def push(self, ulaw: bytes) -> list[float]:
         self._waiting += ulaw
         found = []
