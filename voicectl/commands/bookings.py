@@ -47,7 +47,9 @@ def list_(
     if as_json:
         emit_json({"bookings": rows})
         return
-    columns = ("code", "date", "start", "end", "name", "phone", "job_type", "zone", "status")
+    columns = ("code", "when", "name", "phone", "job_type", "zone", "status")
+    for row in rows:
+        row["when"] = f"{row['date']} {row['start']}-{row['end']}"
     table("Visits", columns, ([row[column] for column in columns] for row in rows))
 
 
@@ -115,7 +117,10 @@ def import_(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Take in visits, all of a file or none; those that are there already stay as they are."""
+    """Take in visits, all of a file or none.
+
+    Those that are there already stay as they are.
+    """
     from agent.bookings import importing
     from agent.bookings.clock import utc_now
     from agent.bookings.request import Request

@@ -77,7 +77,7 @@ def load(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Phone a node with many simulated callers, and check what they met against objectives.
+    """Phone a node with many simulated callers, and judge what they met.
 
     A fresh node hears and speaks by simulated services that each take 100 ms, and its callers
     converse until they have a visit. Callers of --url follow a script; duplicates, lost visits,

@@ -44,7 +44,7 @@ def sim(
         bool, typer.Option("--json", help="One JSON document on standard output.")
     ] = False,
 ) -> None:
-    """Play hours of calls in virtual time and check that nothing breaks that must not.
+    """Play hours of calls in virtual time, and check that no rule breaks.
 
     Two nodes with the real dialogue, calls, turn-taking, voices' failover and books; callers,
     providers and faults come from the seed. The same seed gives the same hash on any machine.

@@ -16,19 +16,26 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 CallSid = Annotated[str, typer.Argument(metavar="CALL", help="Call sid, or its first letters.")]
 Whole = Annotated[str, typer.Argument(metavar="CALL", help="Call sid.")]
-COLUMNS = ("call_sid", "node", "epoch", "events", "at_s", "age_s", "caller_last4", "bytes")
+COLUMNS = {
+    "call_sid": "call_sid",
+    "node": "node",
+    "epoch": "epoch",
+    "events": "events",
+    "age_s": "age_s",
+    "caller": "caller_last4",
+}
 
 
 @app.command("list")
 def list_(ctx: typer.Context, url: Url = "", token: Token = "", as_json: Json = False) -> None:
-    """List the live calls of all nodes that share a store, with the node that has each."""
+    """List live calls of nodes with one store, and who has each."""
     with running_node(ctx, url, token) as node:
         found = node.ask("GET", "/v1/checkpoints")
     if as_json:
         emit_json(found)
         return
-    rows = ([one[column] for column in COLUMNS] for one in found["checkpoints"])
-    table("Checkpoints", COLUMNS, rows)
+    rows = ([one[field] for field in COLUMNS.values()] for one in found["checkpoints"])
+    table("Checkpoints", tuple(COLUMNS), rows)
 
 
 @app.command()
@@ -53,9 +60,9 @@ def show(
 def recover(
     ctx: typer.Context, call: Whole, url: Url = "", token: Token = "", as_json: Json = False
 ) -> None:
-    """Take a call from the node that has it (it hangs, say): a node goes on from its snapshot.
+    """Take a call from the node that has it (it hangs, say).
 
-    The caller hears a short apology and the pending question.
+    A node goes on from its snapshot. The caller hears a short apology and the pending question.
     """
     with running_node(ctx, url, token) as node:
         found = node.ask("POST", f"/v1/checkpoints/{quote(call)}/recover")

@@ -34,7 +34,7 @@ def set_(
     token: Token = "",
     as_json: Json = False,
 ) -> None:
-    """Serve at this level, live calls included, whatever the signals say."""
+    """Serve at this level, live calls too, whatever the signals say."""
     from voicectl.replaying import seconds_of
 
     try:
@@ -65,9 +65,9 @@ def schedule(
     token: Token = "",
     as_json: Json = False,
 ) -> None:
-    """Serve at levels by the clock, until the node restarts; without windows show the schedule.
+    """Serve at levels by the clock, until the node restarts.
 
-    To keep one, set levels.schedule.
+    Without windows show the schedule. To keep one, set levels.schedule.
     """
     if windows and clear:
         fail("windows and --clear at once", "give one of them")

@@ -81,9 +81,13 @@ def up(
         bool, typer.Option("--export", help="Print shell commands; standard output then closes.")
     ] = False,
 ) -> None:
-    """Run simulated providers until Ctrl-C or SIGTERM; print the environment that leads to them.
+    """Run simulated providers until Ctrl-C or SIGTERM.
 
-    In a shell:  eval "$(voicectl sim up --export &)"  and later  kill $VOICECTL_SIM_PID
+    Prints the environment that leads to them.
+
+    \b
+    In a shell:  eval "$(voicectl sim up --export &)"
+    and later:   kill $VOICECTL_SIM_PID
     """
     import asyncio
 

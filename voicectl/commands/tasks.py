@@ -6,7 +6,7 @@ import typer
 
 from voicectl.books import open_books
 from voicectl.errors import FAILED, CommandError
-from voicectl.render import emit_json, say, table
+from voicectl.render import emit_json, minute, say, table
 
 app = typer.Typer(
     add_completion=False,
@@ -32,8 +32,11 @@ def list_(
     if as_json:
         emit_json({"tasks": rows})
         return
-    columns = ("id", "kind", "due", "phone", "message", "best_time", "status")
-    table("Tasks", columns, ([row[column] for column in columns] for row in rows))
+    columns = ("id", "due (UTC)", "kind", "phone", "best_time", "message")
+    for row in rows:
+        row["due (UTC)"] = minute(row["due"])
+    shown = (*columns, "status") if every else columns
+    table("Tasks", shown, ([row[column] for column in shown] for row in rows))
 
 
 @app.command()
