@@ -10,6 +10,7 @@ import typer
 from voicectl.books import open_books
 from voicectl.configured import settings_of
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Company, Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -19,11 +20,9 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="List, show, export and import visits."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 From = Annotated[str, typer.Option("--from", metavar="DAY", help="First local day, YYYY-MM-DD.")]
 To = Annotated[str, typer.Option("--to", metavar="DAY", help="Last local day, YYYY-MM-DD.")]
 Every = Annotated[bool, typer.Option("--all", help="Also cancelled and past states.")]
-Company = Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")]
 
 
 class Format(StrEnum):

@@ -8,6 +8,7 @@ import typer
 
 from voicectl.books import open_books
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Company, Json
 from voicectl.remote import RunningNode, Token, Url, running_node
 from voicectl.render import emit_json, minute, note, say, table
 
@@ -18,7 +19,6 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="List, show, follow, explain and export calls."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 LETTERS = 10
 """Of a call's sid are shown at least, in lists."""
 CallSid = Annotated[str, typer.Argument(metavar="CALL", help="Call sid, or its first letters.")]
@@ -28,7 +28,7 @@ CallSid = Annotated[str, typer.Argument(metavar="CALL", help="Call sid, or its f
 def list_(
     ctx: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
-    company: Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")] = "",
+    company: Company = "",
     as_json: Json = False,
 ) -> None:
     """List calls, newest first."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ CALLS = 5
 USUAL, STEP = "1m", "30s"
 OUT = Path("var/chaos")
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a page with plots.")]
 JUnit = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Journals, books and logs go below it.")]

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voicectl.commands.chaos_load import OUT, Json, JUnit, Out
+from voicectl.commands.chaos_load import OUT, JUnit, Out
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:

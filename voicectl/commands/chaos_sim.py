@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def sim(
         str, typer.Option(metavar="N,N|none", help="Let these faults of the hour happen alone.")
     ] = "",
     still: Annotated[bool, typer.Option("--still", help="Nothing happens to the nodes.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON document on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Play hours of calls in virtual time, and check that no rule breaks.
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import typer
 
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.remote import Token, Url, running_node
 from voicectl.render import emit_json, note, say, table
 
@@ -13,7 +14,6 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Live calls as another node would take them."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 CallSid = Annotated[str, typer.Argument(metavar="CALL", help="Call sid, or its first letters.")]
 Whole = Annotated[str, typer.Argument(metavar="CALL", help="Call sid.")]
 COLUMNS = {

@@ -7,6 +7,7 @@ import typer
 from voicectl.books import PATIENCE_S, is_there, open_books
 from voicectl.configured import settings_of
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, say, table
 
 app = typer.Typer(
@@ -17,7 +18,6 @@ app = typer.Typer(
 
 MIGRATING_S = 10.0
 """How long a server is waited for."""
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
 @app.command()

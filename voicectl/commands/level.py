@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from voicectl.options import Json
 from voicectl.remote import Token, Url, running_node
 from voicectl.render import emit_json, fail, say
 
@@ -11,7 +12,6 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Show and set the level of service."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 NAMES = ("full model", "small model", "rules", "people only")
 
 

@@ -6,6 +6,7 @@ import typer
 
 from voicectl.books import open_books
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Company, Json
 from voicectl.render import emit_json, minute, say, table
 
 app = typer.Typer(
@@ -14,14 +15,12 @@ app = typer.Typer(
     help="List the work left for people, and tick it off.",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-
 
 @app.command("list")
 def list_(
     ctx: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="Also done ones.")] = False,
-    company: Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")] = "",
+    company: Company = "",
     as_json: Json = False,
 ) -> None:
     """List tasks, most urgent first."""
