@@ -30,7 +30,8 @@ from agent.resilience.budget import RetryRules
 from agent.resilience.circuit import Rules
 from agent.resilience.guarded import Guards
 from agent.resilience.spending import Spending
-from agent.settings import Flags, Settings
+from agent.settings import Settings
+from agent.settings_flags import Flags
 from agent.tts.clips import Cached, Clips, Wording
 from agent.voices import build as voices_of
 

@@ -43,7 +43,7 @@ from agent.reception import Reception, code_hash
 from agent.remembering import Remembering
 from agent.remembering import build as remembering_of
 from agent.resilience import schedule
-from agent.resilience.guarded import Guard
+from agent.resilience.guarded import Guard, Guards
 from agent.resilience.probing import keep_probing
 from agent.resilience.together import Together, wall
 from agent.sessions.session import Held
@@ -115,10 +115,7 @@ async def exchange(
         stack.push_async_callback(remembering.close)
         back = Back(settings, companies, desk, telephony, now, remembering)
         workers = await stack.enter_async_context(asyncio.TaskGroup())
-        deadline = settings.resilience.probe_deadline_s
-        probing = partial(keep_probing, spoken.guards, deadline=deadline)
-        tasks = [workers.create_task(steady(name, work)) for name, work in back.work()]
-        tasks.append(workers.create_task(steady("probes", probing)))
+        tasks = [workers.create_task(steady(*one)) for one in back.work(spoken.guards)]
         stack.push_async_callback(end, tasks)
         stack.push_async_callback(remembering.keeper.flush, FLUSH_S)
         stack.push_async_callback(back.chronicle.flush, FLUSH_S)
@@ -182,8 +179,9 @@ class Back:
         self.sender = Sender(Outbox(desk.database, now), telephony, self._sender_of)
         self.office = Backoffice(desk, self.chronicle, companies, now, self.sender.wake)
 
-    def work(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
-        """The workers by name."""
+    def work(self, guards: Guards) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
+        """The workers by name; `guards`: of what is probed."""
+        deadline = self.settings.resilience.probe_deadline_s
         return (
             ("books", self.chronicle.run),
             ("outbox", self.sender.run),
@@ -191,6 +189,7 @@ class Back:
             ("untold visits", self.office.watch_untold),
             ("upkeep", self.office.upkeep),
             *self.remembering.work(),
+            ("probes", partial(keep_probing, guards, deadline=deadline)),
         )
 
     def shared(self, speech: Speech, observer: needs.Observer) -> needs.Node:

@@ -22,7 +22,7 @@ from agent.resilience.circuit import State
 from agent.resilience.figures import Histogram, Operation
 from agent.resilience.outcomes import Outcome
 from agent.resilience.together import Together
-from agent.settings import Flags
+from agent.settings_flags import Flags
 from agent.switchboard import Switchboard
 from agent.telemetry.exposition import Metric, Sample, buckets, exposition
 from agent.telemetry.tally import Tally

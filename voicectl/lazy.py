@@ -79,7 +79,15 @@ def _load(entry: Entry) -> Any:
     app = import_module(entry.module).app
     command = typer.main.get_group(app) if entry.group else typer.main.get_command(app)
     command.name = entry.name
+    _plainly_helped(command)
     return command
+
+
+def _plainly_helped(command: Any) -> None:
+    """As the root command: rich's columns of help get too narrow at 80, and cut long options."""
+    command.rich_markup_mode = None
+    for part in getattr(command, "commands", {}).values():
+        _plainly_helped(part)
 
 
 def _report(fault: Exception, *, verbose: bool) -> None:

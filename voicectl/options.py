@@ -1,9 +1,13 @@
-"""The options every command shares: which configuration, which company, how much to say."""
+"""The options commands share: which configuration, which company, how much to say and how."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Company = Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ def table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "none"
 ) -> None:
     """Print a table for people; `empty` is said instead when there are no rows."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -29,12 +30,25 @@ def table(
     if not lines:
         console.print(f"{title}: {empty}", markup=False)
         return
-    drawn = Table(title=title, title_justify="left", header_style="bold")
+    drawn = Table(
+        title=title,
+        title_justify="left",
+        header_style="bold",
+        box=SIMPLE_HEAD,  # lines between columns take the room that cells need at 80
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
     for column in columns:
         drawn.add_column(column, overflow="fold")  # a cut id or date is of no use
     for line in lines:
         drawn.add_row(*line)
     console.print(drawn)
+
+
+def minute(utc: str) -> str:
+    """A UTC time of the books, for lists: to the minute."""
+    return utc[:16].replace("T", " ")
 
 
 def say(text: str) -> None:

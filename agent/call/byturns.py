@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from agent.call import endpointing
 from agent.call.bywords import WordEars
-from agent.call.mouth import Mouth
+from agent.call.prompts import Prompts
 from agent.events import (
     AskModel,
     Command,
@@ -66,9 +66,9 @@ class Work:
 class ByTurns:
     """Keeps one path informed; without such a path it does nothing."""
 
-    def __init__(self, mouth: Mouth, words: WordEars) -> None:
+    def __init__(self, prompts: Prompts, words: WordEars) -> None:
         self.work = Work()
-        self._mouth = mouth
+        self._prompts = prompts
         self._words = words
         self._path: TurnTransport | None = None
 
@@ -80,6 +80,8 @@ class ByTurns:
     def attach(self, path: AudioPath) -> None:
         """This is the call's path from now on."""
         self._path = path if isinstance(path, TurnTransport) else None
+        if self._path is not None:
+            self._path.attach(self._prompts.take)
 
     def detach(self) -> None:
         """The path is gone."""
@@ -89,15 +91,15 @@ class ByTurns:
         """Tell the path whose turn it is; `leaving`: no turn of the caller's follows."""
         if self._path is None:
             return
-        work, mouth = self.work, self._mouth
+        work, prompts = self.work, self._prompts
         awaited = work.tools or work.model is not None or self._words.reading
         self._path.floor(
             Floor(
                 expect=expect,
                 working=bool(awaited),
-                making=mouth.making,
-                unsaid=mouth.ready,
-                urgent=mouth.urgent,
+                making=prompts.making,
+                unsaid=prompts.ready,
+                urgent=prompts.urgent,
                 leaving=leaving,
                 patience=work.patience,
                 pause=endpointing.usual(expect.what),

@@ -5,13 +5,13 @@ heard by marks. A stop raises the epoch: nothing of an older epoch is sent, and 
 older epoch proves nothing (a clear returns all pending marks). After a stop the unheard rest is
 kept until somebody decides: `resume` goes on where it was cut, `drop` gives it up.
 
-On a path that speaks by turns nothing is sent: it takes whole clauses when the carrier asks.
+On a path that speaks by turns nothing is sent: `agent.call.prompts` hands whole clauses over.
 """
 
 import asyncio
 import sys
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -27,8 +27,6 @@ from agent.events import Said, Say
 from agent.ports import (
     AHEAD,
     FRAME_SECONDS,
-    SILENCE,
-    Announcement,
     AudioPath,
     Pausing,
     ProviderError,
@@ -73,9 +71,9 @@ class Mouth:
         self._pacer = pacer
         self._listener = listener
         self._clips = clips
+        self._path: AudioPath | None = None
         self._transport: Transport | None = None
-        self._turns: TurnTransport | None = None
-        """At most one of these two is there."""
+        """The same path, if it is one that we send frames to."""
         self._epoch = 0
         self._waiting: deque[Clause] = deque()
         self._sent: deque[Clause] = deque()
@@ -112,19 +110,9 @@ class Mouth:
         return says[0] if says and says[0].say != says[-1].say else None
 
     @property
-    def ready(self) -> bool:
-        """The next clause is whole."""
-        return bool(self._waiting) and self._waiting[0].complete
-
-    @property
-    def urgent(self) -> bool:
-        """Something waits that nothing may hold up."""
-        return any(not clause.say.interruptible for clause in self._waiting)
-
-    @property
-    def making(self) -> bool:
-        """The voice is still at work on a clause that waits."""
-        return any(not clause.complete for clause in self._waiting)
+    def waiting(self) -> Sequence[Clause]:
+        """Clauses that the path does not have all of yet, in order."""
+        return self._waiting
 
     def audible(self, now: float) -> Say | None:
         """What we are saying at loop time `now`; it may be pausing for an instant."""
@@ -142,20 +130,20 @@ class Mouth:
         if isinstance(transport, TurnTransport):
             if self._transport is not None:
                 self.detach()  # nobody proves any more what went out there
-            self._turns, self._transport = transport, None
+            self._transport = None
             self._synthesis.look_ahead = sys.maxsize
-            transport.attach(self.take)
         else:
-            self._turns, self._transport = None, transport
+            self._transport = transport
             self._most = self._ahead = transport.ahead
             self._synthesis.look_ahead = LOOK_AHEAD
+        self._path = transport
         self._ends = 0.0
         self._flowing = None
         self._wake()
 
     def detach(self) -> None:
         """The path is gone: what it had not played was not heard."""
-        self._transport = self._turns = None
+        self._path = self._transport = None
         self.stop()
         self.drop()
 
@@ -204,9 +192,8 @@ class Mouth:
         now = self._clock.time()
         self._epoch += 1
         self._synthesis.cancel()
-        path = self._transport or self._turns
-        if path is not None and any(clause.in_flight for clause in self._sending()):
-            path.clear()
+        if self._path is not None and any(clause.in_flight for clause in self._sending()):
+            self._path.clear()
         self._play_on()
         stalled = bool(self._sent) and now > self._sent[0].ends + STALLED
         cut = [*self._sent, *self._waiting]
@@ -271,7 +258,7 @@ class Mouth:
         self._sent.clear()
         self._kept.clear()
         self._done.clear()
-        self._transport = self._turns = None
+        self._path = self._transport = None
 
     # --- sending ------------------------------------------------------------------------------
 
@@ -297,37 +284,9 @@ class Mouth:
         """The pacer met a bug in `pump`."""
         self._listener.failed(error)
 
-    def take(self) -> tuple[Announcement, ...]:
-        """Hand over all whole clauses up to one that is not; they begin to play now."""
-        prompts: list[Announcement] = []
-        if not self._may_speak():
-            return ()
-        while self._waiting and self._waiting[0].complete and self._may_send(self._waiting[0]):
-            clause = self._waiting.popleft()
-            prompts.append(self._prompt(clause))
-            self._sent.append(clause)
-        return tuple(prompts)
-
-    def _prompt(self, clause: Clause) -> Announcement:
-        ours = not clause.failed
-        if not ours:
-            clause.leave_to_carrier()
-        audio, begins = bytes(clause.audio[clause.sent :]), max(self._ends, self._clock.time())
-        while (frame := clause.next_frame()) is not None:
-            self._sent_frame(clause, frame if ours else SILENCE, max(self._ends, begins))
-        return Announcement(
-            mark=self._mark(clause),
-            text=clause.text.strip(),
-            language=clause.say.language,
-            audio=audio if ours else b"",
-            seconds=len(audio) / BYTES_PER_SECOND,
-            interruptible=clause.say.interruptible,
-        )
-
     def _may_send(self, clause: Clause) -> bool:
         waits = self._held or self._hesitates or bool(self._kept)
-        there = self._transport is not None or self._turns is not None
-        return there and not (waits and clause.say.interruptible)
+        return self._path is not None and not (waits and clause.say.interruptible)
 
     def _too_soon(self, clause: Clause, now: float) -> bool:
         """Nothing is playing, and the voice may not give the rest as fast as we play."""
@@ -389,10 +348,28 @@ class Mouth:
 
     def _wake(self) -> None:
         self._synthesis.go_on()
-        if self._turns is not None:
+        if self._transport is not None:
+            if self._waiting and self.pump(self._clock.time()):
+                self._pacer.add(self)
+        elif self._path is not None:
             self._listener.unsaid_changed()
-        elif self._waiting and self._transport is not None and self.pump(self._clock.time()):
-            self._pacer.add(self)
+
+    # --- handing over whole -------------------------------------------------------------------
+
+    def next_whole(self) -> Clause | None:
+        """The next clause, if all of its audio is there and may be handed over now."""
+        if not (self._waiting and self._waiting[0].complete and self._may_speak()):
+            return None
+        return self._waiting[0] if self._may_send(self._waiting[0]) else None
+
+    def frame_taken(self, clause: Clause, frame: bytes) -> None:
+        """The path has the next frame of the clause at hand."""
+        self._sent_frame(clause, frame, max(self._ends, self._clock.time()))
+
+    def clause_taken(self) -> str:
+        """The path has all of the clause at hand. Returns the mark that will prove it heard."""
+        self._sent.append(clause := self._waiting.popleft())
+        return self._mark(clause)
 
     # --- proof of hearing ---------------------------------------------------------------------
 
@@ -418,7 +395,7 @@ class Mouth:
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
-        if self._sent and self._turns is None:
+        if self._sent and self._transport is not None:
             due = self._sent[0].ends + MARK_GRACE
             self._watch = self._clock.call_at(due, self._mark_lost)
 

@@ -21,6 +21,7 @@ from agent.call.hearing import Utterance
 from agent.call.latency import Timing, TurnClock
 from agent.call.mouth import Mouth
 from agent.call.needs import Node, Tuning
+from agent.call.prompts import Prompts
 from agent.events import (
     Command,
     Event,
@@ -143,7 +144,7 @@ class Turns:
             clock, voice, node.pacer, start, self, node.clips, node.may_speak, headstart
         )
         self._words = WordEars(clock, node.recognizer, start, self)
-        self.by_turns = ByTurns(self.mouth, self._words)
+        self.by_turns = ByTurns(Prompts(self.mouth), self._words)
 
     # --- what the call asks -------------------------------------------------------------------
 

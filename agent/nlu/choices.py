@@ -9,6 +9,7 @@ import msgspec
 
 from agent.events import Window
 from agent.nlu import acts, dates
+from agent.nlu.clock import HOURS
 from agent.nlu.dates import When
 from agent.nlu.phrases import Match, Phrasebook, padded
 
@@ -103,14 +104,6 @@ _WEEKDAYS = (
     ("saturday", "saturdays", "sabado"),
     ("sunday", "sundays", "domingo"),
 )
-_HOURS = {
-    word: hour
-    for hour, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-         "twelve"),
-        start=1,
-    )
-}  # fmt: skip
 _NOT_AN_HOUR = frozenset(("that", "this", "the", "either", "which", "any", "no", "each", "second"))
 
 
@@ -216,9 +209,9 @@ def _time_fits(wish: When, option: Window) -> bool:
 def _by_hour(tokens: Sequence[str], options: Sequence[Window]) -> Choice | None:
     """ "Eight is good for us": a bare hour counts when exactly one window begins then."""
     hours = {
-        _HOURS.get(word) or int(word)
+        HOURS.get(word) or int(word)
         for before, word in itertools.pairwise(tokens)
-        if (word in _HOURS or (word.isdecimal() and len(word) <= 2))
+        if (word in HOURS or (word.isdecimal() and len(word) <= 2))
         and not (word == "one" and before in _NOT_AN_HOUR)
     }
     if not hours:

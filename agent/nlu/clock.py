@@ -42,7 +42,7 @@ class Found(NamedTuple):
     sure: bool
 
 
-_HOURS = {
+HOURS = {
     word: hour
     for hour, word in enumerate(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -50,21 +50,22 @@ _HOURS = {
         start=1,
     )
 }  # fmt: skip
+"""Words of the hours 1 to 12."""
 _TEENS = {
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50}
-_UNITS = {word: n for word, n in _HOURS.items() if n < 10}
-ISH = frozenset((*_HOURS, *_TENS, *_TEENS, "noon"))
+_UNITS = {word: n for word, n in HOURS.items() if n < 10}
+ISH = frozenset((*HOURS, *_TENS, *_TEENS, "noon"))
 """Words that may carry "ish"."""
-NUMBER_WORDS = frozenset((*_HOURS, *_TEENS, *_TENS, "oh", "zero", "sixty", "hundred"))
+NUMBER_WORDS = frozenset((*HOURS, *_TEENS, *_TENS, "oh", "zero", "sixty", "hundred"))
 
 _AMOUNTS = {
     "half": 30, "quarter": 15, "fifteen": 15, "15": 15, "30": 30, "five": 5, "ten": 10,
     "twenty": 20, "thirty": 30, "10": 10, "20": 20, "5": 5,
 }  # fmt: skip
-CLOCK_WORDS = frozenset((*_HOURS, *_AMOUNTS, "a", "noon", "midday", "midnight"))
+CLOCK_WORDS = frozenset((*HOURS, *_AMOUNTS, "a", "noon", "midday", "midnight"))
 """Besides figures, what a time of day begins with."""
 
 _AT = frozenset(
@@ -336,8 +337,8 @@ def _half(tokens: Sequence[str], at: int) -> tuple[Literal["am", "pm"] | None, i
 
 def _hour(tokens: Sequence[str], at: int) -> tuple[int | None, int]:
     word = tokens[at] if at < len(tokens) else ""
-    if word in _HOURS:
-        return _HOURS[word], at + 1
+    if word in HOURS:
+        return HOURS[word], at + 1
     if word.isdecimal() and len(word) <= 2 and 1 <= int(word) <= 23:
         # 13 to 23 are hours only when written with minutes ("14:30").
         minutes_follow = tokens[at + 1 : at + 2] and len(tokens[at + 1]) == 2

@@ -15,7 +15,9 @@ from agent.intent import features, model
 from agent.intent.threaded import ThreadedIntents
 from agent.llm.openai_embedder import OpenAiEmbedder
 from agent.ports import ProviderError
-from agent.settings import Llm, Settings, Speech
+from agent.settings import Settings
+from agent.settings_llm import Llm
+from agent.settings_speech import Speech
 from agent.settings_timeouts import AnswerTimeouts, Timeouts
 from simulators.openai import Fault, OpenAiServer
 from voicectl.training import artefact

@@ -66,11 +66,11 @@ def never_clear(patch: Patch) -> None:
     real = Mouth.stop
 
     def stop(self: Mouth) -> None:
-        path, self._transport = self._transport, None
+        path, self._path = self._path, None
         try:
             real(self)
         finally:
-            self._transport = path
+            self._path = path
 
     patch.setattr(Mouth, "stop", stop)
 

@@ -109,6 +109,16 @@ def test_visits_are_listed_and_shown(shell: Shell, code: str) -> None:
     assert "blows warm" in shell("bookings", "show", code)
 
 
+def test_lists_break_no_word_on_a_narrow_terminal(
+    shell: Shell, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    visits, tasks = shell("bookings", "list"), shell("tasks", "list")
+    for word in (code, "2026-09-16", "08:00-12:00", "+12145550199", "no_cooling", "booked"):
+        assert word in visits
+    assert "2026-09-15 15:10  callback  +12145550199" in tasks
+
+
 def test_a_cancelled_visit_is_listed_when_asked_for(shell: Shell, code: str) -> None:
     desk = SqlDesk("var/voicectl.db", load_default(), now=lambda: NOW)
     asyncio.run(desk.use(CALL, 9, CancelVisit(code=code, version=1, reason="")))

@@ -9,8 +9,9 @@ import pytest
 
 from agent import embedders, models
 from agent.intent import model
-from agent.settings import Settings, Speech
+from agent.settings import Settings
 from agent.settings_sources import load
+from agent.settings_speech import Speech
 from agent.stt import head
 from voicectl import checks
 from voicectl.bench.fleet import redis_server

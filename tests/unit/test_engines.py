@@ -11,8 +11,11 @@ from pydantic import SecretStr
 from agent import engines, models, recognizers
 from agent.engines import Speech
 from agent.models import ModelCorrupt
-from agent.settings import ElevenLabs, Flags, Llm, Settings
-from agent.settings import Speech as SpeechSettings
+from agent.settings import Settings
+from agent.settings_flags import Flags
+from agent.settings_llm import Llm
+from agent.settings_speech import Speech as SpeechSettings
+from agent.settings_voices import ElevenLabs
 from agent.startup import StartupError, speech_of
 from agent.stt.directory import examine
 from agent.tts.hybrid import Hybrid

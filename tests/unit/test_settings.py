@@ -6,8 +6,9 @@ import pytest
 from pydantic import SecretStr
 
 from agent.resilience.deadlines import Deadlines
-from agent.settings import Flags, Settings
+from agent.settings import Settings
 from agent.settings_example import env_example
+from agent.settings_flags import Flags
 from agent.settings_sources import EARLIER_NAMES, ConfigError, leaves, load, shown
 
 

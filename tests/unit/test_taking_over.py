@@ -34,7 +34,8 @@ from agent.sessions import session as sessions
 from agent.sessions.custody import Custody
 from agent.sessions.keeper import Keeper
 from agent.sessions.memory import Memory
-from agent.settings import Flags, Recordings, Settings
+from agent.settings import Recordings, Settings
+from agent.settings_flags import Flags
 from agent.switchboard import Ringing
 from simulators.world.line import Line
 from simulators.world.loop import run

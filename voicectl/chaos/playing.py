@@ -40,7 +40,7 @@ async def play(
         run = await _traffic(scenario, folder, seed, progress, more)
         found = load.report(run, name, _faults(scenario))
     judged = judge(found, scenario.wanted())
-    told = {"scenario": name, "about": scenario.about, "protected": not without}
+    told = {"scenario": name, "about": scenario.what_breaks, "protected": not without}
     how = {"folder": str(folder), "took_s": round(monotonic() - began, 1)}
     return Played(told | found | judged | how, run)
 

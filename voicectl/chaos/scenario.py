@@ -1,6 +1,7 @@
 """Scenario files: what breaks, what protects callers, and what must hold all the same.
 
-about = "ElevenLabs is gone for half a minute while people phone"
+about = "ElevenLabs is gone for half a minute"      # one line of a list
+details = "voice and recognition, while people phone"
 protection = "the next voice and the next recogniser"
 objectives = ["success_rate >= 1", "lost <= 0"]
 
@@ -86,6 +87,7 @@ class Scenario(Part, frozen=True, kw_only=True):
     """One file."""
 
     about: str
+    details: str = ""
     protection: str
     objectives: tuple[str, ...]
     traffic: Crowd | None = None
@@ -95,6 +97,11 @@ class Scenario(Part, frozen=True, kw_only=True):
     strike: tuple[Strike, ...] = ()
     bench: dict[str, Any] = {}
     without: Without | None = None
+
+    @property
+    def what_breaks(self) -> str:
+        """All that is told of it."""
+        return ", ".join(filter(None, (self.about, self.details)))
 
     def wanted(self) -> list[Objective]:
         """Its objectives. Raises CommandError."""

@@ -10,6 +10,7 @@ import typer
 from voicectl.books import open_books
 from voicectl.configured import settings_of
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Company, Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -19,11 +20,9 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="List, show, export and import visits."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 From = Annotated[str, typer.Option("--from", metavar="DAY", help="First local day, YYYY-MM-DD.")]
 To = Annotated[str, typer.Option("--to", metavar="DAY", help="Last local day, YYYY-MM-DD.")]
 Every = Annotated[bool, typer.Option("--all", help="Also cancelled and past states.")]
-Company = Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")]
 
 
 class Format(StrEnum):
@@ -47,7 +46,9 @@ def list_(
     if as_json:
         emit_json({"bookings": rows})
         return
-    columns = ("code", "date", "start", "end", "name", "phone", "job_type", "zone", "status")
+    columns = ("code", "when", "name", "phone", "job_type", "zone", "status")
+    for row in rows:
+        row["when"] = f"{row['date']} {row['start']}-{row['end']}"
     table("Visits", columns, ([row[column] for column in columns] for row in rows))
 
 
@@ -115,7 +116,10 @@ def import_(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Take in visits, all of a file or none; those that are there already stay as they are."""
+    """Take in visits, all of a file or none.
+
+    Those that are there already stay as they are.
+    """
     from agent.bookings import importing
     from agent.bookings.clock import utc_now
     from agent.bookings.request import Request

@@ -8,6 +8,7 @@ import typer
 
 from voicectl.configured import settings_of
 from voicectl.errors import FAILED, UNREACHABLE, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note
 
 if TYPE_CHECKING:
@@ -39,9 +40,7 @@ def call(
         Path | None, typer.Option(metavar="DIR", help="Save a stereo WAV of the call there.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the line's noise and losses.")] = 0,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON document on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Phone a running daemon as a spoken caller; the daemon needs `serve --offline`.
 

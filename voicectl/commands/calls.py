@@ -1,5 +1,6 @@
 """`voicectl calls`: what happened in calls, why, and what happens right now."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,8 +8,9 @@ import typer
 
 from voicectl.books import open_books
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Company, Json
 from voicectl.remote import RunningNode, Token, Url, running_node
-from voicectl.render import emit_json, note, say, table
+from voicectl.render import emit_json, minute, note, say, table
 
 if TYPE_CHECKING:
     from agent.call.journal import Recording
@@ -17,7 +19,8 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="List, show, follow, explain and export calls."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+LETTERS = 10
+"""Of a call's sid are shown at least, in lists."""
 CallSid = Annotated[str, typer.Argument(metavar="CALL", help="Call sid, or its first letters.")]
 
 
@@ -25,7 +28,7 @@ CallSid = Annotated[str, typer.Argument(metavar="CALL", help="Call sid, or its f
 def list_(
     ctx: typer.Context,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
-    company: Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")] = "",
+    company: Company = "",
     as_json: Json = False,
 ) -> None:
     """List calls, newest first."""
@@ -36,8 +39,19 @@ def list_(
     if as_json:
         emit_json({"calls": rows})
         return
-    columns = ("started", "call_sid", "from", "outcome", "turns", "codes")
+    columns = ("started (UTC)", "call", "from", "outcome", "turns", "codes")
+    letters = _enough([row["call_sid"] for row in rows])
+    for row in rows:
+        row["started (UTC)"] = minute(row["started"])
+        row["call"] = row["call_sid"][:letters]
     table("Calls", columns, ([row[column] for column in columns] for row in rows))
+
+
+def _enough(sids: Sequence[str]) -> int:
+    """So many first letters tell calls apart; the other commands want no more."""
+    longest = max(map(len, sids), default=LETTERS)
+    sizes = range(LETTERS, longest)
+    return next((n for n in sizes if len({sid[:n] for sid in sids}) == len(sids)), longest)
 
 
 @app.command()
@@ -65,7 +79,7 @@ def why(
     turn: Annotated[int | None, typer.Argument(min=0, help="Only this turn.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Explain decisions and latency, turn by turn, from the call's journal."""
+    """Explain decisions and latency, turn by turn, from the journal."""
     from voicectl import explaining
 
     _, recording = _journal(ctx, call)
@@ -95,7 +109,7 @@ def export(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Default: standard out.")] = None,
     text: Annotated[bool, typer.Option("--text", help="Only the transcript, as text.")] = False,
 ) -> None:
-    """Export one call: its rows and its whole journal as JSON, or its transcript as text."""
+    """Export a call: its rows and journal as JSON, or its transcript."""
     import msgspec
 
     row = _row(ctx, call)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ CALLS = 5
 USUAL, STEP = "1m", "30s"
 OUT = Path("var/chaos")
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Report = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a page with plots.")]
 JUnit = Annotated[Path | None, typer.Option(metavar="FILE", help="Write a JUnit report.")]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Journals, books and logs go below it.")]
@@ -77,7 +77,7 @@ def load(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Phone a node with many simulated callers, and check what they met against objectives.
+    """Phone a node with many simulated callers, and judge what they met.
 
     A fresh node hears and speaks by simulated services that each take 100 ms, and its callers
     converse until they have a visit. Callers of --url follow a script; duplicates, lost visits,

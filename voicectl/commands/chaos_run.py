@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voicectl.commands.chaos_load import OUT, Json, JUnit, Out
+from voicectl.commands.chaos_load import OUT, JUnit, Out
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
     from voicectl.chaos.playing import Played
+    from voicectl.chaos.scenario import Scenario
 
 
 def run(
@@ -36,10 +38,11 @@ def run(
     junit: JUnit = None,
     as_json: Json = False,
 ) -> None:
-    """Break something under calls on real processes, and check that callers are served.
+    """Break something under calls, and check that callers are served.
 
-    Exit code 1: an objective was missed; with --prove: or none was where protection was missing.
-    `voicectl chaos list` explains the scenarios.
+    The processes are real. Exit code 1: an objective was missed; with --prove: or none was where
+    protection was missing.
+    `voicectl chaos list` names the scenarios, `voicectl chaos list SCENARIO` explains one.
     """
     from voicectl.chaos import scenario, showing
 
@@ -68,27 +71,39 @@ def run(
     raise typer.Exit(0 if ok else FAILED)
 
 
-def list_(as_json: Json = False) -> None:
-    """List the scenarios: what breaks, what protects, what must hold."""
+def list_(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SCENARIO]...", help="Explain these, or all of them."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the scenarios, or explain those that are named.
+
+    Explained is what breaks, what protects callers, how that is switched off and what must hold.
+    """
     from voicectl.chaos import scenario
 
-    rows = [
-        {
-            "name": name,
-            "about": one.about,
-            "protection": one.protection,
-            "without": one.without.about if one.without else None,
-            "objectives": list(one.objectives),
-            "played_by": one.bench.get("name", "load"),
-        }
-        for name, one in map(scenario.find, scenario.names())
-    ]
+    chosen = [scenario.find(name) for name in _every(names or ["all"])]
     if as_json:
-        emit_json({"scenarios": rows})
-        return
-    columns = ("name", "what breaks", "what protects callers", "without it")
-    shown = ((one["name"], one["about"], one["protection"], one["without"] or "-") for one in rows)
-    table("Scenarios of `voicectl chaos run`", columns, shown)
+        emit_json({"scenarios": [{"name": name} | _explained(one) for name, one in chosen]})
+    elif names:
+        for name, one in chosen:
+            facts = _explained(one) | {"objectives": "\n".join(one.objectives)}
+            table(f"Scenario {name}", ("field", "value"), facts.items())
+    else:
+        shown = ((name, one.about) for name, one in chosen)
+        table("Scenarios of `voicectl chaos run`", ("name", "what breaks"), shown)
+
+
+def _explained(one: "Scenario") -> dict[str, Any]:
+    return {
+        "about": one.what_breaks,
+        "protection": one.protection,
+        "without": one.without.about if one.without else None,
+        "objectives": list(one.objectives),
+        "played_by": one.bench.get("name", "load"),
+    }
 
 
 def _stem(report: Path, name: str, without: bool) -> str:
@@ -108,7 +123,7 @@ def _play(name: str, one: Any, out: Path, seed: int, *, without: bool) -> "Playe
     from voicectl.folders import new_folder
 
     folder = new_folder(out, name)
-    note(f"{name}: {one.about}{' (without protection)' if without else ''}")
+    note(f"{name}: {one.what_breaks}{' (without protection)' if without else ''}")
     duration = one.crowd(seed).duration_s if one.traffic else 0.0
     with showing.progress(duration) as told:
         return asyncio.run(playing.play(name, one, folder, seed, told, without=without))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -40,11 +41,9 @@ def sim(
         str, typer.Option(metavar="N,N|none", help="Let these faults of the hour happen alone.")
     ] = "",
     still: Annotated[bool, typer.Option("--still", help="Nothing happens to the nodes.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON document on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
-    """Play hours of calls in virtual time and check that nothing breaks that must not.
+    """Play hours of calls in virtual time, and check that no rule breaks.
 
     Two nodes with the real dialogue, calls, turn-taking, voices' failover and books; callers,
     providers and faults come from the seed. The same seed gives the same hash on any machine.

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import typer
 
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.remote import Token, Url, running_node
 from voicectl.render import emit_json, note, say, table
 
@@ -13,22 +14,28 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Live calls as another node would take them."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 CallSid = Annotated[str, typer.Argument(metavar="CALL", help="Call sid, or its first letters.")]
 Whole = Annotated[str, typer.Argument(metavar="CALL", help="Call sid.")]
-COLUMNS = ("call_sid", "node", "epoch", "events", "at_s", "age_s", "caller_last4", "bytes")
+COLUMNS = {
+    "call_sid": "call_sid",
+    "node": "node",
+    "epoch": "epoch",
+    "events": "events",
+    "age_s": "age_s",
+    "caller": "caller_last4",
+}
 
 
 @app.command("list")
 def list_(ctx: typer.Context, url: Url = "", token: Token = "", as_json: Json = False) -> None:
-    """List the live calls of all nodes that share a store, with the node that has each."""
+    """List live calls of nodes with one store, and who has each."""
     with running_node(ctx, url, token) as node:
         found = node.ask("GET", "/v1/checkpoints")
     if as_json:
         emit_json(found)
         return
-    rows = ([one[column] for column in COLUMNS] for one in found["checkpoints"])
-    table("Checkpoints", COLUMNS, rows)
+    rows = ([one[field] for field in COLUMNS.values()] for one in found["checkpoints"])
+    table("Checkpoints", tuple(COLUMNS), rows)
 
 
 @app.command()
@@ -53,9 +60,9 @@ def show(
 def recover(
     ctx: typer.Context, call: Whole, url: Url = "", token: Token = "", as_json: Json = False
 ) -> None:
-    """Take a call from the node that has it (it hangs, say): a node goes on from its snapshot.
+    """Take a call from the node that has it (it hangs, say).
 
-    The caller hears a short apology and the pending question.
+    A node goes on from its snapshot. The caller hears a short apology and the pending question.
     """
     with running_node(ctx, url, token) as node:
         found = node.ask("POST", f"/v1/checkpoints/{quote(call)}/recover")

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import typer
 
+from voicectl.options import Json
 from voicectl.remote import Token, Url, running_node
 from voicectl.render import emit_json, say
 
@@ -12,7 +13,6 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Show, open and reset circuit breakers."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 Name = Annotated[str, typer.Argument(metavar="PROVIDER/OPERATION", help="As `show` lists it.")]
 
 

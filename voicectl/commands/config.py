@@ -1,10 +1,9 @@
 """`voicectl config`: the settings in force and where each comes from; secrets stay hidden."""
 
-from typing import Annotated
-
 import typer
 
 from voicectl.configured import settings_of
+from voicectl.options import Json
 from voicectl.render import emit_json, note, table
 
 app = typer.Typer(
@@ -20,9 +19,7 @@ def _group() -> None:
 @app.command()
 def show(
     ctx: typer.Context,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON document on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Show every setting, its value and its source."""
     from agent.settings_sources import leaves, shown

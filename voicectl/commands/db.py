@@ -7,6 +7,7 @@ import typer
 from voicectl.books import PATIENCE_S, is_there, open_books
 from voicectl.configured import settings_of
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, say, table
 
 app = typer.Typer(
@@ -17,12 +18,11 @@ app = typer.Typer(
 
 MIGRATING_S = 10.0
 """How long a server is waited for."""
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
 @app.command()
 def migrate(ctx: typer.Context, as_json: Json = False) -> None:
-    """Bring the database to this version, creating the tables when they are not there."""
+    """Bring the database to this version; create what is missing."""
     from agent.urls import masked
 
     url = settings_of(ctx).settings.database_url
@@ -35,7 +35,10 @@ def migrate(ctx: typer.Context, as_json: Json = False) -> None:
 
 @app.command()
 def status(ctx: typer.Context, as_json: Json = False) -> None:
-    """Show migrations, sizes and whether the books are sound; ends with 1 when not."""
+    """Show migrations, sizes and whether the books are sound.
+
+    Ends with 1 when they are not.
+    """
     from agent.bookings import audit, copying, migrations
     from agent.urls import masked
 
@@ -74,7 +77,10 @@ def copy(
     ],
     as_json: Json = False,
 ) -> None:
-    """Copy the configured books into another database, to move there; stop the daemons first."""
+    """Copy the configured books into another database.
+
+    To move there; stop the daemons first.
+    """
     from contextlib import closing
 
     from agent.bookings import copying

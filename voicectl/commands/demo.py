@@ -8,7 +8,7 @@ import typer
 
 from voicectl.errors import FAILED
 from voicectl.folders import new_folder
-from voicectl.options import options_of
+from voicectl.options import Json, options_of
 from voicectl.render import emit_json, note
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def demo(
         bool, typer.Option("--gather", help="By turns: the carrier recognises speech (<Gather>).")
     ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the line's noise and losses.")] = 0,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON document on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Phone in as a spoken caller and show the talk, the booking and the latency."""
     import asyncio

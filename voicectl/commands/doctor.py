@@ -8,6 +8,7 @@ import typer
 from voicectl.checks import Check, machine
 from voicectl.configured import settings_of
 from voicectl.errors import FAILED
+from voicectl.options import Json
 from voicectl.render import emit_json, note
 
 app = typer.Typer(add_completion=False)
@@ -22,7 +23,7 @@ def doctor(
     ask: Annotated[
         bool, typer.Option("--ask/--no-ask", help="Ask services about keys, voices and models.")
     ] = True,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    json: Json = False,
 ) -> None:
     """Check Python, packages, weights, programs, devices, disk, database, clock, keys, profile.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicectl.errors import FAILED
-from voicectl.options import options_of
+from voicectl.options import Json, options_of
 from voicectl.render import emit_json, fail, note
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def evaluate(
             "shuffled: what knows the pattern hears the second better than the third."
         ),
     ] = "random",
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    json: Json = False,
 ) -> None:
     """Score against truth files; the predictor never sees a label.
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from voicectl.errors import CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, say
 
 app = typer.Typer(add_completion=False)
@@ -31,9 +32,7 @@ format = "console"
 def init(
     directory: Annotated[Path, typer.Option("--dir", help="Where to write.")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON document on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Write voicectl.toml, .env (with a fresh admin token) and profile.yaml."""
     files = {directory / name: text for name, text in _texts().items()}

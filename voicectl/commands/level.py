@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from voicectl.options import Json
 from voicectl.remote import Token, Url, running_node
 from voicectl.render import emit_json, fail, say
 
@@ -11,7 +12,6 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Show and set the level of service."
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 NAMES = ("full model", "small model", "rules", "people only")
 
 
@@ -34,7 +34,7 @@ def set_(
     token: Token = "",
     as_json: Json = False,
 ) -> None:
-    """Serve at this level, live calls included, whatever the signals say."""
+    """Serve at this level, live calls too, whatever the signals say."""
     from voicectl.replaying import seconds_of
 
     try:
@@ -65,9 +65,9 @@ def schedule(
     token: Token = "",
     as_json: Json = False,
 ) -> None:
-    """Serve at levels by the clock, until the node restarts; without windows show the schedule.
+    """Serve at levels by the clock, until the node restarts.
 
-    To keep one, set levels.schedule.
+    Without windows show the schedule. To keep one, set levels.schedule.
     """
     if windows and clear:
         fail("windows and --clear at once", "give one of them")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from voicectl.errors import FAILED, CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, table
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Check a company profile.")
@@ -19,9 +20,7 @@ def _group() -> None:
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE|DIR", help="Profile, or a folder of them.")],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON document on standard output.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Check a profile; every mistake is named with file, line and key."""
     from agent.profile.load import hash_of, key_of, load_directory

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicectl.errors import FAILED
+from voicectl.options import Json
 from voicectl.render import emit_json, fail, say, table
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def replay(
         bool, typer.Option("--accept", help="Take today's commands over into the journals.")
     ] = False,
     junit: Annotated[Path | None, typer.Option(metavar="FILE", help="Write JUnit XML.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    json: Json = False,
 ) -> None:
     """Run recorded calls against today's code.
 

@@ -7,6 +7,7 @@ import typer
 from voicectl.books import open_books
 from voicectl.configured import profiles_of, settings_of
 from voicectl.errors import CommandError
+from voicectl.options import Company, Json
 from voicectl.render import emit_json, say, table
 
 if TYPE_CHECKING:
@@ -20,10 +21,8 @@ def report(
     ctx: typer.Context,
     days: Annotated[int, typer.Option(min=1, max=3660, help="So many, today included.")] = 7,
     by: Annotated[str, typer.Option(metavar="day|week", help="How it is divided.")] = "day",
-    company: Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")] = "",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON document on standard output.")
-    ] = False,
+    company: Company = "",
+    as_json: Json = False,
 ) -> None:
     """Report on calls: outcomes, bookings, containment, emergencies, hand-overs, times, cost.
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from voicectl.errors import CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, table
 
 app = typer.Typer(add_completion=False)
@@ -28,7 +29,7 @@ def say(
         str | None,
         typer.Option(metavar="SERVICE", help="List the voices of elevenlabs or polly instead."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    json: Json = False,
 ) -> None:
     """Speak TEXT with the configured voice, telephone band, into a WAV file."""
     import asyncio

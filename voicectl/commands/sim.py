@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from voicectl.errors import CommandError
+from voicectl.options import Json
 from voicectl.render import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Run simulated providers on ports."
 )
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +80,13 @@ def up(
         bool, typer.Option("--export", help="Print shell commands; standard output then closes.")
     ] = False,
 ) -> None:
-    """Run simulated providers until Ctrl-C or SIGTERM; print the environment that leads to them.
+    """Run simulated providers until Ctrl-C or SIGTERM.
 
-    In a shell:  eval "$(voicectl sim up --export &)"  and later  kill $VOICECTL_SIM_PID
+    Prints the environment that leads to them.
+
+    \b
+    In a shell:  eval "$(voicectl sim up --export &)"
+    and later:   kill $VOICECTL_SIM_PID
     """
     import asyncio
 

@@ -6,7 +6,8 @@ import typer
 
 from voicectl.books import open_books
 from voicectl.errors import FAILED, CommandError
-from voicectl.render import emit_json, say, table
+from voicectl.options import Company, Json
+from voicectl.render import emit_json, minute, say, table
 
 app = typer.Typer(
     add_completion=False,
@@ -14,14 +15,12 @@ app = typer.Typer(
     help="List the work left for people, and tick it off.",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-
 
 @app.command("list")
 def list_(
     ctx: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="Also done ones.")] = False,
-    company: Annotated[str, typer.Option(metavar="KEY", help="Only this company's.")] = "",
+    company: Company = "",
     as_json: Json = False,
 ) -> None:
     """List tasks, most urgent first."""
@@ -32,8 +31,11 @@ def list_(
     if as_json:
         emit_json({"tasks": rows})
         return
-    columns = ("id", "kind", "due", "phone", "message", "best_time", "status")
-    table("Tasks", columns, ([row[column] for column in columns] for row in rows))
+    columns = ("id", "due (UTC)", "kind", "phone", "best_time", "message")
+    for row in rows:
+        row["due (UTC)"] = minute(row["due"])
+    shown = (*columns, "status") if every else columns
+    table("Tasks", shown, ([row[column] for column in shown] for row in rows))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voicectl.options import Json
 from voicectl.render import emit_json, fail, say
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def transcribe(
     engine: Annotated[
         str, typer.Option(help="Who hears it: local, openai, elevenlabs; default: as in calls.")
     ] = "",
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    json: Json = False,
 ) -> None:
     """Recognise the speech in FILE, heard as over the telephone (8 kHz mu-law)."""
     import asyncio

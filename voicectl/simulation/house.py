@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -27,7 +26,6 @@ from agent.recovery import Recovery
 from agent.remembering import Remembering
 from agent.resilience.deadlines import Deadlines
 from agent.resilience.guarded import Guards
-from agent.resilience.probing import keep_probing
 from agent.sessions.custody import Custody
 from agent.sessions.keeper import Keeper
 from agent.sessions.layered import Layered
@@ -133,11 +131,8 @@ class House:
 
     async def live(self) -> None:
         """Answer calls until told to leave; then write what is left and end."""
-        deadline = self._settings.resilience.probe_deadline_s
-        probing = partial(keep_probing, self.guards, deadline=deadline)
         async with asyncio.TaskGroup() as workers:
-            tasks = [workers.create_task(steady(name, one)) for name, one in self.back.work()]
-            tasks.append(workers.create_task(steady("probes", probing)))
+            tasks = [workers.create_task(steady(*one)) for one in self.back.work(self.guards)]
             async with asyncio.TaskGroup() as calls:
                 self.board = self._board(calls)
                 self.ready.set()
