@@ -20,6 +20,7 @@ from voicectl.chaos.plots import Band, Series, histogram, nice, plot
 from voicectl.chaos.seen import Seen, overhead
 from voicectl.chaos.shapes import Traffic
 from voicectl.chaos.showing import earlier, proof, write_junit
+from voicectl.chaos.stalls import Stall
 from voicectl.errors import CommandError
 
 CALL = Seen(
@@ -196,8 +197,9 @@ def test_the_climb_finds_the_most_calls_that_are_clean(most: int) -> None:
         ({"node": 0.95}, "the node's core is full"),
         ({"others": 0.97}, "may do more"),
         ({"late_ticks": 0.2}, "something else"),
-        ({}, "single stalls"),
+        ({}, "no stall that its node noticed"),
+        ({"stalls": (Stall("blocked", "a:b", 3, 400),)}, "stalls: blocked (a:b) 3 times, 400 ms"),
     ],
 )
-def test_the_climb_says_what_was_used_up(figures: dict[str, float], why: str) -> None:
+def test_the_climb_says_what_was_used_up(figures: dict[str, Any], why: str) -> None:
     assert why in stepping.limit(step(10, 5, **figures), 1)
