@@ -11,13 +11,14 @@ from xml.etree import ElementTree
 import pytest
 
 from simulators.caller.measure import Response
+from voicectl.bench.toneproof import Proof
 from voicectl.chaos import load, stepping
 from voicectl.chaos.gauge import Gauge, Look
 from voicectl.chaos.load import Run, report
 from voicectl.chaos.objectives import judge, parse
 from voicectl.chaos.page import page
 from voicectl.chaos.plots import Band, Series, histogram, nice, plot
-from voicectl.chaos.seen import Seen, overhead
+from voicectl.chaos.seen import Seen, glitched, overhead
 from voicectl.chaos.shapes import Traffic
 from voicectl.chaos.showing import earlier, proof, write_junit
 from voicectl.chaos.stalls import Stall
@@ -37,7 +38,7 @@ CALL = Seen(
     overheads=(90.0,),
     underruns=0,
     gaps_at_s=(),
-    glitches=0,
+    glitches=(),
     late_ticks=0,
 )
 BOOKS = {"visits": 2, "visits_doubled": 0, "visits_lost": 0, "slots_asked_again": 0}
@@ -76,6 +77,21 @@ def test_a_report_adds_up() -> None:
     assert found["cpu_per_call"] == pytest.approx(0.05)
     assert found["rss_mb_per_call"] == 10.0
     assert [one["sid"] for one in found["spoilt"]] == ["CA2"]
+
+
+def test_a_report_says_what_every_glitch_was() -> None:
+    heard = Proof(9, ("boiler",), 1, (), slips=(12.345,), torn=(), clicks=(3.0, 4.0))
+    torn = replace(CALL, sid="CA2", glitches=glitched(heard))
+    found = report(run(CALL, torn), "load")
+    assert found["audio"]["glitches"] == 5
+    (spoilt,) = found["spoilt"]
+    assert spoilt["glitches"] == [
+        "slip at 12.35 s",
+        "click at 3.00 s",
+        "click at 4.00 s",
+        "lost: boiler",
+        "extra word",
+    ]
 
 
 def test_what_is_not_known_of_a_foreign_node_is_null_and_misses_nothing() -> None:
