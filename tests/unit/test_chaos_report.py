@@ -213,7 +213,7 @@ def test_the_climb_finds_the_most_calls_that_are_clean(most: int) -> None:
         ({"node": 0.95}, "the node's core is full"),
         ({"others": 0.97}, "may do more"),
         ({"late_ticks": 0.2}, "something else"),
-        ({}, "no stall that its node noticed"),
+        ({}, "no stall of its loop"),
         ({"stalls": (Stall("blocked", "a:b", 3, 400),)}, "stalls: blocked (a:b) 3 times, 400 ms"),
     ],
 )

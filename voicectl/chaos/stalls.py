@@ -36,7 +36,9 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Stall,
 def told(stalls: Sequence[Stall]) -> str:
     """The worst of them in words."""
     if not stalls:
-        return "no stall that its node noticed (server.stall_ms)"
+        return (
+            "no stall of its loop was noticed (server.stall_ms): the voice was late, or the carrier"
+        )
     worst = "; ".join(map(str, stalls[:NAMED]))
     rest = len(stalls) - NAMED
     return f"single stalls: {worst}" + (f"; {rest} other places" if rest > 0 else "")

@@ -29,7 +29,7 @@ class Step:
 
     calls: int
     underruns: int
-    """The carrier ran dry in a sentence, or the node says it would have."""
+    """The carrier ran dry in a sentence, or the node says it would have: the greater of both."""
     unanswered: int
     late_ticks: float
     """Share of the carrier's ticks."""
@@ -37,6 +37,9 @@ class Step:
     """Cores used, as those of the others."""
     others: float
     rss_mb: float
+    noted: int = 0
+    """Underruns of which the node knows: its voice or its loop was late. Others came between node
+    and carrier, or of the carrier's own lateness."""
     stalls: tuple[Stall, ...] = ()
     """Of the node's event loop, worst first."""
 
@@ -118,6 +121,7 @@ async def _step(ground: Ground, calls: int, hold_s: float) -> Step:
         node=_mean(gauge, "node"),
         others=round(sum(_mean(gauge, name) for name in gauge.pids if name != "node"), 2),
         rss_mb=round(gauge.looks[-1].rss_mb, 1),
+        noted=own,
         stalls=between(before["stalls"], after["stalls"]),
     )
 
@@ -156,5 +160,5 @@ def limit(bad: Step, cores: int) -> str:
         )
     return (
         f"not the CPU on average (node {bad.node:.2f}, others {bad.others:.2f}) but "
-        f"{told_stalls(bad.stalls)}"
+        f"{told_stalls(bad.stalls)}; the node noted {bad.noted} of {bad.underruns} underruns itself"
     )
