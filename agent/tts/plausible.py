@@ -14,8 +14,8 @@ from agent.tts.usual import EDGE_S, Usual, rough_seconds
 BYTES_PER_SECOND = 8000
 QUIET = bytes(code for code in range(256) if (~code & 0x7F) < 0x18)
 """Mu-law codes of amplitudes below about 0.4 % of full scale (G.711)."""
-SHEER_S = 0.005
-"""Speech that ends in the midst of a word has less silence behind it."""
+SHEER_S = 0.0005
+"""Speech that is cut off in the midst of a sound has less silence behind it: no four samples."""
 LEAST_SOUND = 0.03
 """Share of the samples that are louder in any speech."""
 
