@@ -1,6 +1,8 @@
 """Who used the processor, by the kernel's books (proc(5), schedstat); nothing where it has none."""
 
+import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,6 +17,7 @@ class Waiting:
     def __init__(self, thread: int) -> None:
         """`thread`: its native id."""
         self._file: IO[bytes] | None = None
+        self._last = 0.0
         try:
             self._file = (TASKS / str(thread) / "schedstat").open("rb", buffering=0)
         except OSError:  # not Linux, or a kernel without it
@@ -25,8 +28,10 @@ class Waiting:
         """Since the thread began; 0 where nobody counts it."""
         if self._file is None:
             return 0.0
-        self._file.seek(0)
-        return int(self._file.read(80).split()[1]) / 1e9
+        with suppress(OSError):  # the thread ended
+            # In one call to the system: both threads of watching may read at once.
+            self._last = int(os.pread(self._file.fileno(), 80, 0).split()[1]) / 1e9
+        return self._last
 
     def close(self) -> None:
         """Let go of the file."""

@@ -44,8 +44,12 @@ def collect() -> None:
 
 def hold() -> None:
     """Another thread has the interpreter for as long as one call in C takes."""
-    numbers = range(30_000_000)
-    threading.Thread(target=sum, args=(numbers,), name="holder").start()
+
+    def work() -> None:
+        sum(range(30_000_000))
+        time.sleep(LONG_S)
+
+    threading.Thread(target=work, name="holder").start()
 
 
 @pytest.mark.parametrize(
