@@ -10,6 +10,7 @@ from typing import Any
 
 from agent import chat_models, models, recognizers
 from agent.audio import vad
+from agent.audio.judging import Judging
 from agent.call.clauses import split
 from agent.call.segments import SpeechDetector
 from agent.costs import spending_of, tokens_of
@@ -145,7 +146,7 @@ def build(settings: Settings) -> Speech:
         recognizer=Understanding(recognizer, intents) if intents else recognizer,
         advised=advised,
         voice=voices.voice,
-        detector=lambda: vad.SpeechProbability(session),
+        detector=Judging(session).detector,
         clips=ReadyClips(store, voices.names) if keeps else None,
         hears=hearing.languages,
         engines={

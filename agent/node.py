@@ -46,6 +46,8 @@ from agent.profile.load import Directory
 from agent.profile.queues import queues
 from agent.remembering import Remembering
 from agent.settings import Settings
+from agent.stalls.table import Table
+from agent.stalls.watch import StallWatch
 from agent.startup import listen, local_url, trust_of
 from agent.switchboard import Switchboard
 from agent.telemetry.feed import Feed
@@ -124,13 +126,17 @@ async def running(
         watching = await stack.enter_async_context(asyncio.TaskGroup())
         task = watching.create_task(steady("watch", watch.run))
         stack.push_async_callback(end, [task])
+        stalls = StallWatch(settings.server.stall_ms)
+        if settings.server.stall_ms:
+            task = watching.create_task(steady("stalls", stalls.run))
+            stack.push_async_callback(end, [task])
         if tail is not None:
             tail.to = behind.feed.publish
         bus = fleet.build(settings, remembering.recovery.node, behind.feed, watch.pulse)
         if bus is not None:
             task = watching.create_task(steady("fleet", bus.run))
             stack.push_async_callback(end, [task])
-        app = _application(behind, trust, watch, bus)
+        app = _application(behind, trust, watch, stalls.table, bus)
         if seat is not None:
             Siblings(seat, board, remembering.recovery.owner).join(app)
         site = await _serve(stack, listener, app, seat)
@@ -141,7 +147,7 @@ async def running(
 
 
 def _application(
-    behind: Exchange, trust: Trust, watch: Watch, bus: "Bus | None"
+    behind: Exchange, trust: Trust, watch: Watch, stalls: Table, bus: "Bus | None"
 ) -> web.Application:
     settings, back, board = behind.settings, behind.back, behind.board
     hooks = http.hooks(trust.public_url, settings.server.stream_url)
@@ -171,6 +177,7 @@ def _application(
         admission=behind.admission,
         together=behind.together,
         flags=settings.flags,
+        stalls=stalls,
         bus=bus,
     )
     shelf = ClipShelf()

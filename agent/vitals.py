@@ -23,6 +23,7 @@ from agent.resilience.figures import Histogram, Operation
 from agent.resilience.outcomes import Outcome
 from agent.resilience.together import Together
 from agent.settings_flags import Flags
+from agent.stalls.table import Table
 from agent.switchboard import Switchboard
 from agent.telemetry.exposition import Metric, Sample, buckets, exposition
 from agent.telemetry.tally import Tally
@@ -53,6 +54,7 @@ class Vitals:
     admission: Admission
     together: Together
     flags: Flags
+    stalls: Table
     bus: "Bus | None" = None
     """What tells the fleet, if anything does."""
 
@@ -75,6 +77,7 @@ class Vitals:
             "sessions": self.remembering.health(now),
             "fleet": self.bus.status() if self.bus else {"broker": ""},
             "speaking": self.smoothness.as_dict(),
+            "stalls": self.stalls.as_dict(),
             "costs": self.speech.spending.as_dict(),
             "counting": self.together.status(),
             "level": self.levels.status(now),
@@ -112,10 +115,18 @@ class Vitals:
             (Sample(float(bool(heat["on"])), {"why": heat["why"]}),),
         )
         yield _histogram("loop_late_seconds", "How late the event loop ran.", self.levels.late_ms)
+        yield from self._stalls()
         yield _histogram("tick_late_seconds", "How late audio was sent.", smooth.late_ms)
         yield _counter("frames_sent_total", "Frames of audio sent, 20 ms each.", smooth.frames)
         yield _counter("underruns_total", "Silences inside a sentence of ours.", smooth.underruns)
         yield _counter("underrun_seconds_total", "How long they lasted.", smooth.silent_s)
+
+    def _stalls(self) -> Iterator[Metric]:
+        kinds = [({"kind": kind}, one) for kind, one in self.stalls.by_kind()]
+        times = [Sample(one.times, labels) for labels, one in kinds]
+        yield Metric("voicectl_stalls_total", "counter", "Stalls of the event loop.", times)
+        lasted = [Sample(one.ms / 1000, labels) for labels, one in kinds]
+        yield Metric("voicectl_stall_seconds_total", "counter", "How long they lasted.", lasted)
 
     def _calls(self) -> Iterator[Metric]:
         tally = self.tally

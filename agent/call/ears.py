@@ -8,6 +8,7 @@ turn, or ignored with a reason (an interval taken up again after a pause is one 
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from agent.audio.mulaw import level_db
@@ -144,14 +145,21 @@ class Ears:
     def _push(self, ulaw: bytes, speaking: bool, interruptible: bool) -> None:
         now = self._clock.time()
         self._segments.push(ulaw)
-        probabilities = self._detector.push(ulaw)
-        for probability in probabilities:
-            level = level_db(self._segments.next_window())
-            self._floor.hear(level, probability >= 0.5)
-            self._segments.judge(self._likeness(probability, level))
-            self._window(probability, level, speaking and interruptible, speaking)
+        judged = partial(self._judged, self._segments, speaking, interruptible)
+        self._detector.hear(ulaw, judged, self._listener.failed)
         begins = now - self._segments.received / RATE
         self._offset = begins if self._offset is None else min(begins, self._offset + 2e-5)
+
+    def _judged(
+        self, segments: Segments, speaking: bool, interruptible: bool, probability: float
+    ) -> None:
+        """The next window is judged, unless its path is gone meanwhile."""
+        if self._closed or segments is not self._segments:
+            return
+        level = level_db(segments.next_window())
+        self._floor.hear(level, probability >= 0.5)
+        segments.judge(self._likeness(probability, level))
+        self._window(probability, level, speaking and interruptible, speaking)
 
     def _window(
         self, probability: float, level: float, interruptible: bool, speaking: bool

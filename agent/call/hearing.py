@@ -67,6 +67,10 @@ class Listener(Protocol):
         """The caller speaks while we do, and means it."""
         ...
 
+    def failed(self, error: Exception) -> None:
+        """A bug showed while a window was judged."""
+        ...
+
     def stirred(self, on: bool) -> None:
         """A sound began that may turn out to be the caller's voice (or did not)."""
         ...

@@ -4,6 +4,7 @@ Synchronous and clockless: positions are samples of the stream (8 kHz). The judg
 pause ends the utterance is not made here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -15,8 +16,12 @@ RATE = 8000
 class SpeechDetector(Protocol):
     """Judges speech in the stream of one call."""
 
-    def push(self, ulaw: bytes) -> list[float]:
-        """Probability of speech for each window of 256 samples that `ulaw` completes."""
+    def hear(
+        self, ulaw: bytes, judged: Callable[[float], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Take audio. `judged` is told the probability of speech of each window of 256 samples that
+        `ulaw` completes, in order, now or within this turn of the loop; `failed` of a bug then.
+        """
         ...
 
     def begin_anew(self) -> None:

@@ -363,7 +363,7 @@ class Turns:
         self._host.voice_failed(error, self._faults)
 
     def failed(self, error: Exception) -> None:
-        """The mouth has a bug."""
+        """Mouth or ears have a bug."""
         self._host.failed(error)
 
     def frame_out(self, frame: bytes, plays_at: float) -> None:

@@ -20,7 +20,8 @@ class Config(msgspec.Struct, frozen=True):
     vocabulary: str
     moods: str = ""
     """Artefact of the mood model; empty: no moods."""
-    nice: int = 0
+    nice: int = 2
+    """As the local recogniser: the loop, which has audio to send, goes first."""
 
 
 def load(config: Config) -> Engine:

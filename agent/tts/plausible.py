@@ -14,6 +14,8 @@ from agent.tts.usual import EDGE_S, Usual, rough_seconds
 BYTES_PER_SECOND = 8000
 QUIET = bytes(code for code in range(256) if (~code & 0x7F) < 0x18)
 """Mu-law codes of amplitudes below about 0.4 % of full scale (G.711)."""
+SHEER_S = 0.0005
+"""Speech that is cut off in the midst of a sound has less silence behind it: no four samples."""
 LEAST_SOUND = 0.03
 """Share of the samples that are louder in any speech."""
 
@@ -51,8 +53,11 @@ async def checked(
         seconds = spoken / BYTES_PER_SECOND
         if seconds > usual.limits(text)[1]:
             raise _wrong(f"{seconds:.1f} s are too long")
-        if usual.breaks_off(text, seconds, tail):
-            detail = f"breaks off after {seconds:.1f} s"
+        # Who was told that the last word is over need not have waited for the silence behind it.
+        whole = told and tail >= SHEER_S
+        if not whole and usual.breaks_off(text, seconds, tail):
+            silence = f"{1000 * tail:.0f} ms of silence behind it"
+            detail = f"breaks off after {seconds:.1f} s, {silence}"
             raise Failure(Evidence(kind="truncated", begun=True, detail=detail))
         usual.learn(text, seconds, tail)
 

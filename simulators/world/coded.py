@@ -5,6 +5,7 @@ heard is decoded from the sound that was played, never taken from the speaker's 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 RATE = 8000
@@ -103,7 +104,7 @@ class CodeDetector:
     def begin_anew(self) -> None:
         """Nothing: each window is judged by itself."""
 
-    def push(self, ulaw: bytes) -> list[float]:
+    def hear(self, ulaw: bytes, judged: Callable[[float], None], failed: object) -> None:
         """One probability a window of 256 samples."""
         self._waiting += ulaw
         whole = len(self._waiting) // 256
@@ -112,4 +113,5 @@ class CodeDetector:
             for at in range(0, whole * 256, 256)
         ]
         del self._waiting[: whole * 256]
-        return found
+        for one in found:
+            judged(one)

@@ -2,7 +2,7 @@
 
 import asyncio
 import audioop
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from agent.events import Expecting, Language
 from agent.ports import ProviderError, Transcript
@@ -91,12 +91,10 @@ class LevelDetector:
     def begin_anew(self) -> None:
         """Nothing: each window is judged by itself."""
 
-    def push(self, ulaw: bytes) -> list[float]:
+    def hear(self, ulaw: bytes, judged: Callable[[float], None], failed: object) -> None:
         """One probability a window."""
         self._waiting += ulaw
-        found = []
         while len(self._waiting) >= WINDOW:
             pcm = audioop.ulaw2lin(bytes(self._waiting[:WINDOW]), 2)
             del self._waiting[:WINDOW]
-            found.append(0.95 if audioop.rms(pcm, 2) >= self._rms else 0.02)
-        return found
+            judged(0.95 if audioop.rms(pcm, 2) >= self._rms else 0.02)

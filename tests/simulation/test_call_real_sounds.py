@@ -14,6 +14,7 @@ import pytest
 
 from agent import models
 from agent.audio import vad
+from agent.audio.judging import CallDetector, Judging
 from agent.events import Expecting
 from agent.ports import Transcript
 from agent.tongue import Tongue
@@ -57,13 +58,13 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def detector(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], vad.SpeechProbability]:
+def detector(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], CallDetector]:
     shelf = models.Shelf(tmp_path_factory.mktemp("models"))
     try:
         session = vad.load(models.file(shelf, models.SILERO))
     except (models.ModelMissing, ImportError) as error:
         pytest.skip(str(error))
-    return lambda: vad.SpeechProbability(session)
+    return Judging(session).detector
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def on_a_line(sound: bytes, before: float, seed: int) -> bytes:
 
 
 def reaction(
-    sound: bytes, text: str, seed: int, detector: Callable[[], vad.SpeechProbability]
+    sound: bytes, text: str, seed: int, detector: Callable[[], CallDetector]
 ) -> tuple[float, int, tuple[str, ...]]:
     """(seconds to the first silence over 150 ms, clears, what the dialogue heard)."""
 
@@ -109,7 +110,7 @@ def reaction(
 
 
 def test_caller_who_means_it_hears_silence_soon(
-    detector: Callable[[], vad.SpeechProbability], speak: Callable[[str, str], bytes]
+    detector: Callable[[], CallDetector], speak: Callable[[str, str], bytes]
 ) -> None:
     found = [
         reaction(speak(name, text), text, seed, detector)
@@ -122,7 +123,7 @@ def test_caller_who_means_it_hears_silence_soon(
 
 def test_sounds_that_are_no_interruption_rarely_stop_us(
     tmp_path: Path,
-    detector: Callable[[], vad.SpeechProbability],
+    detector: Callable[[], CallDetector],
     speak: Callable[[str, str], bytes],
 ) -> None:
     sounds = [(noise(kind, seed), "") for kind in ("cough", "bang") for seed in range(10)]

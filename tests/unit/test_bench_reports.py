@@ -82,6 +82,10 @@ def test_answer_without_the_daemons_figures_is_not_counted() -> None:
     assert latency.answers(call) == []
 
 
+def test_a_caller_who_hung_up_before_they_spoke_has_no_answer() -> None:
+    assert latency.answers(finished(quiet(1.0), quiet(1.0), ())) == []
+
+
 def sing(text: str) -> bytes:
     return b"".join(tones.sound(tones.number(word)) for word in text.split())
 

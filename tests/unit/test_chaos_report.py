@@ -11,15 +11,17 @@ from xml.etree import ElementTree
 import pytest
 
 from simulators.caller.measure import Response
+from voicectl.bench.toneproof import Proof
 from voicectl.chaos import load, stepping
 from voicectl.chaos.gauge import Gauge, Look
 from voicectl.chaos.load import Run, report
 from voicectl.chaos.objectives import judge, parse
 from voicectl.chaos.page import page
 from voicectl.chaos.plots import Band, Series, histogram, nice, plot
-from voicectl.chaos.seen import Seen, overhead
+from voicectl.chaos.seen import Seen, glitched, overhead
 from voicectl.chaos.shapes import Traffic
 from voicectl.chaos.showing import earlier, proof, write_junit
+from voicectl.chaos.stalls import Stall
 from voicectl.errors import CommandError
 
 CALL = Seen(
@@ -36,7 +38,7 @@ CALL = Seen(
     overheads=(90.0,),
     underruns=0,
     gaps_at_s=(),
-    glitches=0,
+    glitches=(),
     late_ticks=0,
 )
 BOOKS = {"visits": 2, "visits_doubled": 0, "visits_lost": 0, "slots_asked_again": 0}
@@ -75,6 +77,21 @@ def test_a_report_adds_up() -> None:
     assert found["cpu_per_call"] == pytest.approx(0.05)
     assert found["rss_mb_per_call"] == 10.0
     assert [one["sid"] for one in found["spoilt"]] == ["CA2"]
+
+
+def test_a_report_says_what_every_glitch_was() -> None:
+    heard = Proof(9, ("boiler",), 1, (), slips=(12.345,), torn=(), clicks=(3.0, 4.0))
+    torn = replace(CALL, sid="CA2", glitches=glitched(heard))
+    found = report(run(CALL, torn), "load")
+    assert found["audio"]["glitches"] == 5
+    (spoilt,) = found["spoilt"]
+    assert spoilt["glitches"] == [
+        "slip at 12.35 s",
+        "click at 3.00 s",
+        "click at 4.00 s",
+        "lost: boiler",
+        "extra word",
+    ]
 
 
 def test_what_is_not_known_of_a_foreign_node_is_null_and_misses_nothing() -> None:
@@ -196,8 +213,9 @@ def test_the_climb_finds_the_most_calls_that_are_clean(most: int) -> None:
         ({"node": 0.95}, "the node's core is full"),
         ({"others": 0.97}, "may do more"),
         ({"late_ticks": 0.2}, "something else"),
-        ({}, "single stalls"),
+        ({}, "no stall of its loop"),
+        ({"stalls": (Stall("blocked", "a:b", 3, 400),)}, "stalls: blocked (a:b) 3 times, 400 ms"),
     ],
 )
-def test_the_climb_says_what_was_used_up(figures: dict[str, float], why: str) -> None:
+def test_the_climb_says_what_was_used_up(figures: dict[str, Any], why: str) -> None:
     assert why in stepping.limit(step(10, 5, **figures), 1)

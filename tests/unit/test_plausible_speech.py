@@ -94,6 +94,16 @@ def test_a_last_word_cut_off_in_its_midst_or_before_it_is_refused(
     assert passes([Spoken(whole.rstrip(whole[-1:]))], known(0.0), text)
 
 
+def test_a_voice_that_told_its_last_word_need_not_be_waited_for() -> None:
+    """The silence behind it may come in a message of its own, after the end of the words."""
+    text = "before he comes"
+    whole = b"".join(sound(number(word)) for word in text.split())
+    early, torn = whole[: -round(0.06 * 8000)], whole[: -round(0.14 * 8000)]
+    assert passes([Spoken(early, len(text))], known(0.08), text)
+    assert not passes([Spoken(early)], known(0.08), text)
+    assert not passes([Spoken(torn, len(text))], known(0.08), text)
+
+
 def test_a_voice_that_begins_to_end_otherwise_is_learned() -> None:
     usual = known(0.08)
     text = TEXT.partition(" about")[0]

@@ -131,6 +131,8 @@ def _stages(found: list[Answer]) -> dict[str, dict[str, float]]:
 
 def answers(call: Finished) -> list[Answer]:
     """Every answer of the agent to something said in its silence."""
+    if not call.made:  # who hung up at once said nothing
+        return []
     starts = [made.start for made in call.made[1:]] + [len(call.audio.right)]
     found = [
         _answer(call, made, until)

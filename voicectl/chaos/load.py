@@ -99,8 +99,11 @@ async def _seen(ground: Ground, phoned: Phoned) -> Seen:
             finished = await ground.rig.finished(phoned.call, made(phoned))
         except RuntimeError:  # it left no journal: the report counts it as failed
             finished = None
-    tones = ground.reader is not None
-    return await asyncio.to_thread(seen, phoned, finished, tones=tones)
+    found = await asyncio.to_thread(seen, phoned, finished, tones=ground.reader is not None)
+    if found.spoilt:
+        sound = phoned.call.recording
+        await asyncio.to_thread(sound.save, ground.folder / f"{phoned.call.sid}.wav")
+    return found
 
 
 def _books(ground: Ground, calls: Sequence[Phoned]) -> dict[str, Any] | None:
@@ -151,14 +154,12 @@ def report(done: Run, name: str, faults: Sequence[Any] = ()) -> dict[str, Any]:
         "audio": {
             "underruns": sum(one.underruns for one in done.calls),
             "gaps": sum(len(one.gaps_at_s) for one in done.calls) if known else None,
-            "glitches": sum(one.glitches for one in done.calls) if known else None,
+            "glitches": sum(len(one.glitches) for one in done.calls) if known else None,
         },
         "cpu_per_call": _rounded(done.gauge.cores_per_call(), 4),
         "rss_mb_per_call": _rounded(done.gauge.mb_per_call(), 2),
         "node": _node(done),
-        "spoilt": [
-            _spoilt(one) for one in done.calls if one.underruns or one.gaps_at_s or one.glitches
-        ],
+        "spoilt": [_spoilt(one) for one in done.calls if one.spoilt],
         "faults": list(faults),
         "conditions": {
             "seconds": round(done.gauge.looks[-1].at_s, 1),
@@ -180,8 +181,8 @@ def _barge_in(calls: Sequence[Seen]) -> dict[str, float | None]:
 
 
 def _spoilt(one: Seen) -> dict[str, Any]:
-    names = ("sid", "underruns", "gaps_at_s", "glitches", "late_ticks")
-    return {name: getattr(one, name) for name in names}
+    names = ("sid", "underruns", "gaps_at_s", "late_ticks")
+    return {name: getattr(one, name) for name in names} | {"glitches": list(one.glitches)}
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -10,6 +10,7 @@ from voicectl.bench import glitches, latency
 from voicectl.bench.providers import STEADY_S
 from voicectl.bench.rig import Finished
 from voicectl.bench.scripted import Made, Sound
+from voicectl.bench.toneproof import Proof
 from voicectl.chaos.traffic import Phoned
 
 SERVICE_MS = STEADY_S * 1000.0
@@ -42,10 +43,16 @@ class Seen:
     """The carrier ran dry inside a sentence."""
     gaps_at_s: tuple[float, ...]
     """Silences inside a sentence that nobody meant, by the recording; seconds of the run."""
-    glitches: int
-    """Words lost, torn or said twice, clicks, sounds that came too soon or too late."""
+    glitches: tuple[str, ...]
+    """Words lost, torn or said twice, clicks, sounds that came too soon or too late: each with the
+    word, or the second of the call, where it is known."""
     late_ticks: int
     """Of the simulated carrier."""
+
+    @property
+    def spoilt(self) -> bool:
+        """Something was wrong with what the caller heard."""
+        return bool(self.underruns or self.gaps_at_s or self.glitches)
 
 
 def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
@@ -55,7 +62,7 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
     first_bytes: list[float] = []
     overheads: list[float] = []
     gaps: tuple[float, ...] = ()
-    spoilt = 0
+    spoilt: tuple[str, ...] = ()
     if finished is not None:
         right = glitches.ours(finished)
         outcome = next(one.about for one in finished.journal.remarks if one.what == "outcome")
@@ -65,7 +72,7 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
         if tones:
             proof = glitches.judge(finished).proof
             gaps = tuple(round(phoned.at_s + one.at, 1) for one in proof.gaps)
-            spoilt = len((*proof.slips, *proof.clicks, *proof.torn, *proof.lost)) + proof.extra
+            spoilt = glitched(proof)
     agent = measure.agent_spans(right)
     clears = [
         round((at - call.recording.started_at) * 1000)
@@ -90,6 +97,13 @@ def seen(phoned: Phoned, finished: Finished | None, *, tones: bool) -> Seen:
         glitches=spoilt,
         late_ticks=call.line.pacing.late_ticks,
     )
+
+
+def glitched(proof: Proof) -> tuple[str, ...]:
+    """Everything that was wrong with our words but gaps, in words."""
+    kinds = {"slip": proof.slips, "click": proof.clicks, "torn": proof.torn}
+    timed = [f"{kind} at {at:.2f} s" for kind, times in kinds.items() for at in times]
+    return (*timed, *(f"lost: {word}" for word in proof.lost), *["extra word"] * proof.extra)
 
 
 def _answered(call: Call) -> float | None:

@@ -10,6 +10,8 @@ from typing import Any
 from voicectl.chaos.gauge import Gauge, load
 from voicectl.chaos.ground import Ground
 from voicectl.chaos.shapes import Traffic
+from voicectl.chaos.stalls import Stall, between
+from voicectl.chaos.stalls import told as told_stalls
 from voicectl.chaos.traffic import Town
 from voicectl.errors import CommandError
 
@@ -27,7 +29,7 @@ class Step:
 
     calls: int
     underruns: int
-    """The carrier ran dry in a sentence, or the node says it would have."""
+    """The carrier ran dry in a sentence, or the node says it would have: the greater of both."""
     unanswered: int
     late_ticks: float
     """Share of the carrier's ticks."""
@@ -35,6 +37,11 @@ class Step:
     """Cores used, as those of the others."""
     others: float
     rss_mb: float
+    noted: int = 0
+    """Underruns of which the node knows: its voice or its loop was late. Others came between node
+    and carrier, or of the carrier's own lateness."""
+    stalls: tuple[Stall, ...] = ()
+    """Of the node's event loop, worst first."""
 
     @property
     def clean(self) -> bool:
@@ -94,13 +101,14 @@ async def _step(ground: Ground, calls: int, hold_s: float) -> Step:
     assert ground.rig is not None
     town = Town(ground.carrier, ground.number, ground.people)
     gauge = Gauge(ground.pids, lambda: town.live, town.began)
-    before = (await ground.rig.health())["speaking"]["underruns"]
+    before = await ground.rig.health()
     async with asyncio.TaskGroup() as tasks:
         looking = tasks.create_task(gauge.run())
         await town.phone(Traffic(hold_s, calls), to_the_end=False)
         gauge.look()
         looking.cancel()
-    own = (await ground.rig.health())["speaking"]["underruns"] - before
+    after = await ground.rig.health()
+    own = after["speaking"]["underruns"] - before["speaking"]["underruns"]
     legs = [one.call for one in town.calls]
     ticks = sum(len(leg.line.pacing.lateness) for leg in legs)
     late = sum(leg.line.pacing.late_ticks for leg in legs)
@@ -113,6 +121,8 @@ async def _step(ground: Ground, calls: int, hold_s: float) -> Step:
         node=_mean(gauge, "node"),
         others=round(sum(_mean(gauge, name) for name in gauge.pids if name != "node"), 2),
         rss_mb=round(gauge.looks[-1].rss_mb, 1),
+        noted=own,
+        stalls=between(before["stalls"], after["stalls"]),
     )
 
 
@@ -127,6 +137,7 @@ def report(tried: Sequence[Step], cores: int) -> dict[str, Any]:
     least_bad = min((one for one in tried if not one.clean), key=lambda one: one.calls)
     return {
         "calls_on_one_core": max((one.calls for one in good), default=0),
+        "least_bad": least_bad.calls,
         "limit": limit(least_bad, cores),
         "steps": [asdict(one) | {"clean": one.clean} for one in tried],
         "load": load(),
@@ -148,6 +159,6 @@ def limit(bad: Step, cores: int) -> str:
             f"else uses this machine; the node had {1 - bad.node:.2f} of its core left"
         )
     return (
-        f"not the CPU on average (node {bad.node:.2f}, others {bad.others:.2f}): single stalls; "
-        "see loop_lag_max_ms, and repeat on a machine that does nothing else"
+        f"not the CPU on average (node {bad.node:.2f}, others {bad.others:.2f}) but "
+        f"{told_stalls(bad.stalls)}; the node noted {bad.noted} of {bad.underruns} underruns itself"
     )

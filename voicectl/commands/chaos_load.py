@@ -194,6 +194,11 @@ def _step_up(
     columns = ("calls", "underruns", "unanswered", "late ticks", "node, cores", "others", "RSS, MB")
     names = ("calls", "underruns", "unanswered", "late_ticks", "node", "others", "rss_mb")
     table("Steps", columns, ([one[name] for name in names] for one in found["steps"]))
+    least_bad = next(one for one in found["steps"] if one["calls"] == found["least_bad"])
+    if stalls := least_bad["stalls"]:
+        rows = ([one[name] for name in ("kind", "place", "times", "ms")] for one in stalls)
+        title = f"Where the node stood still at {found['least_bad']} calls"
+        table(title, ("what", "where", "times", "ms"), rows)
     say(f"calls on one core without an underrun: {found['calls_on_one_core']}")
     say(f"what limits it: {found['limit']}")
     say(f"load of the machine: {found['load']}")

@@ -125,13 +125,11 @@ class Loudness:
     def begin_anew(self) -> None:
         pass
 
-    def push(self, ulaw: bytes) -> list[float]:
+    def hear(self, ulaw: bytes, judged: Callable[[float], None], failed: object) -> None:
         self._waiting += ulaw
-        found = []
         while len(self._waiting) >= 256:
             window, self._waiting = self._waiting[:256], self._waiting[256:]
-            found.append(1.0 if level_db(window) > -35 else 0.0)
-        return found
+            judged(1.0 if level_db(window) > -35 else 0.0)
 
 
 @dataclass
