@@ -118,9 +118,10 @@ async def talk(settings: "Settings", wish: Wish, screen: Screen) -> Talked:
         if not isinstance(line, Line):
             raise CommandError(f"the agent takes no call: {line}")
         transport.start()
-        screen.note(PUSH_HELP if wish.push else HELP)
-        with _hang_up(behind, transport, talked), screen.levels():
-            await _converse(behind, line, transport, source, talked, screen, push=wish.push)
+        with _hang_up(behind, transport, talked):
+            screen.note(PUSH_HELP if wish.push else HELP)
+            with screen.levels():
+                await _converse(behind, line, transport, source, talked, screen, push=wish.push)
         if transport.ended == "lost":
             raise CommandError(f"the call ended: {transport.fault}", UNREACHABLE)
         talked.outcome = str(line.call.outcome)

@@ -169,6 +169,7 @@ def test_keys_of_the_terminal_reach_the_call(tmp_path: Path) -> None:
     os.close(ours)
     os.close(terminal)
     assert process.returncode == 0, said
+    assert any("[key 5]" in line for line in said), said
     assert said[-1].startswith("outcome: ")
 
 

@@ -243,4 +243,4 @@ def test_the_second_on_call_person_takes_an_emergency(rig: Any) -> None:
         ]
         assert row["outcome"] == "emergency_handled"
 
-    run(rig, use, plan=plan)
+    run(rig, use, plan=plan, quick=True)

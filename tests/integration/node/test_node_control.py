@@ -134,7 +134,7 @@ def test_draining_by_hand_is_taken_back(rig: Any) -> None:
         assert (await api.ask("DELETE", "/v1/drain"))[1]["draining"] is False
         await live_call(api)
 
-    at_a_node(rig, play)
+    at_a_node(rig, play, quick=True)
 
 
 def test_an_operators_words_are_spoken(rig: Any) -> None:

@@ -52,7 +52,7 @@ class Murmur:
     async def synthesize(
         self, text: str, language: Language, *, slow: bool
     ) -> AsyncIterator[bytes]:
-        yield (BURST * 3 + SILENCE) * len(text.split())
+        yield (BURST + SILENCE) * len(text.split())
 
 
 class Talker:
@@ -249,7 +249,7 @@ def test_a_call_whose_stream_breaks_twice_goes_on_by_turns(rig: Any) -> None:
         made.callers[-1].lines.extend(rest)
 
     flags = {"gather": 0, "resume_offer": 0}
-    seen = phone_in(rig, first, faults=Faults(reset_at=8.0), flags=flags, during=during)
+    seen = phone_in(rig, first, faults=Faults(reset_at=5.0), flags=flags, during=during)
     assert len(seen.call.streams) == 2
     assert sum(isinstance(event, Reconnected) for event in seen.events) == 2
     assert seen.heard == [first, *(line for line in rest if not line.startswith("keys:"))]
