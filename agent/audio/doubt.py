@@ -50,6 +50,8 @@ CLEAR = 0.6
 canceller softens also what is said over us."""
 TRUSTED = 0.2
 """The filter leaves at most such a share of our echo, mostly: what it leaves counts."""
+AGAIN = 3.0
+"""So many times what it left at best, once it has followed a change of the way."""
 MORE, LESS = 1.06, 1 / 1.01
 """Steps of the share known when a block has more of it or less: about six of seven have less."""
 WRONG, SLOWLY = 1.3, 0.1
@@ -89,6 +91,7 @@ class Doubt:
         self._clear = 0.0
         self.leak = 1.0
         """Share of our echo that the filter leaves at most, mostly."""
+        self._least_leak = 1.0
         self._around = np.zeros(2)
         """Energy that the filter left and that was heard in the last 0.1 s."""
         self._learnt = 0
@@ -101,6 +104,10 @@ class Doubt:
         """The way has another length from now on."""
         self._sums *= 0.0
         self._learn_again()
+
+    def resettle(self) -> None:
+        """The way has another length, and the filter has followed: it leaves as little as ever."""
+        self.leak = min(self.leak, AGAIN * self._least_leak)
 
     def _learn_again(self) -> None:
         self._lost = 0
@@ -184,6 +191,7 @@ class Doubt:
         if wrong or not self._open:
             step = MORE if wrong or share > self.leak else LESS
             self.leak = min(1.0, step * self.leak)
+            self._least_leak = min(self._least_leak, self.leak)
 
     def _weigh(self, left: "Bands", rest: "Bands", *, stands_out: bool) -> None:
         import numpy as np

@@ -86,6 +86,8 @@ class EchoCanceller:
     def _judged(self, ours: bytes, heard: bytes, left: bytes) -> bytes:
         """What of a block may be heard."""
         rest = self._filter.rest(ours, heard)
+        if self._filter.moved:
+            self._doubt.resettle()
         was_open = self._doubt.open
         admitted = self._doubt.admits(ours, heard, left, rest)
         self.let_in = self.let_in or (self._doubt.open and not was_open)

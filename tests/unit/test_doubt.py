@@ -169,3 +169,12 @@ def test_until_the_filter_is_trusted_a_canceller_that_swallows_a_person_hides_th
     ours, person = voice(2, 1), voice(3, 1, 3000.0)
     heard = room(ours) + person
     assert not admitted(doubt, ours, heard, noise(len(ours)), heard).any()
+
+
+def test_a_filter_that_has_followed_the_way_is_trusted_as_before(wise: Doubt) -> None:
+    assert wise.trusts
+    ours = voice(2, 1)
+    admitted(wise, ours, room(ours), noise(len(ours)), 1.5 * room(ours))
+    assert not wise.trusts
+    wise.resettle()
+    assert wise.trusts

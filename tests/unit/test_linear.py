@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from agent.audio.linear import BLOCK, LinearFilter
+from agent.audio.linear import BLOCK, LinearFilter, lag_of
 
 Sound = NDArray[np.float64]
 RATE = 16_000
@@ -75,3 +75,30 @@ def test_another_way_is_learnt_when_it_is_told(taught: LinearFilter) -> None:
     taught.unsettle()
     left = rest(taught, ours, echo)
     assert db(echo[6 * RATE :], left[6 * RATE :]) > 15
+
+
+@pytest.mark.parametrize("samples", [320, -171])
+def test_when_the_echo_takes_another_time_the_answer_moves_along(
+    taught: LinearFilter, samples: int
+) -> None:
+    ours = speech(2, 4.0)
+    heard = room(ours, 1500 + samples)
+    left = rest(taught, ours, heard)
+    assert db(heard[2 * RATE :], left[2 * RATE :]) > 18.0
+
+
+def test_who_speaks_over_the_echo_does_not_move_it(taught: LinearFilter) -> None:
+    ours, person = speech(2), speech(7)
+    before = taught._answer.copy()
+    rest(taught, ours, room(ours) + 2.0 * person)
+    change = np.abs(taught._answer - before).sum() / np.abs(before).sum()
+    assert change < 0.5
+
+
+def test_a_lag_is_told_only_of_sounds_that_are_alike() -> None:
+    sound, other = speech(3, 0.4), speech(4, 0.4)
+    assert lag_of(sound, np.roll(sound, 123)) == 123
+    assert lag_of(sound, np.roll(sound, -90)) == -90
+    assert lag_of(sound, sound) == 0
+    assert lag_of(sound, other) == 0
+    assert lag_of(np.zeros_like(sound), sound) == 0
