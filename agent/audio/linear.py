@@ -37,11 +37,12 @@ MEMORY = 40 * BLOCK
 """Samples of the past that are compared (0.4 s), ..."""
 LOOKS = 10
 """... each time so many blocks were added that have an echo ..."""
+UNTIL_FULL = LOOKS - MEMORY // BLOCK
 LOST = 0.5
 """... and the filter leaves more of what was heard than this share."""
 FARTHEST = 8 * BLOCK
 """Samples by which the echo may have moved at once."""
-ALIKE = 0.35
+ALIKE = 0.42
 """At the right lag expected and heard sound have the same phase at such a share of all pitches, at
 least (1 for the same sound, at most 0.25 for 150 pairs of other speech), ..."""
 CLEARLY = 1.5
@@ -66,7 +67,7 @@ class LinearFilter:
         self._last: NDArray[np.float64] = np.zeros(BLOCK)
         self._recent: NDArray[np.float64] = np.zeros((2, MEMORY))
         """What was expected and what was heard."""
-        self._new = 0
+        self._new = UNTIL_FULL
         """Blocks added since they were compared."""
         self.moved = False
         """The last block showed that the echo takes another time, in the same room."""
@@ -118,6 +119,7 @@ class LinearFilter:
         self._answer = np.fft.rfft(np.concatenate([parts, np.zeros_like(parts)], axis=1))
         self._unsure = np.maximum(self._unsure, SHAKEN * self._unknown)
         self._recent[:] = 0.0
+        self._new = UNTIL_FULL
 
     def _learn(self, error: "NDArray[np.complex128]") -> None:
         """The spectrum of a block's rest says how wrong the filter was."""
