@@ -353,3 +353,14 @@ def test_the_log_follows_its_end_until_one_scrolls_up() -> None:
         await until(pilot, lambda: "line_89_" in seen(app))
 
     played(play)
+
+
+def test_news_that_come_while_it_ends_are_not_drawn() -> None:
+    async def main() -> None:
+        app = Monitor(Recital())
+        async with asyncio.timeout(LIMIT_S), app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: app.board.pulse)
+        app.linked(Link("lost"))
+        app.draw()
+
+    asyncio.run(main())

@@ -152,8 +152,8 @@ class Monitor(App[None]):
     def draw(self) -> None:
         """Show the board, if it is another one than shown."""
         board = self.board
-        if board is self._drawn or len(self.screen_stack) > 1:
-            return  # a dialog stands over it
+        if not self.is_running or board is self._drawn or len(self.screen_stack) > 1:
+            return  # it ends and its widgets are gone, or a dialog stands over it
         self._drawn = board
         width = self.size.width
         self._text("header", drawing.header(board, self._source.name, self._read_only))

@@ -88,8 +88,8 @@ class FleetMonitor(App[None]):
 
     def draw(self) -> None:
         """Show the fleet; how long ago a node was seen changes without news."""
-        if not self.query(Rows):
-            return  # the screen is being taken down
+        if not self.is_running:
+            return  # it ends and its widgets are gone
         fleet, now = self.fleet, self._now()
         table = self.query_one("#nodes", Rows)
         rows = drawing.rows(fleet, now)
